@@ -1,0 +1,48 @@
+import type { Operations as GeneratedOperations } from "#generated/operations.ts";
+import type { Deliver } from "./delivery/deliver.ts";
+import type { Clock } from "./lib/clock.ts";
+import type { Log } from "./lib/log.ts";
+import type { Passwords } from "./lib/passwords.ts";
+import type { Driver } from "./storage/driver.ts";
+import type { Tokens } from "./tokens/tokens.ts";
+
+/** Who calls: taken from the request, not verified unless `--iam verify` says so. */
+export interface Caller {
+  /** From the credential scope, else the server's region. */
+  readonly region: string;
+  readonly accountId: string;
+  readonly accessKeyId?: string;
+  readonly ipAddress: string;
+  readonly userAgent?: string;
+}
+
+/** Settings of the server that operations look at. */
+export interface Settings {
+  readonly region: string;
+  readonly accountId: string;
+  /** What links, the local issuer and upload addresses start with; no trailing slash. */
+  readonly publicUrl: string;
+  readonly issuer: "local" | "aws";
+  /** Every confirmation code is this one, cut or padded to the digits asked for. */
+  readonly fixedCode?: string;
+}
+
+/** What lives as long as the server. */
+export interface Services {
+  readonly store: Driver;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly tokens: Tokens;
+  readonly passwords: Passwords;
+  readonly deliver: Deliver;
+  readonly settings: Settings;
+}
+
+/** What an operation is handed. */
+export interface Context extends Services {
+  readonly caller: Caller;
+  readonly requestId: string;
+}
+
+/** Every operation of the API as a function of its input and the context. */
+export type Operations = GeneratedOperations<Context>;

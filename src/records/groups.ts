@@ -1,0 +1,36 @@
+import { defineTable } from "./table.ts";
+
+export interface Group {
+  readonly poolId: string;
+  readonly name: string;
+  readonly description?: string;
+  readonly roleArn?: string;
+  readonly precedence?: number;
+  readonly createdAt: number;
+  readonly modifiedAt: number;
+}
+
+export const groups = defineTable<Group>({
+  name: "groups",
+  partition: (group) => group.poolId,
+  id: (group) => group.name,
+  indexes: {},
+});
+
+/** One row for each user in a group. */
+export interface Membership {
+  readonly poolId: string;
+  readonly groupName: string;
+  readonly sub: string;
+  readonly addedAt: number;
+}
+
+export const memberships = defineTable<Membership, "group" | "user">({
+  name: "memberships",
+  partition: (membership) => membership.poolId,
+  id: (membership) => `${membership.sub} ${membership.groupName}`,
+  indexes: {
+    group: { keys: (membership) => [membership.groupName] },
+    user: { keys: (membership) => [membership.sub] },
+  },
+});

@@ -1,0 +1,113 @@
+import { defineTable } from "./table.ts";
+
+export type AttributeDataType = "String" | "Number" | "DateTime" | "Boolean";
+
+/** One attribute of a pool's schema. `name` carries its prefix (`custom:`, `dev:custom:`). */
+export interface SchemaAttribute {
+  readonly name: string;
+  readonly type: AttributeDataType;
+  readonly mutable: boolean;
+  readonly required: boolean;
+  readonly developerOnly: boolean;
+  /** String: length in characters. Number: value. Absent where the schema sets none; kept as the decimal text that was given. */
+  readonly min?: string;
+  readonly max?: string;
+  /** The constraints member is shown, be it empty. */
+  readonly constrained: boolean;
+}
+
+export interface PasswordPolicy {
+  readonly minimumLength: number;
+  readonly requireUppercase: boolean;
+  readonly requireLowercase: boolean;
+  readonly requireNumbers: boolean;
+  readonly requireSymbols: boolean;
+  readonly temporaryPasswordValidityDays: number;
+  /** How many earlier passwords may not come back; absent: no history. */
+  readonly historySize?: number;
+}
+
+export type ContactAttribute = "email" | "phone_number";
+export type AliasAttribute = ContactAttribute | "preferred_username";
+export type FirstAuthFactor = "PASSWORD" | "EMAIL_OTP" | "SMS_OTP" | "WEB_AUTHN";
+
+/** Message texts of a pool; absent: Cognito's default. */
+export interface MessageTemplates {
+  readonly verificationOption: "CONFIRM_WITH_CODE" | "CONFIRM_WITH_LINK";
+  readonly verificationSms?: string;
+  readonly verificationEmail?: string;
+  readonly verificationEmailSubject?: string;
+  readonly verificationLinkEmail?: string;
+  readonly verificationLinkEmailSubject?: string;
+  readonly invitationSms?: string;
+  readonly invitationEmail?: string;
+  readonly invitationEmailSubject?: string;
+  readonly mfaSms?: string;
+  readonly mfaEmail?: string;
+  readonly mfaEmailSubject?: string;
+}
+
+export interface PoolMfa {
+  readonly mode: "OFF" | "ON" | "OPTIONAL";
+  readonly sms: boolean;
+  readonly totp: boolean;
+  readonly email: boolean;
+}
+
+/** A versioned trigger of a pool, or a plain one with version V1_0. */
+export interface TriggerTarget {
+  readonly arn: string;
+  readonly version: "V1_0" | "V2_0" | "V3_0";
+}
+
+/** What is stored of a user pool: what is computed on as own fields, what is merely echoed under `settings` in wire form. */
+export interface Pool {
+  readonly id: string;
+  readonly name: string;
+  readonly arn: string;
+  readonly createdAt: number;
+  readonly modifiedAt: number;
+  readonly tier: "LITE" | "ESSENTIALS" | "PLUS";
+  readonly deletionProtected: boolean;
+  readonly schema: readonly SchemaAttribute[];
+  readonly usernameAttributes: readonly ContactAttribute[];
+  readonly aliasAttributes: readonly AliasAttribute[];
+  readonly autoVerified: readonly ContactAttribute[];
+  readonly verifyBeforeUpdate: readonly ContactAttribute[];
+  readonly caseSensitive: boolean;
+  readonly passwordPolicy: PasswordPolicy;
+  readonly firstAuthFactors: readonly FirstAuthFactor[];
+  /** Most wanted first; empty: the legacy rule, phone before email. */
+  readonly recovery: readonly ("verified_email" | "verified_phone_number" | "admin_only")[];
+  readonly adminCreateOnly: boolean;
+  readonly messages: MessageTemplates;
+  readonly mfa: PoolMfa;
+  readonly deviceTracking?: { readonly challengeRequiredOnNew: boolean; readonly rememberOnPrompt: boolean };
+  /** Keyed by the names of LambdaConfig. */
+  readonly triggers: Readonly<Record<string, TriggerTarget>>;
+  readonly triggerKmsKey?: string;
+  readonly webAuthn?: {
+    readonly relyingPartyId?: string;
+    readonly userVerification: "required" | "preferred";
+    readonly factors: "SINGLE_FACTOR" | "MULTI_FACTOR_WITH_USER_VERIFICATION";
+  };
+  readonly advancedSecurity: "OFF" | "AUDIT" | "ENFORCED";
+  readonly issuerType: "ORIGINAL" | "UPDATED";
+  readonly developerEmail: boolean;
+  readonly smsConfigured: boolean;
+  readonly tags: Readonly<Record<string, string>>;
+  /** Wire members that are only shown again, as they were given. */
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
+export const pools = defineTable<Pool>({
+  name: "pools",
+  partition: (pool) => pool.id,
+  id: (pool) => pool.id,
+  indexes: {},
+});
+
+/** The part of a pool's id after the underscore: the pool's name in SRP. */
+export const poolName = (poolId: string): string => poolId.slice(poolId.indexOf("_") + 1);
+
+export const poolRegion = (poolId: string): string => poolId.slice(0, poolId.indexOf("_"));
