@@ -1,3 +1,5 @@
+import { ResourceNotFoundException } from "#generated/errors.ts";
+import type { Driver, Stored } from "../storage/driver.ts";
 import { defineTable } from "./table.ts";
 
 export type TimeUnit = "seconds" | "minutes" | "hours" | "days";
@@ -50,3 +52,19 @@ export const clients = defineTable<Client, "clientId">({
   // Public operations name the client alone, so the id is looked up across pools.
   indexes: { clientId: { unique: true, scope: "all", keys: (client) => [client.id] } },
 });
+
+const clientNotFound = (id: string) => new ResourceNotFoundException(`User pool client ${id} does not exist.`);
+
+/** The client of this pool. @throws ResourceNotFoundException */
+export async function getClient(store: Driver, poolId: string, id: string): Promise<Client & Stored> {
+  const client = await clients.find(store, poolId, id);
+  if (!client) throw clientNotFound(id);
+  return client;
+}
+
+/** The client, in whatever pool it is: public operations do not name one. @throws ResourceNotFoundException */
+export async function getClientOfAnyPool(store: Driver, id: string): Promise<Client & Stored> {
+  const client = await clients.findBy(store, "clientId", id);
+  if (!client) throw clientNotFound(id);
+  return client;
+}

@@ -1,3 +1,5 @@
+import { ResourceNotFoundException } from "#generated/errors.ts";
+import type { Driver, Stored } from "../storage/driver.ts";
 import { defineTable } from "./table.ts";
 
 export interface Group {
@@ -34,3 +36,10 @@ export const memberships = defineTable<Membership, "group" | "user">({
     user: { keys: (membership) => [membership.sub] },
   },
 });
+
+/** @throws ResourceNotFoundException */
+export async function getGroup(store: Driver, poolId: string, name: string): Promise<Group & Stored> {
+  const group = await groups.find(store, poolId, name);
+  if (!group) throw new ResourceNotFoundException("Group not found.");
+  return group;
+}

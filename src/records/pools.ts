@@ -1,3 +1,5 @@
+import { ResourceNotFoundException } from "#generated/errors.ts";
+import type { Driver, Stored } from "../storage/driver.ts";
 import { defineTable } from "./table.ts";
 
 export type AttributeDataType = "String" | "Number" | "DateTime" | "Boolean";
@@ -111,3 +113,10 @@ export const pools = defineTable<Pool>({
 export const poolName = (poolId: string): string => poolId.slice(poolId.indexOf("_") + 1);
 
 export const poolRegion = (poolId: string): string => poolId.slice(0, poolId.indexOf("_"));
+
+/** @throws ResourceNotFoundException */
+export async function getPool(store: Driver, poolId: string): Promise<Pool & Stored> {
+  const pool = await pools.find(store, poolId, poolId);
+  if (!pool) throw new ResourceNotFoundException(`User pool ${poolId} does not exist.`);
+  return pool;
+}
