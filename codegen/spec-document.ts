@@ -1,0 +1,33 @@
+import { parseDocument, type Document } from "yaml";
+import type { Model } from "./model.ts";
+import { operationOfPathItem, type PathItem } from "./spec-operation.ts";
+import { shapeOfSchema, type SpecSchema } from "./spec-schema.ts";
+
+/** The parts of the spec that the code reads. */
+export interface SpecDocument {
+  openapi: string;
+  info: { version: string; title: string };
+  tags: { name: string; description: string }[];
+  paths: Record<string, PathItem>;
+  components: { schemas: Record<string, SpecSchema> };
+}
+
+/** Parses the spec; throws with line and column where it is not YAML. */
+export function parseSpec(text: string): { yaml: Document; spec: SpecDocument } {
+  const yaml = parseDocument(text);
+  const [problem] = yaml.errors;
+  if (problem) throw new Error(`The spec is not valid YAML: ${problem.message}`);
+  return { yaml, spec: yaml.toJS() as SpecDocument };
+}
+
+/** Writes the spec; what was not changed since parsing comes out as it went in. */
+export function writeSpec(yaml: Document): string {
+  return yaml.toString({ lineWidth: 120, indentSeq: true });
+}
+
+/** The facts that the spec states. */
+export function modelOfSpec(spec: SpecDocument): Model {
+  const operations = Object.values(spec.paths).map((item) => [item.post.operationId, operationOfPathItem(item)] as const);
+  const schemas = Object.entries(spec.components.schemas).map(([name, schema]) => [name, shapeOfSchema(schema)] as const);
+  return { operations: Object.fromEntries(operations), schemas: Object.fromEntries(schemas) };
+}
