@@ -1,0 +1,19 @@
+import type { Driver, TableDefinition } from "./driver.ts";
+import { Engine } from "./engine.ts";
+
+/** Keeps everything in memory and writes nothing. A committed value is frozen and handed out as it is, never copied. */
+export function createMemoryDriver(tables: readonly TableDefinition[]): Driver {
+  const engine = new Engine(tables);
+  return {
+    get: async (key) => engine.get(key),
+    find: async (table, key) => engine.find(table, key),
+    list: (table, query) => engine.list(table, query),
+    count: async (table, partition) => engine.count(table, partition),
+    commit: async (changes) => engine.commit(changes),
+    drop: async (partition) => engine.clear(partition),
+    partitions: async () => engine.partitions(),
+    dump: async (partition) => engine.dump(partition),
+    load: async (partition, dump) => engine.load(partition, dump),
+    close: async () => undefined,
+  };
+}
