@@ -1,0 +1,196 @@
+import { existsSync, readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { LOG_LEVELS, type LogLevel } from "./lib/log.ts";
+import { parseStructured } from "./lib/structured-text.ts";
+
+/** What a rockpool server can be told. */
+export interface RockpoolOptions {
+  /** 0: a free one. */
+  readonly port: number;
+  readonly host: string;
+  /** A folder, or `:memory:`. */
+  readonly data: string;
+  readonly region: string;
+  readonly account: string;
+  /** A seed file. */
+  readonly seed?: string;
+  readonly iam: "presence" | "verify" | "off";
+  /** Without a trailing slash; absent: the address it listens on. */
+  readonly publicUrl?: string;
+  readonly issuer: "local" | "aws";
+  readonly fixedCode?: string;
+  readonly fsync: boolean;
+  readonly logLevel: LogLevel;
+  readonly cryptoThreads: number;
+}
+
+export type OptionName = keyof RockpoolOptions;
+export const IN_MEMORY = ":memory:";
+
+/** A mistake in how rockpool was called: one sentence that says what and what to do. The command line ends with status 2. */
+export class UsageError extends Error {}
+
+/** One option. `parse` takes the text of a flag or variable and says what is wrong with it by throwing the end of a sentence. */
+interface Option<T> {
+  readonly placeholder?: string;
+  readonly default?: T;
+  /** How the default is described where it is not one value. */
+  readonly defaultText?: string;
+  readonly help: string;
+  /** A path, relative to the file that names it. */
+  readonly path?: boolean;
+  readonly parse: (text: string) => T;
+}
+
+type OptionTable = { readonly [Name in OptionName]-?: Option<NonNullable<RockpoolOptions[Name]>> };
+
+/** The one table of options. Key: the name in code and in the config file; flag and environment variable follow from it. */
+export const OPTIONS: OptionTable = {
+  port: { placeholder: "PORT", default: 4100, help: "Port to listen on; 0 takes a free one.", parse: integer(0, 65535) },
+  host: { placeholder: "HOST", default: "127.0.0.1", help: "Address to listen on; 0.0.0.0 for all of them.", parse: pattern(/^[\w.:%-]+$/, "a host name or address") },
+  data: { placeholder: "FOLDER", default: "./.rockpool", help: "Folder that keeps the state, or `:memory:` to keep nothing.", path: true, parse: pattern(/./, "a folder or :memory:") },
+  region: { placeholder: "REGION", default: "us-east-1", help: "AWS region of requests that name none, and the start of pool ids.", parse: pattern(/^[a-z][a-z0-9-]{0,40}$/, "a region such as us-east-1") },
+  account: { placeholder: "ID", default: "123456789012", help: "AWS account id in ARNs.", parse: pattern(/^\d{12}$/, "12 digits") },
+  seed: { placeholder: "FILE", help: "JSON or YAML file with pools, clients, groups and users to create where they are missing.", path: true, parse: pattern(/./, "a file") },
+  iam: { default: "presence", help: "Check of signed requests: `presence` wants a signature of any kind, `verify` checks it, `off` wants none.", parse: oneOf("presence", "verify", "off") },
+  publicUrl: { placeholder: "URL", defaultText: "the address it listens on", help: "What the issuer, links and upload addresses start with.", parse: webAddress },
+  issuer: { default: "local", help: "`iss` of tokens: `local` is `<public-url>/<pool id>`, `aws` is Cognito's own address.", parse: oneOf("local", "aws") },
+  fixedCode: { placeholder: "DIGITS", defaultText: "random codes", help: "Every confirmation code is this one, cut or padded to the digits asked for.", parse: pattern(/^\d{1,16}$/, "1 to 16 digits") },
+  fsync: { default: false, help: "Make each acknowledged write survive a power cut, at the price of speed.", parse: truth },
+  logLevel: { default: "info", help: "What is logged, on standard error.", parse: oneOf(...LOG_LEVELS) },
+  cryptoThreads: { placeholder: "N", default: Math.min(2, availableParallelism()), defaultText: "2, or 1 on one core", help: "Worker threads for password arithmetic; 0 does it on the main thread.", parse: integer(0, 64) },
+};
+
+export const OPTION_NAMES = Object.keys(OPTIONS) as OptionName[];
+const optionOf = (name: OptionName): Option<unknown> => OPTIONS[name];
+const words = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
+/** `logLevel` -> `log-level`, as it follows `--`. */
+export const flagOf = words;
+/** `logLevel` -> `ROCKPOOL_LOG_LEVEL`. */
+export const variableOf = (name: string): string => `ROCKPOOL_${words(name).replaceAll("-", "_").toUpperCase()}`;
+export const isSwitch = (name: OptionName): boolean => optionOf(name).parse === truth;
+export const placeholderOf = (name: OptionName): string | undefined => optionOf(name).placeholder ?? (isSwitch(name) ? undefined : (optionOf(name).parse as Choice).choices?.join("|"));
+export const helpOf = (name: OptionName): string => optionOf(name).help;
+
+/** The default in words; undefined where there is none. */
+export function defaultOf(name: OptionName): string | undefined {
+  const option = optionOf(name);
+  if (option.defaultText) return option.defaultText;
+  return option.default === undefined || isSwitch(name) ? undefined : String(option.default);
+}
+
+/** Where options come from. */
+export interface Sources {
+  /** Flags as given, by option name. */
+  readonly flags: Partial<Record<OptionName, string>>;
+  /** `--config FILE`. */
+  readonly configFile?: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  /** Defaults of a command that differ from the table's. */
+  readonly defaults?: Partial<RockpoolOptions>;
+}
+
+/** Flag before environment variable before config file before default. @throws UsageError */
+export async function resolveOptions(sources: Sources): Promise<RockpoolOptions> {
+  const file = await readConfigFile(sources);
+  const resolved: Partial<Record<OptionName, unknown>> = { ...tableDefaults(), ...sources.defaults, ...file };
+  for (const name of OPTION_NAMES) {
+    const flag = sources.flags[name];
+    const variable = sources.env[variableOf(name)];
+    if (flag !== undefined) resolved[name] = parse(name, flag, `--${flagOf(name)}`);
+    else if (variable !== undefined && variable !== "") resolved[name] = parse(name, variable, variableOf(name));
+  }
+  return resolved as unknown as RockpoolOptions;
+}
+
+/** Options given in code, checked, the rest by default. @throws UsageError */
+export function completeOptions(given: Partial<RockpoolOptions>): RockpoolOptions {
+  const resolved: Partial<Record<OptionName, unknown>> = tableDefaults();
+  for (const [name, value] of Object.entries(given)) {
+    if (!isOption(name)) throw new UsageError(`There is no option ${name}; the options are ${OPTION_NAMES.join(", ")}.`);
+    if (value !== undefined) resolved[name] = parse(name, String(value), name);
+  }
+  return resolved as unknown as RockpoolOptions;
+}
+
+const isOption = (name: string): name is OptionName => Object.hasOwn(OPTIONS, name);
+const tableDefaults = () => Object.fromEntries(OPTION_NAMES.flatMap((name) => (optionOf(name).default === undefined ? [] : [[name, optionOf(name).default]])));
+
+function parse(name: OptionName, text: string, source: string): unknown {
+  try {
+    return optionOf(name).parse(text);
+  } catch (wrong) {
+    throw new UsageError(`${source} is "${text}"; it has to be ${(wrong as Error).message}.`);
+  }
+}
+
+const CONFIG_FILES = ["rockpool.config.json", "rockpool.config.yaml", "rockpool.config.yml"];
+
+async function readConfigFile({ configFile, env, cwd }: Sources): Promise<Partial<Record<OptionName, unknown>>> {
+  const named = configFile ?? (env.ROCKPOOL_CONFIG || undefined);
+  const file = named === undefined ? CONFIG_FILES.map((name) => join(cwd, name)).find((path) => existsSync(path)) : resolve(cwd, named);
+  if (file === undefined) return {};
+  const content = await parseStructured(readText(file), file).catch((error: Error) => {
+    throw new UsageError(`The config file cannot be used: ${error.message}`);
+  });
+  if (typeof content !== "object" || content === null || Array.isArray(content)) throw new UsageError(`The config file ${file} has to hold options by name.`);
+  return Object.fromEntries(Object.entries(content).map(([name, value]) => [name, fromConfigFile(file, name, value)]));
+}
+
+function fromConfigFile(file: string, name: string, value: unknown): unknown {
+  if (!isOption(name)) throw new UsageError(`${file}: there is no option ${name}; the options are ${OPTION_NAMES.join(", ")}.`);
+  if (typeof value === "object") throw new UsageError(`${file}: ${name} has to be a single value.`);
+  const parsed = parse(name, String(value), `${file}: ${name}`);
+  return optionOf(name).path && parsed !== IN_MEMORY ? resolve(dirname(file), String(parsed)) : parsed;
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    throw new UsageError(`The config file ${file} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
+  }
+}
+
+function integer(least: number, most: number) {
+  return (text: string): number => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || value < least || value > most) throw new Error(`a whole number from ${least} to ${most}`);
+    return value;
+  };
+}
+
+function pattern(form: RegExp, description: string) {
+  return (text: string): string => {
+    if (!form.test(text)) throw new Error(description);
+    return text;
+  };
+}
+
+interface Choice {
+  readonly choices?: readonly string[];
+}
+
+function oneOf<T extends string>(...choices: readonly T[]): ((text: string) => T) & Choice {
+  const read = (text: string): T => {
+    const choice = choices.find((each) => each === text);
+    if (choice === undefined) throw new Error(`one of ${choices.join(", ")}`);
+    return choice;
+  };
+  return Object.assign(read, { choices });
+}
+
+function truth(text: string): boolean {
+  if (/^(true|1|yes|on)$/i.test(text)) return true;
+  if (/^(false|0|no|off)$/i.test(text)) return false;
+  throw new Error("true or false");
+}
+
+function webAddress(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol) || url.search || url.hash || url.username) throw new Error("an address that starts with http:// or https:// and has no query");
+  return text.replace(/\/+$/, "");
+}
