@@ -1,0 +1,22 @@
+import { createDiffieHellman, type DiffieHellman, getDiffieHellman } from "node:crypto";
+
+/** The 3072-bit prime of RFC 3526 section 4, which Cognito's SRP uses; 384 bytes, big-endian. */
+export const PRIME = getDiffieHellman("modp15").getPrime();
+
+const GENERATOR = 2;
+
+/** Powers modulo the prime, wherever they are computed. */
+export interface ModularPower {
+  /** `base` absent: the generator 2. Numbers are big-endian; the result has 384 bytes. Rejects for a base that is 0, 1 or -1 modulo the prime. */
+  power(exponent: Uint8Array, base?: Uint8Array): Promise<Buffer>;
+  close(): Promise<void>;
+}
+
+let group: DiffieHellman | undefined;
+
+/** Computes in the calling thread: about 0.7 ms for an exponent of 256 bits. Diffie-Hellman is Node's only native modular power. */
+export function modularPower(exponent: Uint8Array, base?: Uint8Array): Buffer {
+  group ??= createDiffieHellman(PRIME, GENERATOR);
+  group.setPrivateKey(Buffer.from(exponent));
+  return base ? group.computeSecret(base) : group.generateKeys();
+}

@@ -1,0 +1,70 @@
+import { createHash, createHmac, randomBytes } from "node:crypto";
+import { type ModularPower, PRIME } from "./modexp.ts";
+
+/** Whose password it is. `poolName` is the pool's id after the underscore; for a device its group key, with the device's key as `userId`. */
+export interface SrpIdentity {
+  readonly poolName: string;
+  readonly userId: string;
+  readonly password: string;
+}
+
+const N = BigInt(`0x${PRIME.toString("hex")}`);
+const INFO = Buffer.from("Caldera Derived Key\u0001");
+const KEY_BYTES = 16;
+
+const sha256 = (...parts: (Uint8Array | string)[]): Buffer => parts.reduce((hash, part) => hash.update(part), createHash("sha256")).digest();
+const number = (bytes: Uint8Array): bigint => BigInt(`0x${Buffer.from(bytes).toString("hex") || "0"}`);
+
+/** The shortest big-endian two's complement form of a number that is not negative, given as hex or as a number. */
+export function pad(value: bigint | string): Buffer {
+  const digits = (typeof value === "string" ? value.replace(/^0+(?=.)/, "") : value.toString(16)) || "0";
+  const even = digits.length % 2 ? `0${digits}` : digits;
+  return Buffer.from(/^[89a-f]/i.test(even) ? `00${even}` : even, "hex");
+}
+
+const K = number(sha256(pad(N), pad(2n)));
+
+/** x, the exponent of the verifier: 32 bytes. */
+export const verifierExponent = ({ poolName, userId, password }: SrpIdentity, saltHex: string): Buffer =>
+  sha256(pad(saltHex), sha256(`${poolName}${userId}:${password}`));
+
+/** The server's half of one SRP sign-in. Numbers in hex; `secret` stays on the server. */
+export interface ServerHalf {
+  readonly secret: string;
+  /** B, SRP_B on the wire. */
+  readonly publicValue: string;
+}
+
+/** A fresh B for a verifier (384 bytes). */
+export async function serverHalf(power: ModularPower, verifier: Buffer, secret: Buffer = randomBytes(32)): Promise<ServerHalf> {
+  const publicValue = (K * number(verifier) + number(await power.power(secret))) % N;
+  return { secret: secret.toString("hex"), publicValue: publicValue.toString(16) };
+}
+
+export interface Exchange {
+  readonly verifier: Buffer;
+  /** A, SRP_A on the wire: hex. */
+  readonly clientValue: string;
+  readonly server: ServerHalf;
+}
+
+/** Whether the client's A may be used: hex, and not 0 modulo the prime (RFC 5054 section 2.5.4). */
+export const isClientValue = (hex: string): boolean => /^[0-9a-f]{1,1536}$/i.test(hex) && BigInt(`0x${hex}`) % N !== 0n;
+
+/** u, which binds both public values. */
+export const scrambler = (clientValue: string, serverValue: string): Buffer => sha256(pad(clientValue), pad(serverValue));
+
+/** The 16-byte key that both sides share if the client knows the password. A must have passed isClientValue. */
+export async function sharedKey(power: ModularPower, { verifier, clientValue, server }: Exchange): Promise<Buffer> {
+  const u = scrambler(clientValue, server.publicValue);
+  const base = (BigInt(`0x${clientValue}`) * number(await power.power(u, verifier))) % N;
+  const secret = await power.power(Buffer.from(server.secret, "hex"), pad(base));
+  const extracted = createHmac("sha256", pad(number(u))).update(pad(number(secret))).digest();
+  return createHmac("sha256", extracted).update(INFO).digest().subarray(0, KEY_BYTES);
+}
+
+/** What the client proves the key with. `timestamp` is the client's own text. */
+export const claimSignature = (
+  key: Buffer,
+  { poolName, userId, secretBlock, timestamp }: { poolName: string; userId: string; secretBlock: Buffer; timestamp: string },
+): Buffer => createHmac("sha256", key).update(poolName).update(userId).update(secretBlock).update(timestamp).digest();

@@ -1,0 +1,82 @@
+import { generateKeyPair, type KeyObject } from "node:crypto";
+
+const MODULUS_BITS = 2048;
+
+/** Makes an RSA private key on libuv's threads: 50 to 500 ms of one core. */
+export const generateRsaKey = (): Promise<KeyObject> =>
+  new Promise((resolve, reject) =>
+    generateKeyPair("rsa", { modulusLength: MODULUS_BITS }, (error, _, privateKey) => (error ? reject(error) : resolve(privateKey))),
+  );
+
+export interface KeySupply {
+  /** A new private key, made for `owner` or kept ready. Rejects when the owner is dropped or the supply closed. */
+  take(owner: string): Promise<KeyObject>;
+  /** The owner is waited for: its keys come before others'. */
+  hurry(owner: string): void;
+  drop(owner: string): void;
+  /** Fills up the spares in the background. */
+  warm(): void;
+  /** Resolves when nothing is being made any more. */
+  close(): Promise<void>;
+}
+
+interface Waiter {
+  readonly owner: string;
+  readonly resolve: (key: KeyObject) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** Keys are made one at a time, so that the other cores and threads stay free for signing in; `spares` are kept ready. */
+export function createKeySupply({ generate, spares }: { generate: () => Promise<KeyObject>; spares: number }): KeySupply {
+  const ready: KeyObject[] = [];
+  let waiters: Waiter[] = [];
+  let closed = false;
+  let making: Promise<void> | undefined;
+
+  const deliver = () => {
+    while (ready.length > 0 && waiters.length > 0) waiters.shift()!.resolve(ready.shift()!);
+  };
+  const makeOne = async () => {
+    try {
+      ready.push(await generate());
+    } catch (error) {
+      // The next one in the queue may be luckier; who waits for this one learns why.
+      waiters.shift()?.reject(error as Error);
+    }
+  };
+  const make = async () => {
+    while (!closed && (waiters.length > 0 || ready.length < spares)) {
+      await makeOne();
+      deliver();
+    }
+    making = undefined;
+  };
+  const start = () => void (making ??= make());
+  const rejectWhere = (gone: (waiter: Waiter) => boolean) => {
+    const dropped = waiters.filter(gone);
+    waiters = waiters.filter((waiter) => !gone(waiter));
+    for (const waiter of dropped) waiter.reject(new Error("the key is not wanted any more"));
+  };
+
+  return {
+    take: (owner) =>
+      new Promise((resolve, reject) => {
+        if (closed) return reject(new Error("the key supply is closed"));
+        waiters.push({ owner, resolve, reject });
+        deliver();
+        start();
+      }),
+    hurry: (owner) => {
+      waiters = [...waiters.filter((waiter) => waiter.owner === owner), ...waiters.filter((waiter) => waiter.owner !== owner)];
+    },
+    drop: (owner) => rejectWhere((waiter) => waiter.owner === owner),
+    warm: () => {
+      if (!closed) start();
+    },
+    close: async () => {
+      closed = true;
+      rejectWhere(() => true);
+      await making;
+    },
+  };
+}

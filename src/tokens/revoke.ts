@@ -1,0 +1,46 @@
+import type { Clock } from "../lib/clock.ts";
+import { type Revocation, revocations } from "../records/revocations.ts";
+import { users } from "../records/users.ts";
+import { type Driver, StaleWrite } from "../storage/driver.ts";
+import type { AccessClaims, RefreshClaims } from "./tokens.ts";
+
+/** An access token lives a day at most (AWS, AccessTokenValidity). */
+const LONGEST_ACCESS_MS = 86_400_000;
+const SWEPT_AT_ONCE = 20;
+
+export function createRevocation({ store, clock }: { store: Driver; clock: Clock }) {
+  return {
+    async revoke({ poolId, originJti, expiresAt }: RefreshClaims): Promise<void> {
+      const revocation = { poolId, originJti, expiresAt: Math.max(expiresAt, clock.now() + LONGEST_ACCESS_MS) };
+      await once(store, revocation);
+      await sweep(store, poolId, clock.now());
+    },
+    /** A sign-out of the user revokes what was issued before it: ids are sequential, whatever the clock does. */
+    async isRevoked({ poolId, sub, jti, origin_jti }: Pick<AccessClaims, "poolId" | "sub" | "jti" | "origin_jti">): Promise<boolean> {
+      const user = await users.find(store, poolId, sub);
+      if (user?.signedOutAt !== undefined && (origin_jti ?? jti) < user.signedOutAt) return true;
+      return origin_jti !== undefined && (await revocations.find(store, poolId, origin_jti)) !== undefined;
+    },
+  };
+}
+
+async function once(store: Driver, revocation: Revocation): Promise<void> {
+  if (await revocations.find(store, revocation.poolId, revocation.originJti)) return;
+  await unlessStale(store.commit([revocations.put(revocation)]));
+}
+
+/** Each revocation takes some that have run out with it, so that the table does not grow for ever. */
+async function sweep(store: Driver, poolId: string, now: number): Promise<void> {
+  const { items } = await revocations.list(store, { partition: poolId, index: "expiry", limit: SWEPT_AT_ONCE });
+  const over = items.filter(({ expiresAt }) => expiresAt <= now);
+  if (over.length > 0) await unlessStale(store.commit(over.map((revocation) => revocations.remove(revocation))));
+}
+
+/** A stale write means that somebody else has just done the same. */
+async function unlessStale(commit: Promise<void>): Promise<void> {
+  try {
+    await commit;
+  } catch (error) {
+    if (!(error instanceof StaleWrite)) throw error;
+  }
+}
