@@ -1,0 +1,60 @@
+import { operations as table, type OperationName } from "#generated/operations.ts";
+import { CognitoError, InternalErrorException } from "#generated/errors.ts";
+import type { Context, Operations } from "../context.ts";
+import { ProtocolError } from "../lib/protocol-errors.ts";
+import type { Contract, ContractDocument } from "./validate.ts";
+import { rejectInput } from "./wording.ts";
+
+export interface Dispatcher {
+  /** Checks the input, runs the operation and gives its output; undefined for an operation that answers nothing. */
+  run(operation: OperationName, input: unknown, ctx: Context): Promise<object | undefined>;
+  implemented(operation: OperationName): boolean;
+  /** How many answers broke the contract since the start. */
+  readonly violations: number;
+  /** Checks what is about to be sent and counts what breaks the contract. */
+  check(operation: OperationName, answer: { status: number; body?: object }, ctx: Pick<Context, "log" | "requestId">): Promise<void>;
+  /** The error to send for whatever was thrown. */
+  asDeclared(operation: OperationName, error: unknown, ctx: Pick<Context, "log" | "requestId">): CognitoError;
+}
+
+type Handler = (input: never, ctx: Context) => Promise<object | void>;
+
+/** Marks the answer of an operation that has no service yet: it is the documented example. */
+export const EXAMPLE_HEADER = { "x-rockpool-example-only": "true" } as const;
+
+export function createDispatcher(services: Partial<Operations>, contractOf: (operation: string) => Contract): Dispatcher {
+  let violations = 0;
+  const handlerOf = (operation: OperationName) => (services as Readonly<Record<string, Handler | undefined>>)[table[operation].handler];
+  return {
+    implemented: (operation) => handlerOf(operation) !== undefined,
+    get violations() {
+      return violations;
+    },
+    run: async (operation, input, ctx) => {
+      const contract = contractOf(operation);
+      if (!(await contract.accepts(input))) throw rejectInput(contract.document, input) ?? new InternalErrorException(`The input of ${operation} breaks its contract.`);
+      const handler = handlerOf(operation);
+      if (!handler) return exampleOf(contract.document);
+      const output = await handler(input as never, ctx);
+      return table[operation].output === "none" ? undefined : (output ?? {});
+    },
+    check: async (operation, { status, body }, { log, requestId }) => {
+      const problems = await contractOf(operation).problems(status, body);
+      if (problems.length === 0) return;
+      violations += 1;
+      log.error({ operation, requestId, status, problems }, "answer breaks the contract");
+    },
+    asDeclared: (operation, error, { log, requestId }) => {
+      const declared: readonly string[] = table[operation].errors;
+      if (error instanceof ProtocolError) return error;
+      // Every operation may refuse an input; the model leaves the exception out for a few.
+      if (error instanceof CognitoError && (declared.includes(error.code) || error.code === "InvalidParameterException")) return error;
+      violations += 1;
+      const { name, stack } = error instanceof Error ? error : { name: "not an error", stack: undefined };
+      log.error({ operation, requestId, name, stack }, "operation failed with an error that it does not declare");
+      return new InternalErrorException("Internal server error");
+    },
+  };
+}
+
+const exampleOf = (document: ContractDocument): object | undefined => Object.values(document.paths)[0]?.post["x-example"];

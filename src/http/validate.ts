@@ -1,0 +1,148 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { RequestHandler } from "express";
+import type { OpenApiValidatorOpts } from "express-openapi-validator/dist/framework/types.js";
+import { packageFile } from "../lib/package-file.ts";
+
+/**
+ * The contract of one operation, enforced by express-openapi-validator on every request and response.
+ *
+ * One validator per operation, built on first use from that operation's small document: with one document of 129 paths
+ * the validator scans all routes and compiles their patterns on every call. Its handlers are run on small stand-ins for
+ * request and response, so that no second pass through Express is paid; everything about it is in this file.
+ */
+export interface Contract {
+  readonly document: ContractDocument;
+  /** Whether the input is as the contract says. */
+  accepts(input: unknown): Promise<boolean>;
+  /** What is wrong with an answer of this status; empty when nothing is. `body` undefined: no content. */
+  problems(status: number, body: object | undefined): Promise<readonly string[]>;
+}
+
+export interface ContractDocument {
+  readonly paths: Readonly<Record<string, { readonly post: ContractOperation }>>;
+  readonly components?: { readonly schemas?: Readonly<Record<string, ContractSchema>> };
+}
+
+interface ContractOperation {
+  readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: ContractSchema }>> };
+  readonly "x-example"?: object;
+}
+
+export interface ContractSchema {
+  readonly $ref?: string;
+  readonly type?: "object" | "array" | "string" | "integer" | "number" | "boolean";
+  readonly properties?: Readonly<Record<string, ContractSchema>>;
+  readonly additionalProperties?: boolean | ContractSchema;
+  readonly items?: ContractSchema;
+  readonly required?: readonly string[];
+  readonly enum?: readonly string[];
+  readonly pattern?: string;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly minItems?: number;
+  readonly maxItems?: number;
+  readonly minProperties?: number;
+  readonly maxProperties?: number;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly format?: string;
+  readonly "x-java-pattern"?: string;
+  readonly "x-sensitive"?: boolean;
+  readonly "x-key"?: ContractSchema;
+}
+
+const MEDIA_TYPE = "application/json";
+
+// The validator drags in a file uploader and a parser that start-up need not wait for.
+const require = createRequire(import.meta.url);
+type ValidatorModule = { middleware(options: OpenApiValidatorOpts): RequestHandler[] };
+let validatorModule: ValidatorModule | undefined;
+const loadValidator = (): ValidatorModule => (validatorModule ??= require("express-openapi-validator") as ValidatorModule);
+
+/** Loads the validator ahead of the first request. */
+export const preloadValidator = (): void => void loadValidator();
+
+/** Contracts by operation name, read and compiled on first use. */
+export function createContracts(): (operation: string) => Contract {
+  const contracts = new Map<string, Contract>();
+  return (operation) => {
+    const known = contracts.get(operation);
+    if (known) return known;
+    const document = JSON.parse(readFileSync(packageFile(`generated/contract/${operation}.json`), "utf8")) as ContractDocument;
+    const contract = compile(operation, document);
+    contracts.set(operation, contract);
+    return contract;
+  };
+}
+
+type Next = (error?: unknown) => void;
+type Handler = (request: object, response: object, next: Next) => unknown;
+
+const pass = (handler: Handler, request: object, response: object): Promise<unknown> =>
+  new Promise((resolve) => void handler(request, response, resolve));
+
+/** What the validator reads of an Express request. */
+const requestStandIn = (route: string, body: unknown, openapi?: object) => ({
+  method: "POST",
+  url: route,
+  path: route,
+  originalUrl: route,
+  baseUrl: "",
+  headers: { "content-type": MEDIA_TYPE },
+  query: {},
+  params: {},
+  body,
+  openapi,
+  app: { enabled: () => false },
+});
+
+function compile(operation: string, document: ContractDocument): Contract {
+  const route = `/${operation}`;
+  const handlers = loadValidator().middleware({
+    apiSpec: structuredClone(document) as unknown as Exclude<OpenApiValidatorOpts["apiSpec"], string>,
+    validateRequests: { coerceTypes: false, allowUnknownQueryParameters: true },
+    validateResponses: true,
+    validateSecurity: false,
+    validateApiSpec: false,
+    validateFormats: false,
+    fileUploader: false,
+    useRequestUrl: true,
+  }) as unknown as readonly Handler[];
+  const [checkRequest, hookResponse] = handlers.slice(-2) as [Handler, Handler];
+  // Route lookup gives the same for every call of one operation, so it is done once.
+  const lookedUp = (async () => {
+    const request = requestStandIn(route, {});
+    const error = await pass(handlers[1]!, request, {});
+    if (error) throw error;
+    return request.openapi;
+  })();
+  return {
+    document,
+    accepts: async (input) => {
+      const error = await pass(checkRequest, requestStandIn(route, input, await lookedUp), {});
+      if (error && (error as { status?: number }).status !== 400) throw error;
+      return !error;
+    },
+    problems: async (status, body) => {
+      let problem: unknown;
+      const response = { statusCode: status, headersSent: false, json: () => response, getHeaders: () => ({ "content-type": MEDIA_TYPE }) };
+      const check: { json(body: unknown): unknown } = response;
+      const openapi = await lookedUp;
+      await new Promise<void>((resolve) => {
+        // Called once when the hook is in place, and once more where the answer breaks the contract.
+        void hookResponse(requestStandIn(route, {}, openapi), response, (error) => {
+          problem = error;
+          resolve();
+        });
+      });
+      check.json(body);
+      return problem ? describe(problem) : [];
+    },
+  };
+}
+
+function describe(problem: unknown): readonly string[] {
+  const { errors, message } = problem as { errors?: readonly { path: string; message: string }[]; message: string };
+  return errors?.map((error) => `${error.path}: ${error.message}`) ?? [message];
+}

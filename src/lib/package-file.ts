@@ -1,0 +1,14 @@
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+let root: string | undefined;
+
+/** The path of a file that ships with the package, from the sources as well as from the bundle. */
+export function packageFile(name: string): string {
+  if (root === undefined) {
+    root = dirname(fileURLToPath(import.meta.url));
+    while (!existsSync(join(root, "package.json"))) root = dirname(root);
+  }
+  return join(root, name);
+}
