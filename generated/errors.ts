@@ -11,6 +11,10 @@ export abstract class CognitoError extends Error {
   override get name(): string {
     return this.code;
   }
+  /** The answer's body, members in the order in which Cognito sends them. */
+  body(): Record<string, string> {
+    return { __type: this.code, message: this.message };
+  }
 }
 
 export class AccessDeniedException extends CognitoError {
@@ -103,6 +107,9 @@ export class InvalidParameterException extends CognitoError {
   readonly status = 400;
   constructor(message: string, readonly reasonCode?: string) {
     super(message);
+  }
+  override body(): Record<string, string> {
+    return { ...super.body(), ...(this.reasonCode === undefined ? {} : { reasonCode: this.reasonCode }) };
   }
 }
 

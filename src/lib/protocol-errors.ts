@@ -1,42 +1,73 @@
 import { CognitoError } from "#generated/errors.ts";
 
 /**
- * An error of the framework in front of the service, in no operation's model. Serialization errors spell their
- * message's member `Message`, or have none at all; the others are like modelled ones. All as measured on AWS.
+ * Errors of the framework in front of the service: no operation declares them. Their text, where they have one, is in a
+ * member `Message` with a capital (measured on AWS), except where AWS documents a lower-case one.
  */
 export abstract class ProtocolError extends CognitoError {
+  /** Which member carries the text. */
+  protected readonly textMember: "Message" | "message" = "Message";
   readonly status: number = 400;
-  readonly messageMember: "message" | "Message" = "message";
+
+  constructor(message = "") {
+    super(message);
+  }
+  /** Without a text there is no member for it at all. */
+  override body(): Record<string, string> {
+    return this.message === "" ? { __type: this.code } : { __type: this.code, [this.textMember]: this.message };
+  }
 }
 
-/** The body is no JSON (no message), or a value has another type than the model's. */
+/** The authorisation layer speaks with a lower-case `message`. */
+abstract class AuthorizationError extends ProtocolError {
+  protected override readonly textMember = "message";
+}
+
+/** The body is not JSON, or a member has the wrong JSON type. */
 export class SerializationException extends ProtocolError {
   readonly code = "SerializationException";
-  override readonly messageMember = "Message";
 }
 
-/** X-Amz-Target names no operation. */
+/** X-Amz-Target names no operation of the API. */
 export class UnknownOperationException extends ProtocolError {
   readonly code = "UnknownOperationException";
-}
-
-export class MissingAuthenticationTokenException extends ProtocolError {
-  readonly code = "MissingAuthenticationTokenException";
-}
-
-export class UnrecognizedClientException extends ProtocolError {
-  readonly code = "UnrecognizedClientException";
-}
-
-export class InvalidSignatureException extends ProtocolError {
-  readonly code = "InvalidSignatureException";
-}
-
-export class IncompleteSignatureException extends ProtocolError {
-  readonly code = "IncompleteSignatureException";
 }
 
 export class RequestEntityTooLargeException extends ProtocolError {
   readonly code = "RequestEntityTooLargeException";
   override readonly status = 413;
+}
+
+export class ThrottlingException extends ProtocolError {
+  readonly code = "ThrottlingException";
+}
+
+/** An operation that needs a signature came without one. */
+export class MissingAuthenticationTokenException extends AuthorizationError {
+  readonly code = "MissingAuthenticationTokenException";
+}
+
+/** The access key is not known. */
+export class UnrecognizedClientException extends AuthorizationError {
+  readonly code = "UnrecognizedClientException";
+}
+
+/** The signature is not the one the server computes, or the request's time is off. */
+export class InvalidSignatureException extends AuthorizationError {
+  readonly code = "InvalidSignatureException";
+}
+
+/** The Authorization header lacks a part. AWS's common errors spell it IncompleteSignature. */
+export class IncompleteSignatureException extends AuthorizationError {
+  readonly code = "IncompleteSignatureException";
+}
+
+/** The request was signed too long ago. */
+export class RequestExpiredException extends AuthorizationError {
+  readonly code = "RequestExpired";
+}
+
+export class ServiceUnavailableException extends ProtocolError {
+  readonly code = "ServiceUnavailable";
+  override readonly status = 503;
 }
