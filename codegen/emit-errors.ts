@@ -12,10 +12,6 @@ export abstract class CognitoError extends Error {
   override get name(): string {
     return this.code;
   }
-  /** The answer's body, members in the order in which Cognito sends them. */
-  body(): Record<string, string> {
-    return { __type: this.code, message: this.message };
-  }
 }
 `;
 
@@ -31,13 +27,12 @@ export function emitErrors(model: Model): string {
 function errorClass(name: string, shape: Shape): string {
   const extras = Object.keys(shape.members ?? {}).filter((member) => member !== "message");
   const parameters = extras.map((member) => `, readonly ${member}?: string`).join("");
-  const constructor = `  constructor(message: string${parameters}) {\n    super(message);\n  }\n`;
-  const added = extras.map((member) => `, ...(this.${member} === undefined ? {} : { ${member}: this.${member} })`).join("");
-  const body = `  override body(): Record<string, string> {\n    return { ...super.body()${added} };\n  }\n`;
+  const constructor =
+    extras.length === 0 ? "" : `  constructor(message: string${parameters}) {\n    super(message);\n  }\n`;
   return (
     `export class ${name} extends CognitoError {\n` +
     `  readonly code = "${name}";\n` +
     `  readonly status = ${shape.fault ? 500 : 400};\n` +
-    `${extras.length === 0 ? "" : constructor + body}}\n`
+    `${constructor}}\n`
   );
 }

@@ -11,10 +11,6 @@ export abstract class CognitoError extends Error {
   override get name(): string {
     return this.code;
   }
-  /** The answer's body, members in the order in which Cognito sends them. */
-  body(): Record<string, string> {
-    return { __type: this.code, message: this.message };
-  }
 }
 
 export class AccessDeniedException extends CognitoError {
@@ -107,9 +103,6 @@ export class InvalidParameterException extends CognitoError {
   readonly status = 400;
   constructor(message: string, readonly reasonCode?: string) {
     super(message);
-  }
-  override body(): Record<string, string> {
-    return { ...super.body(), ...(this.reasonCode === undefined ? {} : { reasonCode: this.reasonCode }) };
   }
 }
 

@@ -5,22 +5,18 @@ import { CognitoError } from "#generated/errors.ts";
  * member `Message` with a capital (measured on AWS), except where AWS documents a lower-case one.
  */
 export abstract class ProtocolError extends CognitoError {
-  /** Which member carries the text. */
-  protected readonly textMember: "Message" | "message" = "Message";
+  /** Which member of the body carries the text; an empty text is left out altogether. */
+  readonly messageMember: "Message" | "message" = "Message";
   readonly status: number = 400;
 
   constructor(message = "") {
     super(message);
   }
-  /** Without a text there is no member for it at all. */
-  override body(): Record<string, string> {
-    return this.message === "" ? { __type: this.code } : { __type: this.code, [this.textMember]: this.message };
-  }
 }
 
 /** The authorisation layer speaks with a lower-case `message`. */
 abstract class AuthorizationError extends ProtocolError {
-  protected override readonly textMember = "message";
+  override readonly messageMember = "message";
 }
 
 /** The body is not JSON, or a member has the wrong JSON type. */
