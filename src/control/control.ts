@@ -1,0 +1,94 @@
+import type { Clock } from "../lib/clock.ts";
+import { clearMessages, listMessages, type MessageQuery, type MessageView } from "./inbox.ts";
+import { badRequest } from "./problem.ts";
+import { exportState, importState, reset, type StateDocument, type StateServices } from "./state.ts";
+
+/** What the server is and how much of the API it serves. */
+export interface Health {
+  readonly status: "ok";
+  readonly version: string;
+  readonly region: string;
+  readonly account: string;
+  readonly operations: { readonly implemented: number; readonly total: number; readonly exampleOnly?: readonly string[] };
+  readonly contractViolations?: number;
+}
+
+export interface ClockView {
+  /** ISO 8601. */
+  readonly now: string;
+  /** How far the clock is ahead of real time. */
+  readonly offsetSeconds: number;
+  readonly frozen: boolean;
+}
+
+export interface ClockChange {
+  /** ISO 8601, or milliseconds since 1970; wins over `offsetSeconds`. */
+  readonly now?: string | number;
+  readonly offsetSeconds?: number;
+  readonly frozen?: boolean;
+}
+
+export interface ControlServices extends StateServices {
+  readonly clock: Clock;
+  readonly health: () => Health;
+}
+
+/** rockpool's own functions: behind /_rockpool/, and for whoever runs the server in their own process. */
+export interface Control {
+  health(): Health;
+  /** What was sent to users, newest first. */
+  messages(query?: MessageQuery): Promise<MessageView[]>;
+  clearMessages(query?: { readonly userPoolId?: string }): Promise<void>;
+  /** Drops all state and sets the clock right; with a pool's id that pool alone. @throws Problem for an unknown pool */
+  reset(query?: { readonly userPoolId?: string }): Promise<void>;
+  export(): Promise<StateDocument>;
+  /** Replaces the whole state; a mistake in the document changes nothing. @throws Problem */
+  import(state: StateDocument): Promise<void>;
+  clock(): ClockView;
+  setClock(change: ClockChange): ClockView;
+}
+
+export function createControl(services: ControlServices): Control {
+  const { store, clock } = services;
+  const inTurn = queue();
+  const viewOfClock = (): ClockView => ({ now: new Date(clock.now()).toISOString(), offsetSeconds: seconds(clock.offsetMs), frozen: clock.frozen });
+  return {
+    health: services.health,
+    messages: (query = {}) => listMessages(store, query),
+    clearMessages: ({ userPoolId } = {}) => clearMessages(store, userPoolId),
+    reset: ({ userPoolId } = {}) =>
+      inTurn(async () => {
+        await reset(services, userPoolId);
+        if (userPoolId === undefined) clock.set({ offsetMs: 0, frozen: false });
+      }),
+    export: () => inTurn(() => exportState(store, clock.now())),
+    import: (state) => inTurn(() => importState(services, state)),
+    clock: viewOfClock,
+    setClock: (change) => {
+      clock.set(clockSetting(change));
+      return viewOfClock();
+    },
+  };
+}
+
+// Offset and real time are read a moment apart; hundredths hide that.
+const seconds = (ms: number): number => Math.round(ms / 10) / 100;
+
+const LATEST = Date.UTC(9999, 0);
+
+function clockSetting({ now, offsetSeconds, frozen }: ClockChange): Parameters<Clock["set"]>[0] {
+  const time = now === undefined ? undefined : new Date(now).getTime();
+  const target = time ?? (offsetSeconds === undefined ? 0 : Date.now() + offsetSeconds * 1000);
+  if (!(target >= 0 && target < LATEST)) throw badRequest("The clock can be set to times from 1970 to 9998.");
+  return { now: time, offsetMs: offsetSeconds === undefined ? undefined : offsetSeconds * 1000, frozen };
+}
+
+/** Runs one after the other what would get in each other's way. */
+function queue(): <T>(task: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (task) => {
+    const result = last.then(task);
+    last = result.catch(() => undefined);
+    return result;
+  };
+}

@@ -1,0 +1,96 @@
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { type ErrorRequestHandler, json, type Request, type RequestHandler, type Response, Router } from "express";
+import type { Log } from "../lib/log.ts";
+import type { ClockChange, Control } from "./control.ts";
+import { controlContracts } from "./contract.ts";
+import { Problem } from "./problem.ts";
+import { localOnly } from "./local-only.ts";
+import { type StateDocument, stateText } from "./state.ts";
+
+interface Call {
+  readonly query: Record<string, string | number>;
+  readonly body: unknown;
+}
+
+interface Route {
+  readonly operationId: string;
+  readonly method: "get" | "post" | "put" | "delete";
+  readonly path: string;
+  /** The body of the answer; undefined answers 204. */
+  readonly handle: (control: Control, call: Call) => unknown;
+}
+
+const ROUTES: readonly Route[] = [
+  { operationId: "health", method: "get", path: "/health", handle: (control) => control.health() },
+  { operationId: "listMessages", method: "get", path: "/messages", handle: (control, { query }) => control.messages(query) },
+  { operationId: "clearMessages", method: "delete", path: "/messages", handle: (control, { query }) => control.clearMessages(query) },
+  { operationId: "reset", method: "post", path: "/reset", handle: (control, { query }) => control.reset(query) },
+  { operationId: "importState", method: "post", path: "/import", handle: (control, { body }) => control.import(body as StateDocument) },
+  { operationId: "readClock", method: "get", path: "/clock", handle: (control) => control.clock() },
+  { operationId: "setClock", method: "put", path: "/clock", handle: (control, { body }) => control.setClock(body as ClockChange) },
+];
+
+export interface ControlRouterOptions {
+  readonly control: Control;
+  readonly log: Log;
+  /** Its host may be used beside the loopback names. Read at each request, for it may follow from the port. */
+  readonly publicUrl: () => string;
+}
+
+/** The endpoints of spec/control.openapi.yaml, to be mounted at /_rockpool. It reads request bodies itself. */
+export function createControlRouter({ control, log, publicUrl }: ControlRouterOptions): Router {
+  const router = Router();
+  router.use(localOnly(publicUrl));
+  router.get("/export", sendState(control));
+  for (const route of ROUTES) router[route.method](route.path, ...bodyReader(route), answer(control, route));
+  router.use(refuseUnknown);
+  router.use(answerProblem(log));
+  return router;
+}
+
+/** States grow with the number of users; everything else is small. */
+const bodyReader = ({ method, operationId }: Route): RequestHandler[] =>
+  method === "put" || operationId === "importState" ? [json({ type: () => true, limit: operationId === "importState" ? "500mb" : "100kb" })] : [];
+
+const answer = (control: Control, { operationId, handle }: Route): RequestHandler => async (request, response) => {
+  const contract = (await controlContracts()).get(operationId)!;
+  const query = contract.query(request.query);
+  contract.checkBody(request.body);
+  const body = await handle(control, { query, body: request.body });
+  if (body === undefined) return void response.status(204).end();
+  const [mistake] = contract.problems(body);
+  if (mistake) throw new Error(`${operationId} answers ${mistake.place} that ${mistake.what}`);
+  response.setHeader("Cache-Control", "no-store");
+  response.json(body);
+};
+
+const sendState = (control: Control): RequestHandler => async (request, response) => {
+  (await controlContracts()).get("exportState")!.query(request.query);
+  const state = await control.export();
+  response.setHeader("Content-Type", "application/json; charset=utf-8");
+  response.setHeader("Cache-Control", "no-store");
+  // Somebody who hangs up in the middle is no fault of ours.
+  await pipeline(Readable.from(stateText(state)), response).catch(() => response.destroy());
+};
+
+const refuseUnknown = (request: Request, response: Response): void => {
+  const methods = [...ROUTES, { method: "get", path: "/export" }].filter(({ path }) => path === request.path).map(({ method }) => method.toUpperCase());
+  if (methods.length === 0) throw new Problem(404, `There is nothing at ${request.originalUrl.split("?")[0]}.`);
+  response.setHeader("Allow", methods.join(", "));
+  throw new Problem(405, `${request.method} is not for ${request.originalUrl.split("?")[0]}; ${methods.join(" and ")} is.`);
+};
+
+const answerProblem = (log: Log): ErrorRequestHandler => (error: unknown, _request, response, _next) => {
+  const problem = problemOf(error);
+  if (problem.status >= 500) log.error({ err: error }, "a control request failed");
+  response.status(problem.status).type("application/problem+json").send(JSON.stringify(problem.document));
+};
+
+function problemOf(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  const { type, status } = (error ?? {}) as { type?: string; status?: number };
+  if (type === "entity.parse.failed") return new Problem(400, "The body is not JSON.");
+  if (status !== undefined && status >= 400 && status < 500) return new Problem(status, "The body cannot be read.");
+  return new Problem(500, "rockpool failed to do this; its log says why.");
+}

@@ -1,0 +1,131 @@
+import type { Table } from "../records/table.ts";
+import { type Driver, GLOBAL, type PartitionDump } from "../storage/driver.ts";
+import { badRequest, unknownPool } from "./problem.ts";
+
+export const STATE_FORMAT = "rockpool-state";
+
+/** The whole state of a server as one JSON document, secrets and signing keys included. */
+export interface StateDocument {
+  readonly format: typeof STATE_FORMAT;
+  readonly version: 1;
+  readonly exportedAt?: string;
+  /** User pool id (or _global) -> table -> row id -> row. */
+  readonly partitions: Readonly<Record<string, PartitionDump>>;
+}
+
+export interface StateServices {
+  readonly store: Driver;
+  /** An empty store that keeps nothing, to try things out on. */
+  readonly scratch: () => Driver;
+  readonly tables: readonly Pick<Table<never, string>, "definition" | "put">[];
+  readonly tokens: { forget(poolId: string): void };
+}
+
+export async function exportState(store: Driver, now: number): Promise<StateDocument> {
+  const names = await store.partitions();
+  const partitions = await Promise.all(names.map(async (name) => [name, await store.dump(name)] as const));
+  return { format: STATE_FORMAT, version: 1, exportedAt: new Date(now).toISOString(), partitions: Object.fromEntries(partitions) };
+}
+
+/** About this much of a state document is made at once, so that others are served in between. */
+const SLICE = 64 * 1024;
+
+/** The document as JSON text, in slices. */
+export async function* stateText({ partitions, ...head }: StateDocument): AsyncGenerator<string> {
+  let text = `${JSON.stringify(head).slice(0, -1)},"partitions":{`;
+  let partitionComma = "";
+  for (const [partition, dump] of Object.entries(partitions)) {
+    text += `${partitionComma}${JSON.stringify(partition)}:{`;
+    partitionComma = ",";
+    let tableComma = "";
+    for (const [table, rows] of Object.entries(dump)) {
+      text += `${tableComma}${JSON.stringify(table)}:{`;
+      tableComma = ",";
+      for (const piece of rowTexts(rows)) {
+        text += piece;
+        if (text.length < SLICE) continue;
+        yield text;
+        text = "";
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      text += "}";
+    }
+    text += "}";
+  }
+  yield `${text}}}`;
+}
+
+function* rowTexts(rows: Readonly<Record<string, object>>): Generator<string> {
+  let comma = "";
+  for (const [id, row] of Object.entries(rows)) {
+    yield `${comma}${JSON.stringify(id)}:${JSON.stringify(row)}`;
+    comma = ",";
+  }
+}
+
+/** Replaces the whole state. The document is of the right shape; a mistake in its rows changes nothing. @throws Problem 400 */
+export async function importState(services: StateServices, { partitions }: StateDocument): Promise<void> {
+  checkRows(services, partitions);
+  await tryOut(services, partitions);
+  const before = await exportState(services.store, 0);
+  try {
+    await replace(services, partitions);
+  } catch (error) {
+    // What failed is the storage, not the document: put back what was there as far as it takes it.
+    await replace(services, before.partitions);
+    throw error;
+  }
+}
+
+/** Drops all state, or one pool with all that is in it. @throws Problem 404 */
+export async function reset({ store, tokens }: StateServices, poolId?: string): Promise<void> {
+  const partitions = await store.partitions();
+  if (poolId !== undefined && (poolId === GLOBAL || !partitions.includes(poolId))) throw unknownPool(poolId);
+  for (const partition of poolId === undefined ? partitions : [poolId]) {
+    await store.drop(partition);
+    tokens.forget(partition);
+  }
+}
+
+async function replace({ store, tokens }: StateServices, partitions: StateDocument["partitions"]): Promise<void> {
+  // All that is there goes first, for what comes may hold a key in another partition.
+  for (const partition of await store.partitions()) await store.drop(partition);
+  for (const [partition, dump] of Object.entries(partitions)) {
+    await store.load(partition, dump);
+    tokens.forget(partition);
+  }
+}
+
+function checkRows({ tables }: StateServices, partitions: StateDocument["partitions"]): void {
+  const byName = new Map(tables.map((table) => [table.definition.name, table]));
+  for (const [partition, dump] of Object.entries(partitions)) {
+    if (!/^[\w-]+$/.test(partition)) throw badRequest(`partitions: "${partition}" is no user pool id.`);
+    for (const [name, rows] of Object.entries(dump)) {
+      const table = byName.get(name);
+      if (!table) throw badRequest(`partitions.${partition}.${name}: this version of rockpool keeps nothing of that name.`);
+      for (const [id, row] of Object.entries(rows)) {
+        if (!belongs(table, row, { partition, id })) throw badRequest(`partitions.${partition}.${name}["${id}"]: the row does not belong there.`);
+      }
+    }
+  }
+}
+
+function belongs(table: StateServices["tables"][number], row: object, place: { partition: string; id: string }): boolean {
+  try {
+    const key = table.put(row as never);
+    return key.partition === place.partition && key.id === place.id;
+  } catch {
+    return false;
+  }
+}
+
+/** Unique keys and whatever else only a store can see. */
+async function tryOut({ scratch }: StateServices, partitions: StateDocument["partitions"]): Promise<void> {
+  const trial = scratch();
+  for (const [partition, dump] of Object.entries(partitions)) {
+    await trial.load(partition, dump).catch((error: Error) => {
+      throw badRequest(`partitions.${partition}: ${error.message}.`);
+    });
+  }
+  await trial.close();
+}
