@@ -1,0 +1,63 @@
+import { readFileSync } from "node:fs";
+import { CommandFailed, exec } from "./commands/exec.ts";
+import { start } from "./commands/start.ts";
+import { exportToFile, importFromFile } from "./commands/transfer.ts";
+import { UsageError } from "./config.ts";
+import { packageFile } from "./lib/package-file.ts";
+import { optionsAsHelp } from "./options-text.ts";
+
+type Command = (args: readonly string[]) => Promise<number>;
+
+const print = (line: string): void => void process.stdout.write(`${line}\n`);
+
+const reporting = (command: (args: readonly string[]) => Promise<string>): Command => async (args) => {
+  print(await command(args));
+  return 0;
+};
+
+const COMMANDS: Readonly<Record<string, Command>> = {
+  start: (args) => start(args, print),
+  exec,
+  export: reporting(exportToFile),
+  import: reporting(importFromFile),
+};
+
+const HELP = `rockpool: a drop-in Amazon Cognito user pools server for development and tests
+
+  rockpool start  [options]                  serve until stopped
+  rockpool exec   [options] -- COMMAND...    run a command beside a server of its own
+  rockpool export FILE [--url URL]           write a running server's state to a file
+  rockpool import FILE [--url URL]           replace a running server's state by a file's
+
+Options of start and exec (each also as an environment variable, such as ROCKPOOL_PORT, and in the config file):
+${optionsAsHelp()}
+
+  --help, --version`;
+
+async function main([name, ...args]: readonly string[]): Promise<number> {
+  const own = args.includes("--") ? args.slice(0, args.indexOf("--")) : args;
+  if (name === "--help" || name === "-h" || name === "help" || own.includes("--help")) {
+    print(HELP);
+    return 0;
+  }
+  if (name === "--version" || name === "-v") {
+    print((JSON.parse(readFileSync(packageFile("package.json"), "utf8")) as { version: string }).version);
+    return 0;
+  }
+  const command = name === undefined || !Object.hasOwn(COMMANDS, name) ? undefined : COMMANDS[name];
+  if (!command) throw new UsageError(`${name === undefined ? "A command is missing" : `There is no command ${name}`}; the commands are ${Object.keys(COMMANDS).join(", ")}.`);
+  return command(args);
+}
+
+function statusOf(error: unknown): number {
+  if (error instanceof UsageError) return 2;
+  return error instanceof CommandFailed ? error.status : 1;
+}
+
+try {
+  process.exit(await main(process.argv.slice(2)));
+} catch (error) {
+  // One line, whatever the error: what to do stands in it.
+  process.stderr.write(`rockpool: ${(error instanceof Error ? error.message : String(error)).replaceAll(/\s*\n\s*/g, " ")}\n`);
+  process.exit(statusOf(error));
+}

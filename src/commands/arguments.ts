@@ -1,0 +1,44 @@
+import { parseArgs, type ParseArgsConfig } from "node:util";
+import { flagOf, isSwitch, OPTION_NAMES, type OptionName, UsageError } from "../config.ts";
+
+/** A command line taken apart. */
+export interface Arguments {
+  readonly flags: Partial<Record<OptionName, string>>;
+  readonly configFile?: string;
+  readonly url?: string;
+  readonly positionals: readonly string[];
+  /** What follows `--`; undefined without one. */
+  readonly rest?: readonly string[];
+}
+
+type Extra = "config" | "url";
+
+/** @param accepted whether the server's options count here @throws UsageError for an unknown option or one without its value */
+export function readArguments(args: readonly string[], accepted: { server?: boolean; url?: boolean }): Arguments {
+  const end = args.indexOf("--");
+  const own = end < 0 ? args : args.slice(0, end);
+  const names = accepted.server ? OPTION_NAMES : [];
+  const byFlag = new Map<string, OptionName | Extra>(names.map((name) => [flagOf(name), name]));
+  if (accepted.server) byFlag.set("config", "config");
+  if (accepted.url) byFlag.set("url", "url");
+  const switches = new Set<string>(names.filter(isSwitch).map(flagOf));
+  const options: ParseArgsConfig["options"] = Object.fromEntries([...byFlag.keys()].map((flag) => [flag, { type: switches.has(flag) ? "boolean" : "string" }]));
+  const { tokens } = parseArgs({ args: [...own], options, strict: false, tokens: true });
+  const values: Partial<Record<OptionName | Extra, string>> = {};
+  const positionals: string[] = [];
+  for (const token of tokens) {
+    if (token.kind === "positional") positionals.push(token.value);
+    if (token.kind !== "option") continue;
+    const name = byFlag.get(token.name);
+    if (name === undefined) throw new UsageError(`There is no option ${token.rawName}; see rockpool --help.`);
+    values[name] = valueOf(token, switches.has(token.name));
+  }
+  const { config, url, ...flags } = values;
+  return { flags, configFile: config, url, positionals, rest: end < 0 ? undefined : args.slice(end + 1) };
+}
+
+function valueOf({ rawName, value, inlineValue }: { rawName: string; value?: string; inlineValue?: boolean }, isSwitch: boolean): string {
+  if (isSwitch) return value ?? "true";
+  if (value === undefined || value === "" || (!inlineValue && value.startsWith("--"))) throw new UsageError(`${rawName} needs a value.`);
+  return value;
+}

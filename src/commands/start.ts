@@ -1,0 +1,37 @@
+import { resolveOptions } from "../config.ts";
+import { type Arguments, readArguments } from "./arguments.ts";
+import { refuseWords } from "./words.ts";
+
+/** The server has to be gone a second after it was told to stop; its journal holds whatever could not be tidied up by then. */
+const STOP_WITHIN_MS = 900;
+
+/** Serves until SIGINT or SIGTERM. @returns the exit status */
+export async function start(args: readonly string[], announce: (line: string) => void): Promise<number> {
+  const given: Arguments = readArguments(args, { server: true });
+  refuseWords("start", given);
+  const options = await resolveOptions({ ...given, env: process.env, cwd: process.cwd() });
+  const stopped = stopSignal();
+  // Loaded on demand: mistakes in the options need no server.
+  const { startRockpool } = await import("../index.ts");
+  const server = await startRockpool(options);
+  announce(`rockpool listening on ${server.url}`);
+  await stopped;
+  await Promise.race([server.close(), pause(STOP_WITHIN_MS)]);
+  return 0;
+}
+
+/** Resolves on the first signal; the second one ends the process. */
+function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    let asked = false;
+    const onSignal = (_name: NodeJS.Signals, number: number): void => {
+      if (asked) process.exit(128 + number);
+      asked = true;
+      resolve();
+    };
+    process.on("SIGINT", onSignal);
+    process.on("SIGTERM", onSignal);
+  });
+}
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms).unref());
