@@ -98,6 +98,18 @@ export const applyStep = {
   },
 };
 
+/** Enters a row that was kept before. Throws where another has one of its unique keys. */
+export function restoreRow(row: Row, { name, indexes }: TableDefinition, { shelf, everywhere }: Places): void {
+  shelf.rows.set(row.id, row);
+  for (const index of indexes) {
+    const owners = (index.scope === "all" ? everywhere : shelf).uniqueKeys(index.name);
+    for (const key of owners ? keysOf(index, row.value) : NOTHING) {
+      if (owners!.has(key)) throw new Error(`two rows of ${name} have the same ${index.name}`);
+      owners!.set(key, row);
+    }
+  }
+}
+
 /** Gives a value its version and freezes it: records are shared with all who read them. */
 export function stamp(value: object & Stored, version: number): Stored {
   const stored = Object.isExtensible(value) ? value : { ...value };

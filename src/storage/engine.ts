@@ -1,4 +1,4 @@
-import { applyStep, planStep, refuseStale, refuseTakenKeys, type Step } from "./change-plan.ts";
+import { applyStep, planStep, refuseStale, refuseTakenKeys, restoreRow, stamp, type Step } from "./change-plan.ts";
 import type { Change, IndexDefinition, IndexKey, ListQuery, Page, PartitionDump, RowKey, Stored, TableDefinition } from "./driver.ts";
 import { keysOf, type OrderedView, type Row } from "./ordered-view.ts";
 import { beginningWith, decodePosition, encodePosition, equalTo, type Span } from "./position.ts";
@@ -74,6 +74,18 @@ export class Engine {
       for (const row of shelf.rows.values()) this.leaveEverywhere(lookups, this.definition(table), row);
       shelf.clear();
     }
+  }
+
+  /** Enters rows into a partition that is empty so far, and in no ordered view. Throws where they are not what was kept. */
+  restore(partition: string, rows: ReadonlyMap<string, ReadonlyMap<string, object>>): PartitionContent {
+    const content = this.content(partition);
+    for (const [table, values] of rows) {
+      const shelf = content.get(table);
+      if (!shelf) throw new Error(`this version knows no table ${table}`);
+      const places = { shelf, everywhere: this.everywhere.get(table)! };
+      for (const [id, value] of values) restoreRow({ partition, id, value: stamp(value, 1) }, this.definition(table), places);
+    }
+    return content;
   }
 
   /** Replaces a partition's content. Throws UniqueViolation, and has then changed nothing. */
