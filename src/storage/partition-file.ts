@@ -1,4 +1,5 @@
-import { open, readFile, rename, rm, truncate } from "node:fs/promises";
+import { readFileSync } from "node:fs";
+import { open, rename, rm, truncate } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Adapter } from "lowdb";
 import { databaseText, parseDatabase, type RawContent } from "./database-text.ts";
@@ -42,11 +43,11 @@ export class PartitionFile implements Adapter<PartitionContent> {
 
   /** Fills the engine from the files, and touches none. Throws UnreadableData. */
   async read(): Promise<PartitionContent> {
-    const file = await readIfThere(this.path);
+    const file = readIfThere(this.path);
     this.fileSize = file?.length ?? 0;
     const content = file ? this.parse(file) : new Map();
-    for (const number of this.place.setAside) await this.replay(`${this.journalPath}.${number}`, content);
-    const size = await this.replay(this.journalPath, content);
+    for (const number of this.place.setAside) this.replay(`${this.journalPath}.${number}`, content);
+    const size = this.replay(this.journalPath, content);
     this.journal = new Journal(this.journalPath, this.state, size, [...this.place.setAside]);
     return this.restore(content);
   }
@@ -149,8 +150,8 @@ export class PartitionFile implements Adapter<PartitionContent> {
     }
   }
 
-  private async replay(path: string, content: RawContent): Promise<number> {
-    const bytes = await readIfThere(path);
+  private replay(path: string, content: RawContent): number {
+    const bytes = readIfThere(path);
     if (!bytes) return 0;
     replay(bytes, path, content);
     const length = wholeLength(bytes);
@@ -175,9 +176,10 @@ export class PartitionFile implements Adapter<PartitionContent> {
   }
 }
 
-async function readIfThere(path: string): Promise<Buffer | undefined> {
+/** At once, not in pieces: nothing is served yet, and a hundred megabytes are read three times as fast. */
+function readIfThere(path: string): Buffer | undefined {
   try {
-    return await readFile(path);
+    return readFileSync(path);
   } catch (error) {
     if (isMissing(error)) return undefined;
     throw new UnreadableData(path, codeOf(error));
