@@ -2,7 +2,7 @@ import { type RequestHandler, Router } from "express";
 import { ResourceNotFoundException } from "#generated/errors.ts";
 import type { Services } from "../context.ts";
 import { getPool, type Pool } from "../records/pools.ts";
-import { discoveryDocument } from "../tokens/issuer.ts";
+import { discovery } from "../tokens/issuer.ts";
 
 /** `/{userPoolId}/.well-known/`: a pool's public keys and its OpenID Connect discovery document. */
 export function createDiscovery({ store, tokens, settings }: Services): Router {
@@ -19,6 +19,6 @@ export function createDiscovery({ store, tokens, settings }: Services): Router {
     }
   };
   router.get("/:userPoolId/.well-known/jwks.json", answer((pool) => tokens.jwks(pool.id)));
-  router.get("/:userPoolId/.well-known/openid-configuration", answer((pool) => discoveryDocument(settings, pool)));
+  router.get("/:userPoolId/.well-known/openid-configuration", answer((pool) => discovery(settings, pool)));
   return router;
 }

@@ -1,0 +1,73 @@
+// Import ranks: a file imports only from lower ranks or from its own folder. Each rank is one line.
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, posix, relative } from "node:path";
+
+const RANKS = [
+  ["generated", "lib"],
+  ["storage"],
+  ["records"],
+  ["rules"],
+  ["triggers"],
+  ["tokens", "delivery"],
+  ["context"],
+  ["auth"],
+  ["services"],
+  ["oauth"],
+  ["pages", "control", "console"],
+  ["http"],
+  ["config"],
+  ["app"],
+  ["index"],
+  ["cli"],
+];
+const rankOf = new Map(RANKS.flatMap((names, rank) => names.map((name) => [name, rank])));
+
+/** `services/users/read.ts` -> its part `services` and its folder `services/users`. */
+function place(path) {
+  const parts = path.split("/");
+  const part = parts[0] === "generated" ? "generated" : parts[0].replace(/\.ts$/, "");
+  return { part, folder: parts[0] === "services" ? parts.slice(0, 2).join("/") : part };
+}
+
+const files = readdirSync("src", { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile() && entry.name.endsWith(".ts"))
+  .map((entry) => relative("src", join(entry.parentPath ?? entry.path, entry.name)).replaceAll("\\", "/"));
+
+const problems = [];
+for (const file of files) {
+  const from = place(file);
+  for (const [, target] of readFileSync(join("src", file), "utf8").matchAll(/(?:from|import\()\s*"([^"]+)"/g)) {
+    if (!/^(\.|#src\/|#generated\/)/.test(target)) continue;
+    const path = target.startsWith("#generated/") ? "generated" : target.startsWith("#src/") ? target.slice(5) : posix.normalize(posix.join(dirname(file), target));
+    const to = place(path);
+    if (!rankOf.has(to.part)) problems.push(`src/${file}: ${target} is in no rank`);
+    else if (to.folder !== from.folder && rankOf.get(to.part) >= (rankOf.get(from.part) ?? -1)) problems.push(`src/${file} (${from.folder}) may not import ${target} (${to.folder})`);
+    if (target.startsWith(".") && !target.endsWith(".ts")) problems.push(`src/${file}: ${target} lacks its ending`);
+  }
+  if (!rankOf.has(from.part)) problems.push(`src/${file} is in no rank`);
+}
+
+/** Each third-party package has one owner: a file or a folder. */
+const OWNERS = {
+  express: ["http", "control", "oauth", "pages"],
+  "express-openapi-validator": ["http/validate.ts"],
+  jose: ["tokens"],
+  lowdb: ["storage"],
+  "sorted-btree": ["storage"],
+  piscina: ["lib/modexp-pool.ts"],
+  pino: ["lib/log.ts"],
+  yaml: ["lib/structured-text.ts"],
+  ajv: ["control"],
+};
+for (const file of files)
+  for (const [, target] of readFileSync(join("src", file), "utf8").matchAll(/(?:from|import\(|require\()\s*"([^."#][^"]*)"/g)) {
+    const name = target.startsWith("@") ? target.split("/").slice(0, 2).join("/") : target.split("/")[0];
+    if (name.startsWith("node:")) continue;
+    const owners = OWNERS[name];
+    if (!owners) problems.push(`src/${file}: the package ${name} has no owner`);
+    else if (!owners.some((owner) => file === owner || file.startsWith(`${owner}/`))) problems.push(`src/${file} may not import ${name}: that belongs to ${owners.join(", ")}`);
+  }
+
+for (const problem of problems) console.error(problem);
+console.log(`${files.length} files, ${problems.length} problems`);
+process.exitCode = problems.length === 0 ? 0 : 1;

@@ -1,0 +1,116 @@
+import type { KeyObject } from "node:crypto";
+import { operations, type OperationName } from "#generated/operations.ts";
+import { IN_MEMORY, type RockpoolOptions } from "./config.ts";
+import type { Services } from "./context.ts";
+import { createControl, type Control, type Health } from "./control/control.ts";
+import { createControlRouter } from "./control/router.ts";
+import { createDeliver } from "./delivery/deliver.ts";
+import { createApi } from "./http/api.ts";
+import { createDiscovery } from "./http/discovery.ts";
+import { createDispatcher, type Dispatcher } from "./http/dispatch.ts";
+import { createRouter } from "./http/router.ts";
+import { listen } from "./http/server.ts";
+import { createContracts, preloadValidator } from "./http/validate.ts";
+import { createClock } from "./lib/clock.ts";
+import { createLog, type Log } from "./lib/log.ts";
+import { createModularPower } from "./lib/modexp-pool.ts";
+import { packageVersion } from "./lib/package-file.ts";
+import { createPasswords } from "./lib/passwords.ts";
+import { TABLE_DEFINITIONS, TABLES } from "./records/tables.ts";
+import { operationServices } from "./services/operations.ts";
+import type { Driver } from "./storage/driver.ts";
+import { openLowdbDriver } from "./storage/lowdb.ts";
+import { createMemoryDriver } from "./storage/memory.ts";
+import { createKeyStore } from "./tokens/keys.ts";
+import { createTokens } from "./tokens/tokens.ts";
+
+export interface App {
+  readonly url: string;
+  readonly control: Control;
+  readonly services: Services;
+  close(): Promise<void>;
+}
+
+/** What tests put in the place of the real thing. */
+export interface Substitutes {
+  /** Makes RSA keys; the real one takes a fifth of a second each. */
+  readonly generateKey?: () => Promise<KeyObject>;
+}
+
+/** Pools whose keys are kept ready, so that the first sign-in of a new pool need not wait for them. */
+const SPARE_POOLS = 1;
+
+/**
+ * Puts the program together and serves it. Takes the port first and the data folder second, so that whichever is in use
+ * is known before anything is written. Rejects with Node's error for the port, DataFolderInUse or UnreadableData.
+ */
+export async function startApp(options: RockpoolOptions, { generateKey }: Substitutes = {}): Promise<App> {
+  const log = createLog(options.logLevel);
+  const listening = await listen(options);
+  const store = await openStore(options, log).catch(async (error: unknown) => {
+    await listening.close();
+    throw error;
+  });
+  const settings = {
+    region: options.region,
+    accountId: options.account,
+    publicUrl: options.publicUrl ?? listening.url,
+    issuer: options.issuer,
+    fixedCode: options.fixedCode,
+  };
+  const clock = createClock();
+  const power = createModularPower({ threads: options.cryptoThreads });
+  const keys = createKeyStore({ store, clock, generate: generateKey, spares: generateKey ? 0 : SPARE_POOLS });
+  const services: Services = {
+    store,
+    clock,
+    log,
+    settings,
+    tokens: createTokens({ store, clock, keys, settings }),
+    passwords: createPasswords({ power }),
+    deliver: createDeliver({ store, clock, log, settings }),
+  };
+  const dispatcher = createDispatcher(operationServices, createContracts());
+  const control = createControl({
+    ...services,
+    tables: TABLES,
+    scratch: () => createMemoryDriver(TABLE_DEFINITIONS),
+    health: () => healthOf(dispatcher, services),
+  });
+  listening.serve(
+    createRouter({
+      api: createApi({ services, dispatcher, iam: { mode: options.iam, credentials: new Map(options.credentials) } }),
+      control: createControlRouter({ control, log, publicUrl: () => settings.publicUrl }),
+      discovery: createDiscovery(services),
+    }),
+  );
+  preloadValidator();
+  keys.warm();
+  return {
+    url: listening.url,
+    control,
+    services,
+    close: async () => {
+      await listening.close();
+      await services.tokens.close();
+      await power.close();
+      await store.close();
+    },
+  };
+}
+
+const openStore = async ({ data, fsync }: RockpoolOptions, log: Log): Promise<Driver> =>
+  data === IN_MEMORY ? createMemoryDriver(TABLE_DEFINITIONS) : openLowdbDriver({ folder: data, tables: TABLE_DEFINITIONS, fsync, log });
+
+function healthOf(dispatcher: Dispatcher, { settings }: Services): Health {
+  const names = Object.keys(operations) as OperationName[];
+  const exampleOnly = names.filter((name) => !dispatcher.implemented(name));
+  return {
+    status: "ok",
+    version: packageVersion(),
+    region: settings.region,
+    account: settings.accountId,
+    operations: { implemented: names.length - exampleOnly.length, total: names.length, exampleOnly },
+    contractViolations: dispatcher.violations,
+  };
+}

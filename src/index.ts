@@ -1,0 +1,25 @@
+import { startApp } from "./app.ts";
+import { completeOptions, type RockpoolOptions } from "./config.ts";
+import type { Control } from "./control/control.ts";
+
+export type { RockpoolOptions } from "./config.ts";
+export type { ClockChange, ClockView, Control, Health } from "./control/control.ts";
+
+/** A running server. */
+export interface Rockpool {
+  /** Where it listens, such as `http://127.0.0.1:54321`. */
+  readonly url: string;
+  /** What the endpoints under /_rockpool/ do, as functions. */
+  readonly control: Control;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a server in this process. Options left out have their defaults; environment variables and config files are the
+ * command line's and not looked at. Rejects with UsageError for an option that cannot be, Node's EADDRINUSE for a port
+ * in use, DataFolderInUse and UnreadableData for the data folder.
+ */
+export async function startRockpool(options: Partial<RockpoolOptions> = {}): Promise<Rockpool> {
+  const { url, control, close } = await startApp(completeOptions(options));
+  return { url, control, close };
+}

@@ -1,0 +1,26 @@
+import { attempts } from "./attempts.ts";
+import { clients } from "./clients.ts";
+import { codes } from "./codes.ts";
+import { groups, memberships } from "./groups.ts";
+import { poolKeys } from "./keys.ts";
+import { messages } from "./messages.ts";
+import { pools } from "./pools.ts";
+import { revocations } from "./revocations.ts";
+import type { Table } from "./table.ts";
+import { users } from "./users.ts";
+
+/** Every table that a driver has to keep. */
+export const TABLES: readonly Pick<Table<never, string>, "definition" | "put">[] = [
+  attempts,
+  clients,
+  codes,
+  groups,
+  memberships,
+  messages,
+  poolKeys,
+  pools,
+  revocations,
+  users,
+];
+
+export const TABLE_DEFINITIONS = TABLES.map(({ definition }) => definition);

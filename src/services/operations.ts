@@ -1,0 +1,4 @@
+import type { Operations } from "../context.ts";
+
+/** The services of all domains. Health and the conformance table count them; what is missing here answers its example only. */
+export const operationServices: Partial<Operations> = {};
