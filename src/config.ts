@@ -16,6 +16,8 @@ export interface RockpoolOptions {
   /** A seed file. */
   readonly seed?: string;
   readonly iam: "presence" | "verify" | "off";
+  /** Access key ids with their secrets, for `iam` verify. */
+  readonly credentials: readonly (readonly [string, string])[];
   /** Without a trailing slash; absent: the address it listens on. */
   readonly publicUrl?: string;
   readonly issuer: "local" | "aws";
@@ -40,6 +42,10 @@ interface Option<T> {
   readonly help: string;
   /** A path, relative to the file that names it. */
   readonly path?: boolean;
+  /** The value is not repeated in messages. */
+  readonly secret?: boolean;
+  /** The text of a value given in code or in the config file, where it is not one word. */
+  readonly text?: (value: object) => string;
   readonly parse: (text: string) => T;
 }
 
@@ -54,9 +60,10 @@ export const OPTIONS: OptionTable = {
   account: { placeholder: "ID", default: "123456789012", help: "AWS account id in ARNs.", parse: pattern(/^\d{12}$/, "12 digits") },
   seed: { placeholder: "FILE", help: "JSON or YAML file with pools, clients, groups and users to create where they are missing.", path: true, parse: pattern(/./, "a file") },
   iam: { default: "presence", help: "Check of signed requests: `presence` wants a signature of any kind, `verify` checks it, `off` wants none.", parse: oneOf("presence", "verify", "off") },
+  credentials: { placeholder: "ID:SECRET,...", default: [], secret: true, help: "Access keys that `--iam verify` knows; better set by variable or file than by flag.", text: pairsText, parse: pairs },
   publicUrl: { placeholder: "URL", defaultText: "the address it listens on", help: "What the issuer, links and upload addresses start with.", parse: webAddress },
   issuer: { default: "local", help: "`iss` of tokens: `local` is `<public-url>/<pool id>`, `aws` is Cognito's own address.", parse: oneOf("local", "aws") },
-  fixedCode: { placeholder: "DIGITS", defaultText: "random codes", help: "Every confirmation code is this one, cut or padded to the digits asked for.", parse: pattern(/^\d{1,16}$/, "1 to 16 digits") },
+  fixedCode: { placeholder: "DIGITS", defaultText: "random codes", secret: true, help: "Every confirmation code is this one, cut or padded to the digits asked for.", parse: pattern(/^\d{1,16}$/, "1 to 16 digits") },
   fsync: { default: false, help: "Make each acknowledged write survive a power cut, at the price of speed.", parse: truth },
   logLevel: { default: "info", help: "What is logged, on standard error.", parse: oneOf(...LOG_LEVELS) },
   cryptoThreads: { placeholder: "N", default: Math.min(2, availableParallelism()), defaultText: "2, or 1 on one core", help: "Worker threads for password arithmetic; 0 does it on the main thread.", parse: integer(0, 64) },
@@ -78,7 +85,7 @@ export const helpOf = (name: OptionName): string => optionOf(name).help;
 export function defaultOf(name: OptionName): string | undefined {
   const option = optionOf(name);
   if (option.defaultText) return option.defaultText;
-  return option.default === undefined || isSwitch(name) ? undefined : String(option.default);
+  return option.default === undefined || typeof option.default === "object" || isSwitch(name) ? undefined : String(option.default);
 }
 
 /** Where options come from. */
@@ -103,7 +110,7 @@ export async function resolveOptions(sources: Sources): Promise<RockpoolOptions>
     if (flag !== undefined) resolved[name] = parse(name, flag, `--${flagOf(name)}`);
     else if (variable !== undefined && variable !== "") resolved[name] = parse(name, variable, variableOf(name));
   }
-  return resolved as unknown as RockpoolOptions;
+  return together(resolved as unknown as RockpoolOptions);
 }
 
 /** Options given in code, checked, the rest by default. @throws UsageError */
@@ -111,9 +118,15 @@ export function completeOptions(given: Partial<RockpoolOptions>): RockpoolOption
   const resolved: Partial<Record<OptionName, unknown>> = tableDefaults();
   for (const [name, value] of Object.entries(given)) {
     if (!isOption(name)) throw new UsageError(`There is no option ${name}; the options are ${OPTION_NAMES.join(", ")}.`);
-    if (value !== undefined) resolved[name] = parse(name, String(value), name);
+    if (value !== undefined) resolved[name] = parse(name, textOf(name, value), name);
   }
-  return resolved as unknown as RockpoolOptions;
+  return together(resolved as unknown as RockpoolOptions);
+}
+
+/** What no single option can say. */
+function together(options: RockpoolOptions): RockpoolOptions {
+  if (options.iam === "verify" && options.credentials.length === 0) throw new UsageError("--iam verify needs access keys to check signatures with; set ROCKPOOL_CREDENTIALS or --credentials.");
+  return options;
 }
 
 const isOption = (name: string): name is OptionName => Object.hasOwn(OPTIONS, name);
@@ -123,7 +136,7 @@ function parse(name: OptionName, text: string, source: string): unknown {
   try {
     return optionOf(name).parse(text);
   } catch (wrong) {
-    throw new UsageError(`${source} is "${text}"; it has to be ${(wrong as Error).message}.`);
+    throw new UsageError(`${source} is ${optionOf(name).secret ? "not right" : `"${text}"`}; it has to be ${(wrong as Error).message}.`);
   }
 }
 
@@ -142,10 +155,14 @@ async function readConfigFile({ configFile, env, cwd }: Sources): Promise<Partia
 
 function fromConfigFile(file: string, name: string, value: unknown): unknown {
   if (!isOption(name)) throw new UsageError(`${file}: there is no option ${name}; the options are ${OPTION_NAMES.join(", ")}.`);
-  if (typeof value === "object") throw new UsageError(`${file}: ${name} has to be a single value.`);
-  const parsed = parse(name, String(value), `${file}: ${name}`);
+  const parsed = parse(name, textOf(name, value), `${file}: ${name}`);
   return optionOf(name).path && parsed !== IN_MEMORY ? resolve(dirname(file), String(parsed)) : parsed;
 }
+
+const textOf = (name: OptionName, value: unknown): string => {
+  const { text } = optionOf(name);
+  return text && typeof value === "object" && value !== null ? text(value) : String(value);
+};
 
 function readText(file: string): string {
   try {
@@ -187,6 +204,21 @@ function truth(text: string): boolean {
   if (/^(true|1|yes|on)$/i.test(text)) return true;
   if (/^(false|0|no|off)$/i.test(text)) return false;
   throw new Error("true or false");
+}
+
+type Pairs = RockpoolOptions["credentials"];
+
+function pairs(text: string): Pairs {
+  return text.split(",").filter(Boolean).map((pair): readonly [string, string] => {
+    const [, id, secret] = /^([^:\s]+):(\S+)$/.exec(pair.trim()) ?? [];
+    if (id === undefined || secret === undefined) throw new Error("access keys as ID:SECRET with commas between");
+    return [id, secret];
+  });
+}
+
+/** Pairs in code, or an object of ids and secrets in the config file. */
+function pairsText(value: object): string {
+  return (Array.isArray(value) ? (value as unknown[][]) : Object.entries(value)).map((pair) => [pair].flat().join(":")).join(",");
 }
 
 function webAddress(text: string): string {

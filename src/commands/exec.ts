@@ -23,11 +23,13 @@ export async function exec(args: readonly string[]): Promise<number> {
 }
 
 /** What makes AWS SDKs and the AWS CLI talk to the server; what the user set otherwise stays. */
-export function environment(url: string, { region }: Pick<RockpoolOptions, "region">, env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+export function environment(url: string, { region, credentials }: Pick<RockpoolOptions, "region" | "credentials">, env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const regionIsSet = env.AWS_REGION ?? env.AWS_DEFAULT_REGION;
+  // Without --iam verify any keys do.
+  const [id, secret] = credentials[0] ?? ["rockpool", "rockpool"];
   return {
-    AWS_ACCESS_KEY_ID: "rockpool",
-    AWS_SECRET_ACCESS_KEY: "rockpool",
+    AWS_ACCESS_KEY_ID: id,
+    AWS_SECRET_ACCESS_KEY: secret,
     // boto3 reads the second one only.
     ...(regionIsSet ? {} : { AWS_REGION: region, AWS_DEFAULT_REGION: region }),
     ...env,
