@@ -15,6 +15,7 @@ import { createClock } from "./lib/clock.ts";
 import { createLog, type Log } from "./lib/log.ts";
 import { createModularPower } from "./lib/modexp-pool.ts";
 import { packageVersion } from "./lib/package-file.ts";
+import { createPaging } from "./lib/paging.ts";
 import { createPasswords } from "./lib/passwords.ts";
 import { TABLE_DEFINITIONS, TABLES } from "./records/tables.ts";
 import { operationServices } from "./services/operations.ts";
@@ -69,6 +70,7 @@ export async function startApp(options: RockpoolOptions, { generateKey }: Substi
     tokens: createTokens({ store, clock, keys, settings }),
     passwords: createPasswords({ power }),
     deliver: createDeliver({ store, clock, log, settings }),
+    paging: createPaging({ clock }),
   };
   const dispatcher = createDispatcher(operationServices, createContracts());
   const control = createControl({

@@ -2,6 +2,7 @@ import type { Operations as GeneratedOperations } from "#generated/operations.ts
 import type { Deliver } from "./delivery/deliver.ts";
 import type { Clock } from "./lib/clock.ts";
 import type { Log } from "./lib/log.ts";
+import type { Paging } from "./lib/paging.ts";
 import type { Passwords } from "./lib/passwords.ts";
 import type { Driver } from "./storage/driver.ts";
 import type { Tokens } from "./tokens/tokens.ts";
@@ -35,6 +36,7 @@ export interface Services {
   readonly tokens: Tokens;
   readonly passwords: Passwords;
   readonly deliver: Deliver;
+  readonly paging: Paging;
   readonly settings: Settings;
 }
 

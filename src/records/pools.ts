@@ -1,4 +1,5 @@
 import { ResourceNotFoundException } from "#generated/errors.ts";
+import type { Schemas } from "#generated/schemas.ts";
 import type { Driver, Stored } from "../storage/driver.ts";
 import { defineTable } from "./table.ts";
 
@@ -31,7 +32,7 @@ export interface PasswordPolicy {
 
 export type ContactAttribute = "email" | "phone_number";
 export type AliasAttribute = ContactAttribute | "preferred_username";
-export type FirstAuthFactor = "PASSWORD" | "EMAIL_OTP" | "SMS_OTP" | "WEB_AUTHN";
+export type FirstAuthFactor = "PASSWORD" | "EMAIL_OTP" | "SMS_OTP" | "WEB_AUTHN" | "SOFTWARE_TOKEN";
 
 /** Message texts of a pool; absent: Cognito's default. */
 export interface MessageTemplates {
@@ -98,9 +99,31 @@ export interface Pool {
   readonly developerEmail: boolean;
   readonly smsConfigured: boolean;
   readonly tags: Readonly<Record<string, string>>;
-  /** Wire members that are only shown again, as they were given. */
-  readonly settings: Readonly<Record<string, unknown>>;
+  readonly settings: PoolSettings;
 }
+
+/** Wire members as they were given, shown again in that form; absent where the caller set none. */
+export type PoolSettings = Readonly<
+  Pick<
+    Schemas["UserPoolType"],
+    | "AccountRecoverySetting"
+    | "AdminCreateUserConfig"
+    | "DeviceConfiguration"
+    | "EmailConfiguration"
+    | "EmailVerificationMessage"
+    | "EmailVerificationSubject"
+    | "IssuerConfiguration"
+    | "KeyConfiguration"
+    | "LambdaConfig"
+    | "SmsAuthenticationMessage"
+    | "SmsConfiguration"
+    | "SmsVerificationMessage"
+    | "UserAttributeUpdateSettings"
+    | "UserPoolAddOns"
+    | "UsernameConfiguration"
+    | "VerificationMessageTemplate"
+  >
+>;
 
 export const pools = defineTable<Pool>({
   name: "pools",

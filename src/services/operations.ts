@@ -1,4 +1,5 @@
 import type { Operations } from "../context.ts";
+import { poolOperations } from "./pools/index.ts";
 
 /** The services of all domains. Health and the conformance table count them; what is missing here answers its example only. */
-export const operationServices: Partial<Operations> = {};
+export const operationServices: Partial<Operations> = { ...poolOperations };

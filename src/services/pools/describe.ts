@@ -1,0 +1,15 @@
+import type { Operations } from "../../context.ts";
+import { readPage } from "../../records/pages.ts";
+import { viewOfListedPool, viewOfPool } from "../../records/pool-view.ts";
+import { getPool, pools } from "../../records/pools.ts";
+import { users } from "../../records/users.ts";
+
+export const describeUserPool: Operations["describeUserPool"] = async ({ UserPoolId }, { store }) => {
+  const pool = await getPool(store, UserPoolId);
+  return { UserPool: viewOfPool(pool, await users.count(store, pool.id)) };
+};
+
+export const listUserPools: Operations["listUserPools"] = async ({ MaxResults, NextToken }, ctx) => {
+  const page = await readPage(ctx, pools, {}, { operation: "ListUserPools", token: NextToken, limit: MaxResults });
+  return { UserPools: page.items.map(viewOfListedPool), NextToken: page.nextToken };
+};

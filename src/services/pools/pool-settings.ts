@@ -1,0 +1,92 @@
+import { InvalidParameterException } from "#generated/errors.ts";
+import type { Schemas } from "#generated/schemas.ts";
+import type { PoolSettings, TriggerTarget } from "../../records/pools.ts";
+import { checkEmail, checkFunctionRegions, checkSms } from "../../rules/messaging.ts";
+import { checkRecovery } from "../../rules/pool-settings.ts";
+
+/** The members that CreateUserPool and UpdateUserPool share. */
+export type PoolRequest = Omit<Schemas["CreateUserPoolRequest"], "PoolName" | "Schema" | "AliasAttributes" | "UsernameAttributes" | "UsernameConfiguration">;
+
+/** Where a pool is: its region and its owner's account. */
+export interface Place {
+  readonly region: string;
+  readonly accountId: string;
+}
+
+type LambdaConfig = Schemas["LambdaConfigType"];
+
+/** What a request says, completed as DescribeUserPool shows it. @throws InvalidParameterException */
+export function settingsOf(request: PoolRequest, place: Place): PoolSettings {
+  checkEmail(emailSettings(request), place.region);
+  checkRecovery(recoveryOptions(request));
+  return {
+    AccountRecoverySetting: request.AccountRecoverySetting,
+    AdminCreateUserConfig: request.AdminCreateUserConfig,
+    DeviceConfiguration: request.DeviceConfiguration,
+    EmailConfiguration: request.EmailConfiguration,
+    EmailVerificationMessage: request.EmailVerificationMessage,
+    EmailVerificationSubject: request.EmailVerificationSubject,
+    IssuerConfiguration: request.IssuerConfiguration,
+    KeyConfiguration: keyConfiguration(request.KeyConfiguration),
+    LambdaConfig: lambdaConfig(request.LambdaConfig ?? {}, place),
+    SmsAuthenticationMessage: request.SmsAuthenticationMessage,
+    SmsConfiguration: smsConfiguration(request.SmsConfiguration, place),
+    SmsVerificationMessage: request.SmsVerificationMessage,
+    UserAttributeUpdateSettings: request.UserAttributeUpdateSettings,
+    UserPoolAddOns: request.UserPoolAddOns,
+    VerificationMessageTemplate: request.VerificationMessageTemplate,
+  };
+}
+
+export const recoveryOptions = ({ AccountRecoverySetting }: PoolRequest) =>
+  (AccountRecoverySetting?.RecoveryMechanisms ?? []).map(({ Name, Priority }) => ({ name: Name, priority: Priority }));
+
+const emailSettings = ({ EmailConfiguration: email }: PoolRequest) => ({
+  developer: email?.EmailSendingAccount === "DEVELOPER",
+  sourceArn: email?.SourceArn,
+  from: email?.From,
+});
+
+function keyConfiguration(key: Schemas["KeyConfigurationType"] | undefined): Schemas["KeyConfigurationType"] | undefined {
+  // Assumption: the wording. A customer's key has to be named.
+  if (key?.KeyType === "CUSTOMER_MANAGED_KEY" && !key.KmsKeyArn)
+    throw new InvalidParameterException("KmsKeyArn is required when KeyType is CUSTOMER_MANAGED_KEY.");
+  return key && { KeyType: key.KmsKeyArn ? "CUSTOMER_MANAGED_KEY" : "AWS_OWNED_KEY", ...key };
+}
+
+/** A region that is left out becomes the pool's, as the documented answers show. @throws InvalidParameterException */
+export function smsConfiguration(
+  sms: Schemas["SmsConfigurationType"] | undefined,
+  place: Place,
+): Schemas["SmsConfigurationType"] | undefined {
+  if (!sms) return undefined;
+  checkSms({ roleArn: sms.SnsCallerArn, region: sms.SnsRegion }, place);
+  checkSms({ roleArn: sms.EumsSms?.CallerArn }, place);
+  return sms.SnsCallerArn ? { SnsRegion: place.region, ...sms } : sms;
+}
+
+/** The plain and the versioned form of the pre token generation trigger show each other. @throws InvalidParameterException */
+function lambdaConfig(lambda: LambdaConfig, { region }: Place): LambdaConfig {
+  const { PreTokenGeneration: plain, PreTokenGenerationConfig: versioned } = lambda;
+  if (plain && versioned && plain !== versioned.LambdaArn)
+    throw new InvalidParameterException(
+      "Cannot use PreTokenGenerationLambda and PreTokenGeneration with different Lambda function ARN's",
+    );
+  const arn = plain ?? versioned?.LambdaArn;
+  const mirrored: LambdaConfig = arn
+    ? { PreTokenGeneration: arn, PreTokenGenerationConfig: versioned ?? { LambdaVersion: "V1_0", LambdaArn: arn } }
+    : {};
+  const complete = { ...lambda, ...mirrored };
+  checkFunctionRegions(Object.values(triggersOf(complete)).map((target) => target.arn), region);
+  return complete;
+}
+
+/** The functions of a LambdaConfig by trigger, each with the version of its event. */
+export function triggersOf({ KMSKeyID: _key, PreTokenGenerationConfig: tokens, ...lambda }: LambdaConfig): Record<string, TriggerTarget> {
+  const targets = Object.entries(lambda).map(([name, target]): [string, TriggerTarget] => [
+    name,
+    typeof target === "string" ? { arn: target, version: "V1_0" } : { arn: target.LambdaArn, version: target.LambdaVersion },
+  ]);
+  const preToken: Record<string, TriggerTarget> = tokens ? { PreTokenGeneration: { arn: tokens.LambdaArn, version: tokens.LambdaVersion } } : {};
+  return { ...Object.fromEntries(targets), ...preToken };
+}
