@@ -91,7 +91,8 @@ function errorSchema(model: Model, facts: ModelOperation, status: ErrorStatus): 
   };
 }
 
-function schemasOf(model: Model, { request, response }: ModelOperation): Record<string, object> {
+function schemasOf(model: Model, facts: ModelOperation): Record<string, object> {
+  const { request, response } = facts;
   const open = reachableShapes(model.schemas, [request]);
   const closed = response === null ? [] : reachableShapes(model.schemas, [response]);
   return Object.fromEntries([

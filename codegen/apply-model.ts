@@ -1,0 +1,127 @@
+import { isDeepStrictEqual } from "node:util";
+import { type Document, isMap, isScalar, type YAMLMap } from "yaml";
+import { exampleRequest, exampleResponse, faultsOf } from "./examples.ts";
+import { guessTag, UNSORTED } from "./guess-tag.ts";
+import type { Model, ModelOperation, Shape } from "./model.ts";
+import type { SpecDocument } from "./spec-document.ts";
+import { type OperationProse, pathItemOf, pathOf, proseOfPathItem } from "./spec-operation.ts";
+import { schemaOfShape } from "./spec-schema.ts";
+
+const NO_WORDS = "Not described yet.";
+
+/** The spec as text nodes, its content, and the facts that it states now. */
+export interface Target {
+  readonly yaml: Document;
+  readonly spec: SpecDocument;
+  readonly before: Model;
+}
+
+/**
+ * `after` with what a service model does not say, or says in another order only, taken from `before`: paging, and the
+ * order of members, errors and values where they are the same. So an import of what we have changes nothing.
+ */
+export function settled(before: Model, after: Model): Model {
+  const operations = Object.entries(after.operations).map(([name, now]): [string, ModelOperation] => {
+    const old = before.operations[name];
+    if (!old) return [name, now];
+    const pagination = now.pagination ?? old.pagination;
+    return [name, { ...now, errors: inOldOrder(old.errors, now.errors), ...(pagination ? { pagination } : {}) }];
+  });
+  const schemas = Object.entries(after.schemas).map(([name, now]): [string, Shape] => {
+    const old = before.schemas[name];
+    return [name, old ? settledShape(old, now) : now];
+  });
+  return { operations: Object.fromEntries(operations), schemas: Object.fromEntries(schemas) };
+}
+
+function settledShape(old: Shape, now: Shape): Shape {
+  const names = inOldOrder(Object.keys(old.members ?? {}), Object.keys(now.members ?? {}));
+  const members = now.members && Object.fromEntries(names.map((name) => [name, now.members?.[name] ?? ""]));
+  return {
+    ...now,
+    ...(members ? { members } : {}),
+    ...(now.enum && old.enum ? { enum: inOldOrder(old.enum, now.enum) } : {}),
+    ...(now.required && old.required ? { required: inOldOrder(old.required, now.required) } : {}),
+    ...(now.deprecated && old.deprecated ? { deprecated: inOldOrder(old.deprecated, now.deprecated) } : {}),
+  };
+}
+
+function inOldOrder(old: readonly string[], now: readonly string[]): readonly string[] {
+  const same = old.length === now.length && now.every((name) => old.includes(name));
+  return same ? old : now;
+}
+
+/**
+ * Brings the spec to the facts of `after` (settled), touching only what differs; our tags, descriptions and examples stay.
+ * Answers notes on what it had to make up: tags of new operations, examples that were no longer valid.
+ */
+export function applyModel(target: Target, after: Model): string[] {
+  const { yaml, spec, before } = target;
+  const notes: string[] = [];
+  const paths = yaml.getIn(["paths"]) as YAMLMap;
+  const schemas = yaml.getIn(["components", "schemas"]) as YAMLMap;
+  for (const name of Object.keys(before.operations)) {
+    if (!after.operations[name]) paths.delete(pathOf(name));
+  }
+  for (const [name, operation] of Object.entries(after.operations)) {
+    const prose = proseFor(target, after, name, notes);
+    const item = pathItemOf(name, operation, prose);
+    if (!isDeepStrictEqual(item, spec.paths[pathOf(name)])) put(yaml, paths, pathOf(name), item);
+    if (prose.tag === UNSORTED.name) addTag(yaml);
+  }
+  for (const name of Object.keys(before.schemas)) {
+    if (!after.schemas[name]) schemas.delete(name);
+  }
+  for (const [name, shape] of Object.entries(after.schemas)) {
+    const schema = schemaOfShape(shape, spec.components.schemas[name]);
+    if (!isDeepStrictEqual(schema, spec.components.schemas[name])) put(yaml, schemas, name, schema);
+  }
+  return notes;
+}
+
+function proseFor({ spec, before }: Target, after: Model, name: string, notes: string[]): OperationProse {
+  const { request, response } = after.operations[name] as ModelOperation;
+  const item = spec.paths[pathOf(name)];
+  const old = item && proseOfPathItem(item);
+  const tag = old?.tag ?? guessTag(spec, name);
+  if (!old) notes.push(`${name} is new: tag "${tag}" (a guess), an example made from its shapes, and no description yet.`);
+  const requestMade = exampleRequest(after, request);
+  const answerMade = response === null ? undefined : exampleResponse(after, response);
+  const requestExample = keptExample(after, request, [old?.requestExample, requestMade]);
+  const responseExample = response === null ? undefined : keptExample(after, response, [old?.responseExample, answerMade]);
+  const hadAnswer = old && before.operations[name]?.response !== null && response !== null;
+  if (old && requestExample !== old.requestExample) notes.push(`The request example of ${name} was no longer valid and was replaced.`);
+  if (hadAnswer && responseExample !== old.responseExample) notes.push(`The answer example of ${name} was no longer valid and was replaced.`);
+  return { tag, description: old?.description ?? NO_WORDS, requestExample, responseExample };
+}
+
+/** Our example where it still is valid; else ours completed by the made one, where that is; else the made one. */
+function keptExample(model: Model, shape: string, [old, made]: [unknown, unknown]): unknown {
+  if (old === undefined) return made;
+  if (faultsOf(model, shape, old).length === 0) return old;
+  const known = Object.entries(old as object).filter(([member]) => model.schemas[shape]?.members?.[member]);
+  const completed = { ...(made as object), ...Object.fromEntries(known) };
+  return faultsOf(model, shape, completed).length === 0 ? completed : made;
+}
+
+/** Sets a member of a map; a new one goes before the first key that sorts after it. */
+function put(yaml: Document, map: YAMLMap, key: string, value: object): void {
+  const pair = yaml.createPair(key, value, { aliasDuplicateObjects: false });
+  const at = map.items.findIndex((item) => keyOf(item.key) === key);
+  if (at >= 0) {
+    (map.items[at] as { value: unknown }).value = pair.value;
+    return;
+  }
+  const next = map.items.findIndex((item) => keyOf(item.key) > key);
+  map.items.splice(next < 0 ? map.items.length : next, 0, pair as never);
+}
+
+function keyOf(key: unknown): string {
+  return String(isScalar(key) ? key.value : key);
+}
+
+function addTag(yaml: Document): void {
+  const tags = yaml.get("tags") as YAMLMap;
+  const known = tags.items.some((item) => isMap(item) && item.get("name") === UNSORTED.name);
+  if (!known) tags.add(yaml.createNode(UNSORTED) as never);
+}
