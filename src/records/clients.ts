@@ -1,8 +1,7 @@
 import { ResourceNotFoundException } from "#generated/errors.ts";
+import type { Schemas } from "#generated/schemas.ts";
 import type { Driver, Stored } from "../storage/driver.ts";
 import { defineTable } from "./table.ts";
-
-export type TimeUnit = "seconds" | "minutes" | "hours" | "days";
 
 export interface ClientSecret {
   readonly id: string;
@@ -41,9 +40,31 @@ export interface Client {
     readonly defaultRedirectUri?: string;
     readonly identityProviders?: readonly string[];
   };
-  /** Wire members that are only shown again, as they were given. */
-  readonly settings: Readonly<Record<string, unknown>>;
+  readonly settings: ClientSettings;
 }
+
+/** Wire members as they were given, shown again in that form; absent where the caller set none. */
+export type ClientSettings = Readonly<
+  Pick<
+    Schemas["UserPoolClientType"],
+    | "AccessTokenValidity"
+    | "AllowedOAuthFlows"
+    | "AllowedOAuthScopes"
+    | "AnalyticsConfiguration"
+    | "CallbackURLs"
+    | "DefaultRedirectURI"
+    | "ExplicitAuthFlows"
+    | "IdTokenValidity"
+    | "LogoutURLs"
+    | "PreventUserExistenceErrors"
+    | "ReadAttributes"
+    | "RefreshTokenRotation"
+    | "RefreshTokenValidity"
+    | "SupportedIdentityProviders"
+    | "TokenValidityUnits"
+    | "WriteAttributes"
+  >
+>;
 
 export const clients = defineTable<Client, "clientId">({
   name: "clients",
@@ -68,3 +89,29 @@ export async function getClientOfAnyPool(store: Driver, id: string): Promise<Cli
   if (!client) throw clientNotFound(id);
   return client;
 }
+
+/** The client as Create, Describe and Update show it: the one view with its (first) secret in it. */
+export function viewOfClient(client: Client): Schemas["UserPoolClientType"] {
+  return {
+    UserPoolId: client.poolId,
+    ClientName: client.name,
+    ClientId: client.id,
+    ClientSecret: client.secrets[0]?.value,
+    LastModifiedDate: client.modifiedAt / 1000,
+    CreationDate: client.createdAt / 1000,
+    ...client.settings,
+    RefreshTokenValidity: client.settings.RefreshTokenValidity ?? 30,
+    TokenValidityUnits: client.settings.TokenValidityUnits ?? {},
+    AllowedOAuthFlowsUserPoolClient: client.oauth.enabled,
+    EnableTokenRevocation: client.tokenRevocation,
+    EnablePropagateAdditionalUserContextData: client.propagateUserContext,
+    AuthSessionValidity: client.sessionMinutes,
+  };
+}
+
+/** The client as ListUserPoolClients shows it. */
+export const viewOfListedClient = ({ id, poolId, name }: Client): Schemas["UserPoolClientDescription"] => ({
+  ClientId: id,
+  UserPoolId: poolId,
+  ClientName: name,
+});

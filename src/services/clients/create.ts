@@ -1,0 +1,24 @@
+import { LimitExceededException } from "#generated/errors.ts";
+import type { Operations } from "../../context.ts";
+import { clientId, clientSecret } from "../../lib/ids.ts";
+import { type ClientSecret, clients, viewOfClient } from "../../records/clients.ts";
+import { getPool } from "../../records/pools.ts";
+import { buildClient } from "./build-client.ts";
+import { clientSecretOf } from "./secrets.ts";
+
+/** Clients of one pool (AWS, "Quotas in Amazon Cognito"). */
+const CLIENT_LIMIT = 1000;
+
+export const createUserPoolClient: Operations["createUserPoolClient"] = async (input, { store, clock }) => {
+  const pool = await getPool(store, input.UserPoolId);
+  const id = clientId();
+  const now = clock.now();
+  const value = input.ClientSecret ?? (input.GenerateSecret ? clientSecret() : undefined);
+  const secrets: ClientSecret[] = value === undefined ? [] : [clientSecretOf(id, value, now)];
+  const client = buildClient(pool, input, { id, name: input.ClientName, createdAt: now, modifiedAt: now, secrets });
+  // Assumption: the wording.
+  if ((await clients.count(store, pool.id)) >= CLIENT_LIMIT)
+    throw new LimitExceededException(`A user pool cannot have more than ${CLIENT_LIMIT} app clients.`);
+  await store.commit([clients.put(client)]);
+  return { UserPoolClient: viewOfClient(client) };
+};

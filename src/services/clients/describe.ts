@@ -1,0 +1,16 @@
+import type { Operations } from "../../context.ts";
+import { clients, getClient, viewOfClient, viewOfListedClient } from "../../records/clients.ts";
+import { readPage } from "../../records/pages.ts";
+import { getPool } from "../../records/pools.ts";
+
+export const describeUserPoolClient: Operations["describeUserPoolClient"] = async ({ UserPoolId, ClientId }, { store }) => {
+  await getPool(store, UserPoolId);
+  return { UserPoolClient: viewOfClient(await getClient(store, UserPoolId, ClientId)) };
+};
+
+export const listUserPoolClients: Operations["listUserPoolClients"] = async ({ UserPoolId, MaxResults, NextToken }, ctx) => {
+  const pool = await getPool(ctx.store, UserPoolId);
+  const query = { operation: "ListUserPoolClients", token: NextToken, limit: MaxResults };
+  const page = await readPage(ctx, clients, { partition: pool.id }, query);
+  return { UserPoolClients: page.items.map(viewOfListedClient), NextToken: page.nextToken };
+};

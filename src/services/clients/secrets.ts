@@ -1,0 +1,62 @@
+import { InvalidParameterException, LimitExceededException, ResourceNotFoundException, TooManyRequestsException } from "#generated/errors.ts";
+import type { Schemas } from "#generated/schemas.ts";
+import type { Operations } from "../../context.ts";
+import { clientSecret } from "../../lib/ids.ts";
+import { type Client, clients, type ClientSecret, getClient } from "../../records/clients.ts";
+import { getPool } from "../../records/pools.ts";
+import type { Driver, Stored } from "../../storage/driver.ts";
+import { retryStale } from "../../storage/retry.ts";
+
+/** Two, so that programs can change over from one to the other. */
+const SECRET_LIMIT = 2;
+
+export const addUserPoolClientSecret: Operations["addUserPoolClientSecret"] = async (input, { store, clock }) => {
+  const added = await retryStale(async () => {
+    const client = await confidentialClient(store, input);
+    if (client.secrets.length >= SECRET_LIMIT)
+      throw new LimitExceededException(`Client secrets cannot exceed limit of ${SECRET_LIMIT} secrets.`);
+    const secret = clientSecretOf(client.id, input.ClientSecret ?? clientSecret(), laterThan(client.secrets, clock.now()));
+    await store.commit([clients.put({ ...client, secrets: [...client.secrets, secret], modifiedAt: clock.now() })]);
+    return secret;
+  }, contended);
+  // A value that the caller chose is not told again.
+  return { ClientSecretDescriptor: { ...viewOfSecret(added), ClientSecretValue: input.ClientSecret === undefined ? added.value : undefined } };
+};
+
+export const listUserPoolClientSecrets: Operations["listUserPoolClientSecrets"] = async (input, { store }) => {
+  await getPool(store, input.UserPoolId);
+  const { secrets } = await getClient(store, input.UserPoolId, input.ClientId);
+  return { ClientSecrets: secrets.map(viewOfSecret) };
+};
+
+export const deleteUserPoolClientSecret: Operations["deleteUserPoolClientSecret"] = async (input, { store, clock }) => {
+  await retryStale(async () => {
+    const client = await confidentialClient(store, input);
+    const secrets = client.secrets.filter(({ id }) => id !== input.ClientSecretId);
+    if (secrets.length === client.secrets.length) throw new ResourceNotFoundException("Client secret does not exist");
+    if (secrets.length === 0) throw new InvalidParameterException("Cannot delete the only client secret.");
+    await store.commit([clients.put({ ...client, secrets, modifiedAt: clock.now() })]);
+  }, contended);
+  return {};
+};
+
+/** A secret with an id of the form that AWS gives it: the client's id and the time, in milliseconds. */
+export const clientSecretOf = (id: string, value: string, now: number): ClientSecret => ({ id: `${id}--${now}`, value, createdAt: now });
+
+/** Ids are made from times: the second of two secrets made at once is a millisecond younger. */
+const laterThan = (secrets: readonly ClientSecret[], now: number): number => Math.max(now, ...secrets.map(({ createdAt }) => createdAt + 1));
+
+const viewOfSecret = ({ id, createdAt }: ClientSecret): Schemas["ClientSecretDescriptorType"] => ({
+  ClientSecretId: id,
+  ClientSecretCreateDate: createdAt / 1000,
+});
+
+const contended = () => new TooManyRequestsException("Rate exceeded");
+
+async function confidentialClient(store: Driver, { UserPoolId, ClientId }: { UserPoolId: string; ClientId: string }): Promise<Client & Stored> {
+  await getPool(store, UserPoolId);
+  const client = await getClient(store, UserPoolId, ClientId);
+  // Assumption: the wording. A client that was made without a secret stays a public one.
+  if (client.secrets.length === 0) throw new InvalidParameterException("Client secrets cannot be managed for a public client.");
+  return client;
+}
