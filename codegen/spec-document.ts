@@ -12,9 +12,12 @@ export interface SpecDocument {
   components: { schemas: Record<string, SpecSchema> };
 }
 
+/** Many tools still read YAML 1.1, to which OFF is a boolean and 2024-05-01 a date: such texts are written in quotes. */
+export const YAML_OPTIONS = { compat: "yaml-1.1" } as const;
+
 /** Parses the spec; throws with line and column where it is not YAML. */
 export function parseSpec(text: string): { yaml: Document; spec: SpecDocument } {
-  const yaml = parseDocument(text);
+  const yaml = parseDocument(text, YAML_OPTIONS);
   const [problem] = yaml.errors;
   if (problem) throw new Error(`The spec is not valid YAML: ${problem.message}`);
   return { yaml, spec: yaml.toJS() as SpecDocument };
