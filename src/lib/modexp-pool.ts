@@ -20,6 +20,7 @@ export function createModularPower({ threads }: { threads: number }): ModularPow
       idleTimeout: IDLE_MS,
       // Shared memory lets an idle worker sleep in Atomics.wait: the cheapest way to hand over a task of under a millisecond.
       atomics: "sync",
+      recordTiming: false,
     });
   return {
     power: async (exponent, base) => {

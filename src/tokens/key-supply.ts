@@ -1,6 +1,8 @@
 import { generateKeyPair, type KeyObject } from "node:crypto";
+import { setTimeout as delay } from "node:timers/promises";
 
 const MODULUS_BITS = 2048;
+const CLOSING_MS = 500;
 
 /** Makes an RSA private key on libuv's threads: 50 to 500 ms of one core. */
 export const generateRsaKey = (): Promise<KeyObject> =>
@@ -16,7 +18,7 @@ export interface KeySupply {
   drop(owner: string): void;
   /** Fills up the spares in the background. */
   warm(): void;
-  /** Resolves when nothing is being made any more. */
+  /** No more keys; resolves when the one that is being made is done, or shows that it takes too long to wait for. */
   close(): Promise<void>;
 }
 
@@ -76,7 +78,7 @@ export function createKeySupply({ generate, spares }: { generate: () => Promise<
     close: async () => {
       closed = true;
       rejectWhere(() => true);
-      await making;
+      await Promise.race([making, delay(CLOSING_MS, undefined, { ref: false })]);
     },
   };
 }
