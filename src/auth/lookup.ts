@@ -9,6 +9,8 @@ import type { Driver, Stored } from "../storage/driver.ts";
 import type { AccessClaims } from "../tokens/tokens.ts";
 
 export const userNotFound = () => new UserNotFoundException("User does not exist.");
+/** The same of public operations that name a client too (measured on AWS). */
+export const unknownCombination = () => new UserNotFoundException("Username/client id combination not found.");
 
 /** By user name, then by sub, then by the aliases of the pool. */
 export async function findUser(store: Driver, pool: Pool, name: string): Promise<(User & Stored) | undefined> {

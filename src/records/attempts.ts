@@ -11,9 +11,9 @@ export interface Attempts {
   readonly lockedUntil?: number;
 }
 
-export const attempts = defineTable<Attempts>({
+export const attempts = defineTable<Attempts, "subject">({
   name: "attempts",
   partition: (entry) => entry.poolId,
   id: (entry) => `${entry.subject} ${entry.kind}`,
-  indexes: {},
+  indexes: { subject: { keys: (entry) => [entry.subject] } },
 });

@@ -17,9 +17,9 @@ export interface Code {
   readonly destination?: string;
 }
 
-export const codes = defineTable<Code>({
+export const codes = defineTable<Code, "user">({
   name: "codes",
   partition: (code) => code.poolId,
   id: (code) => `${code.sub} ${code.purpose}`,
-  indexes: {},
+  indexes: { user: { keys: (code) => [code.sub] } },
 });

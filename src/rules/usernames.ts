@@ -1,4 +1,7 @@
+import { InvalidParameterException } from "#generated/errors.ts";
 import type { AliasAttribute, Pool } from "../records/pools.ts";
+import type { User } from "../records/users.ts";
+import { type Contact, isEmail, isPhoneNumber } from "./contacts.ts";
 
 const CONTACTS = ["email", "phone_number"] as const;
 
@@ -26,4 +29,36 @@ export function ownedAliases(pool: Pool, attributes: Readonly<Record<string, str
     return pool.aliasAttributes.includes(attribute) && attributes[`${attribute}_verified`] === "true";
   };
   return [...CONTACTS, "preferred_username" as const].filter(owned).map((attribute) => aliasKey(pool, attribute, attributes[attribute]!));
+}
+
+/** The user with these attributes; the keys under which the user can be found follow. `now` in milliseconds. */
+export const withAttributes = <T extends User>(pool: Pool, user: T, attributes: Readonly<Record<string, string>>, now: number): T => ({
+  ...user,
+  attributes,
+  aliases: ownedAliases(pool, attributes),
+  modifiedAt: now,
+});
+
+/** What a new user is called: the internal name, absent where the sub takes its place, and the contact that was given instead. */
+export interface ChosenName {
+  readonly username?: string;
+  readonly contact?: Contact;
+}
+
+/** @throws InvalidParameterException for a name of the wrong shape for this pool */
+export function chooseUsername(pool: Pool, given: string): ChosenName {
+  if (pool.usernameAttributes.length > 0) return { contact: contactAsName(pool, given) };
+  // The twin for phone numbers is by analogy with the text for e-mail, which is the one that is known.
+  if (pool.aliasAttributes.includes("email") && isEmail(given))
+    throw new InvalidParameterException("Username cannot be of email format, since user pool is configured for email alias.");
+  if (pool.aliasAttributes.includes("phone_number") && isPhoneNumber(given))
+    throw new InvalidParameterException("Username cannot be of phone number format, since user pool is configured for phone number alias.");
+  return { username: usernameKey(pool, given) };
+}
+
+function contactAsName({ usernameAttributes }: Pool, given: string): Contact {
+  if (usernameAttributes.includes("email") && isEmail(given)) return { attribute: "email", value: given };
+  if (usernameAttributes.includes("phone_number") && isPhoneNumber(given)) return { attribute: "phone_number", value: given };
+  if (usernameAttributes.length > 1) throw new InvalidParameterException("Username should be either an email or a phone number.");
+  throw new InvalidParameterException(usernameAttributes[0] === "email" ? "Username should be an email." : "Username should be a phone number.");
 }

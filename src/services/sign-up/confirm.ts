@@ -1,0 +1,62 @@
+import { AliasExistsException, NotAuthorizedException } from "#generated/errors.ts";
+import { countAttempt } from "../../auth/attempt-limit.ts";
+import { checkCode, codeExpired, findCode } from "../../auth/codes.ts";
+import { commitUser } from "../../auth/commit-user.ts";
+import { findUser, namedUser, publicClient, unknownCombination, userNotFound } from "../../auth/lookup.ts";
+import type { Context, Operations } from "../../context.ts";
+import { type Code, codes } from "../../records/codes.ts";
+import type { Pool } from "../../records/pools.ts";
+import { type User, users } from "../../records/users.ts";
+import { CONFIRM_SIGN_UP } from "../../rules/attempt-limits.ts";
+import { withAttributes } from "../../rules/usernames.ts";
+import type { Stored } from "../../storage/driver.ts";
+import { retryStale } from "../../storage/retry.ts";
+
+export const confirmSignUp: Operations["confirmSignUp"] = async (input, ctx) => {
+  const { client, pool } = await publicClient(ctx, { clientId: input.ClientId, username: input.Username, secretHash: input.SecretHash });
+  const user = await findUser(ctx.store, pool, input.Username);
+  if (!user) throw client.hideUserExistence ? codeExpired() : unknownCombination();
+  checkUnconfirmed(user);
+  await countAttempt(ctx, pool.id, user.sub, CONFIRM_SIGN_UP);
+  await retryStale(async () => {
+    const current = await unconfirmedUser(ctx, user);
+    const code = await checkCode(ctx, current, { purpose: "confirm-sign-up", given: input.ConfirmationCode });
+    await commitUser(ctx, {
+      pool,
+      user: { ...verifiedBy(pool, current, code, ctx.clock.now()), status: "CONFIRMED" },
+      with: [codes.remove(code)],
+      force: input.ForceAliasCreation,
+      taken: (attribute) => new AliasExistsException(`An account with the ${attribute} already exists.`),
+    });
+  });
+  return {};
+};
+
+/** Confirms the user and verifies nothing: no address was shown to be the user's. */
+export const adminConfirmSignUp: Operations["adminConfirmSignUp"] = async (input, ctx) => {
+  const { user } = await namedUser(ctx, input.UserPoolId, input.Username);
+  await retryStale(async () => {
+    const current = await unconfirmedUser(ctx, user);
+    const code = await findCode(ctx, current, "confirm-sign-up");
+    const confirmed: User & Stored = { ...current, status: "CONFIRMED", modifiedAt: ctx.clock.now() };
+    await ctx.store.commit([users.put(confirmed), ...(code ? [codes.remove(code)] : [])]);
+  });
+  return {};
+};
+
+async function unconfirmedUser({ store }: Context, { poolId, sub }: User): Promise<User & Stored> {
+  const user = await users.find(store, poolId, sub);
+  if (!user) throw userNotFound();
+  checkUnconfirmed(user);
+  return user;
+}
+
+function checkUnconfirmed({ status }: User): void {
+  if (status !== "UNCONFIRMED") throw new NotAuthorizedException(`User cannot be confirmed. Current status is ${status}`);
+}
+
+/** The attribute that the code was sent to is verified, unless it has changed since. */
+function verifiedBy(pool: Pool, user: User & Stored, { attribute, destination }: Code, now: number): User & Stored {
+  const verified = attribute && user.attributes[attribute] === destination ? { [`${attribute}_verified`]: "true" } : {};
+  return withAttributes(pool, user, { ...user.attributes, ...verified }, now);
+}

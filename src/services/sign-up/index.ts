@@ -1,0 +1,7 @@
+import type { SignUpOperations } from "#generated/routes/sign-up.ts";
+import type { Context } from "../../context.ts";
+import { adminConfirmSignUp, confirmSignUp } from "./confirm.ts";
+import { resendConfirmationCode } from "./resend.ts";
+import { signUp } from "./sign-up.ts";
+
+export const signUpOperations = { signUp, confirmSignUp, adminConfirmSignUp, resendConfirmationCode } satisfies SignUpOperations<Context>;

@@ -1,0 +1,26 @@
+import { InvalidParameterException, NotAuthorizedException } from "#generated/errors.ts";
+import { countAttempt } from "../../auth/attempt-limit.ts";
+import { findUser, publicClient, unknownCombination } from "../../auth/lookup.ts";
+import { deliveryDetails, sendCode } from "../../auth/send-code.ts";
+import type { Operations } from "../../context.ts";
+import { RESEND_CODE } from "../../rules/attempt-limits.ts";
+import { contactToConfirm } from "../../rules/contacts.ts";
+import { simulatedContact } from "../../rules/recovery.ts";
+
+export const resendConfirmationCode: Operations["resendConfirmationCode"] = async (input, ctx) => {
+  const { client, pool } = await publicClient(ctx, { clientId: input.ClientId, username: input.Username, secretHash: input.SecretHash });
+  const user = await findUser(ctx.store, pool, input.Username);
+  if (!user && !client.hideUserExistence) throw unknownCombination();
+  if (user?.enabled && user.status !== "UNCONFIRMED") throw new InvalidParameterException("User is already confirmed.");
+  const hidden = !user || (!user.enabled && client.hideUserExistence);
+  const contact = hidden ? undefined : contactToConfirm(pool, user.attributes);
+  if (pool.autoVerified.length === 0 || (!hidden && !contact)) throw new NotAuthorizedException("Cannot resend codes. Auto verification not turned on.");
+  if (user && !hidden && !user.enabled) throw new NotAuthorizedException("User is disabled.");
+  await countAttempt(ctx, pool.id, user?.sub ?? `name:${input.Username}`, RESEND_CODE);
+  if (!user || !contact) {
+    const attribute = pool.autoVerified.includes("phone_number") ? "phone_number" : "email";
+    return { CodeDeliveryDetails: deliveryDetails(simulatedContact(pool.id, input.Username, attribute)) };
+  }
+  const notice = { pool, client, user, kind: "CustomMessage_ResendCode", contact, clientMetadata: input.ClientMetadata } as const;
+  return { CodeDeliveryDetails: await sendCode(ctx, "confirm-sign-up", notice) };
+};

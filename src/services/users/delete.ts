@@ -1,0 +1,31 @@
+import { namedUser, signedInUser, userNotFound } from "../../auth/lookup.ts";
+import type { Context, Operations } from "../../context.ts";
+import { attempts } from "../../records/attempts.ts";
+import { codes } from "../../records/codes.ts";
+import { memberships } from "../../records/groups.ts";
+import { type User, users } from "../../records/users.ts";
+import type { Change } from "../../storage/driver.ts";
+import { retryStale } from "../../storage/retry.ts";
+
+export const deleteUser: Operations["deleteUser"] = async (input, ctx) => remove(ctx, (await signedInUser(ctx, input.AccessToken)).user);
+
+export const adminDeleteUser: Operations["adminDeleteUser"] = async (input, ctx) =>
+  remove(ctx, (await namedUser(ctx, input.UserPoolId, input.Username)).user);
+
+/** The user and all that hangs on it go at once; the name is free again. */
+async function remove(ctx: Context, { poolId, sub }: User): Promise<void> {
+  await retryStale(async () => {
+    const user = await users.find(ctx.store, poolId, sub);
+    if (!user) throw userNotFound();
+    await ctx.store.commit([users.remove(user), ...(await belongings(ctx, user))]);
+  });
+}
+
+async function belongings({ store }: Context, { poolId, sub }: User): Promise<Change[]> {
+  const of = { partition: poolId, equals: sub };
+  const removals: Change[] = [];
+  for await (const membership of memberships.all(store, { ...of, index: "user" })) removals.push(memberships.remove(membership));
+  for await (const code of codes.all(store, { ...of, index: "user" })) removals.push(codes.remove(code));
+  for await (const entry of attempts.all(store, { ...of, index: "subject" })) removals.push(attempts.remove(entry));
+  return removals;
+}

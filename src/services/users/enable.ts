@@ -1,0 +1,23 @@
+import { namedUser } from "../../auth/lookup.ts";
+import type { Context, Operations } from "../../context.ts";
+import { sequentialUuid } from "../../lib/ids.ts";
+import { users } from "../../records/users.ts";
+import { retryStale } from "../../storage/retry.ts";
+
+type Named = { readonly UserPoolId: string; readonly Username: string };
+
+export const adminEnableUser: Operations["adminEnableUser"] = (input, ctx) => switchUser(ctx, input, true);
+export const adminDisableUser: Operations["adminDisableUser"] = (input, ctx) => switchUser(ctx, input, false);
+
+/** Switching to what the user is already changes nothing. */
+async function switchUser(ctx: Context, { UserPoolId, Username }: Named, enabled: boolean): Promise<Record<string, never>> {
+  await retryStale(async () => {
+    const { user } = await namedUser(ctx, UserPoolId, Username);
+    if (user.enabled === enabled) return;
+    // Disabling ends all sessions. While the user is disabled, tokens are refused for that; so the time to mark is
+    // that of enabling, and what was issued before stays dead.
+    const ended = enabled ? { signedOutAt: sequentialUuid() } : {};
+    await ctx.store.commit([users.put({ ...user, ...ended, enabled, modifiedAt: ctx.clock.now() })]);
+  });
+  return {};
+}
