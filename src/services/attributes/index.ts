@@ -1,0 +1,14 @@
+import type { AttributesOperations } from "#generated/routes/attributes.ts";
+import type { Context } from "../../context.ts";
+import { adminDeleteUserAttributes, deleteUserAttributes } from "./delete.ts";
+import { adminUpdateUserAttributes, updateUserAttributes } from "./update.ts";
+import { getUserAttributeVerificationCode, verifyUserAttribute } from "./verify.ts";
+
+export const attributesOperations = {
+  adminDeleteUserAttributes,
+  adminUpdateUserAttributes,
+  deleteUserAttributes,
+  getUserAttributeVerificationCode,
+  updateUserAttributes,
+  verifyUserAttribute,
+} satisfies AttributesOperations<Context>;

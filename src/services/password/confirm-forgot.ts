@@ -1,0 +1,46 @@
+import { NotAuthorizedException } from "#generated/errors.ts";
+import { countAttempt } from "../../auth/attempt-limit.ts";
+import { checkCode, codeMismatch } from "../../auth/codes.ts";
+import { rivalsOf } from "../../auth/commit-user.ts";
+import { findUser, getUser, publicClient, unknownCombination } from "../../auth/lookup.ts";
+import { withNewPassword } from "../../auth/set-password.ts";
+import type { Context, Operations } from "../../context.ts";
+import type { Client } from "../../records/clients.ts";
+import { type Code, codes } from "../../records/codes.ts";
+import type { Pool } from "../../records/pools.ts";
+import { type User, users } from "../../records/users.ts";
+import { CONFIRM_FORGOT_PASSWORD } from "../../rules/attempt-limits.ts";
+import { checkPassword } from "../../rules/password-policy.ts";
+import { withAttributes } from "../../rules/usernames.ts";
+import type { Stored } from "../../storage/driver.ts";
+import { retryStale } from "../../storage/retry.ts";
+
+export const confirmForgotPassword: Operations["confirmForgotPassword"] = async (input, ctx) => {
+  const { client, pool } = await publicClient(ctx, { clientId: input.ClientId, username: input.Username, secretHash: input.SecretHash });
+  checkPassword(pool.passwordPolicy, input.Password);
+  const { sub } = enabledUser(client, await findUser(ctx.store, pool, input.Username));
+  await countAttempt(ctx, pool.id, sub, CONFIRM_FORGOT_PASSWORD);
+  await retryStale(async () => {
+    const user = await getUser(ctx.store, pool, sub);
+    const code = await checkCode(ctx, user, { purpose: "forgot-password", given: input.ConfirmationCode });
+    const verified = await verifiedBy(ctx, { pool, user, code });
+    await ctx.store.commit([users.put(await withNewPassword(ctx, pool, verified, { password: input.Password })), codes.remove(code)]);
+  });
+  return {};
+};
+
+/** Where existence is hidden, an unknown and a disabled user look like one with another code (AWS, "Managing error responses"). */
+function enabledUser(client: Client, user: User | undefined): User {
+  if (client.hideUserExistence && !user?.enabled) throw codeMismatch();
+  if (!user) throw unknownCombination();
+  if (!user.enabled) throw new NotAuthorizedException("User is disabled.");
+  return user;
+}
+
+/** Who has the code can read what is sent there, so that it is verified; not where another user has meanwhile become its owner. */
+async function verifiedBy(ctx: Context, { pool, user, code }: { pool: Pool; user: User & Stored; code: Code }): Promise<User & Stored> {
+  const { attribute, destination } = code;
+  if (!attribute || user.attributes[attribute] !== destination) return user;
+  const verified = withAttributes(pool, user, { ...user.attributes, [`${attribute}_verified`]: "true" }, ctx.clock.now());
+  return (await rivalsOf(ctx, pool, verified)).length > 0 ? user : verified;
+}

@@ -1,0 +1,53 @@
+import { NotAuthorizedException } from "#generated/errors.ts";
+import { countAttempt } from "../../auth/attempt-limit.ts";
+import { issueCode } from "../../auth/codes.ts";
+import { findUser, getUser, namedUser, publicClient, unknownCombination } from "../../auth/lookup.ts";
+import { deliverCode, deliveryDetails, sendCode } from "../../auth/send-code.ts";
+import type { Operations } from "../../context.ts";
+import { codes } from "../../records/codes.ts";
+import type { Pool } from "../../records/pools.ts";
+import { type User, users } from "../../records/users.ts";
+import { FORGOT_PASSWORD } from "../../rules/attempt-limits.ts";
+import { noRecoveryContact, recoveryContact, simulatedAttribute, simulatedContact } from "../../rules/recovery.ts";
+import { retryStale } from "../../storage/retry.ts";
+
+export const forgotPassword: Operations["forgotPassword"] = async (input, ctx) => {
+  const { client, pool } = await publicClient(ctx, { clientId: input.ClientId, username: input.Username, secretHash: input.SecretHash });
+  const user = await findUser(ctx.store, pool, input.Username);
+  if (!user && !client.hideUserExistence) throw unknownCombination();
+  const contact = user?.enabled ? recoveryContact(pool, user) : undefined;
+  if (user && !contact && !client.hideUserExistence) throw user.enabled ? noRecoveryContact() : new NotAuthorizedException("User is disabled.");
+  if (user && contact) checkResettable(user);
+  await countAttempt(ctx, pool.id, user?.sub ?? `name:${input.Username}`, FORGOT_PASSWORD);
+  // Unknown, disabled and unreachable users are answered alike (AWS, "Managing error responses").
+  if (!user || !contact) return { CodeDeliveryDetails: deliveryDetails(simulatedContact(pool.id, input.Username, simulatedAttribute(pool))) };
+  const notice = { pool, client, user, kind: "CustomMessage_ForgotPassword", contact, clientMetadata: input.ClientMetadata } as const;
+  return { CodeDeliveryDetails: await sendCode(ctx, "forgot-password", notice) };
+};
+
+/** The old password stays stored, but only a new one lets the user in again. */
+export const adminResetUserPassword: Operations["adminResetUserPassword"] = async (input, ctx) => {
+  const { pool, user } = await namedUser(ctx, input.UserPoolId, input.Username);
+  const { contact, code, current } = await retryStale(async () => {
+    const current = await getUser(ctx.store, pool, user.sub);
+    const contact = contactForReset(pool, current);
+    const { code, record } = await issueCode(ctx, { user: current, purpose: "forgot-password", contact });
+    await ctx.store.commit([users.put({ ...current, status: "RESET_REQUIRED", modifiedAt: ctx.clock.now() }), codes.put(record)]);
+    return { contact, code, current };
+  });
+  await deliverCode(ctx, code, { pool, user: current, kind: "CustomMessage_ForgotPassword", contact, clientMetadata: input.ClientMetadata });
+  return {};
+};
+
+function contactForReset(pool: Pool, user: User) {
+  // Without the full stop that the same sentence has elsewhere.
+  if (!user.enabled) throw new NotAuthorizedException("User is disabled");
+  checkResettable(user);
+  const contact = recoveryContact(pool, user, { byAdmin: true });
+  if (!contact) throw noRecoveryContact();
+  return contact;
+}
+
+function checkResettable({ status }: User): void {
+  if (status !== "CONFIRMED" && status !== "RESET_REQUIRED") throw new NotAuthorizedException("User password cannot be reset in the current state.");
+}
