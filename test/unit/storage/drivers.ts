@@ -1,0 +1,49 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { onTestFinished } from "vitest";
+import { createLog } from "#src/lib/log.ts";
+import type { Driver, ListQuery, Stored } from "#src/storage/driver.ts";
+import { openLowdbDriver } from "#src/storage/lowdb.ts";
+import { createMemoryDriver } from "#src/storage/memory.ts";
+import { TABLES, type Person } from "./tables.ts";
+
+export const openFolder = (folder: string, fsync = false): Promise<Driver> =>
+  openLowdbDriver({ folder, tables: TABLES, fsync, log: createLog("silent") });
+
+/** An empty folder that goes away with the test. */
+export async function newFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "rockpool-storage-"));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+async function openClosing(fsync: boolean): Promise<Driver> {
+  const driver = await openFolder(await newFolder(), fsync);
+  onTestFinished(() => driver.close());
+  return driver;
+}
+
+/** Every driver, each opened empty. */
+export const DRIVERS: readonly { readonly name: string; readonly open: () => Promise<Driver> }[] = [
+  { name: "memory", open: async () => createMemoryDriver(TABLES) },
+  { name: "lowdb", open: () => openClosing(false) },
+  { name: "lowdb with fsync", open: () => openClosing(true) },
+];
+
+export const person = async (driver: Driver, partition: string, id: string): Promise<Person> =>
+  (await driver.get({ table: "people", partition, id })) as Person;
+
+/** All rows of a query, read in pages of `limit`. */
+export async function readAll(driver: Driver, table: string, query: ListQuery): Promise<Stored[]> {
+  const rows: Stored[] = [];
+  let after: string | undefined;
+  do {
+    const page = await driver.list(table, { ...query, after });
+    rows.push(...page.items);
+    after = page.next;
+  } while (after !== undefined);
+  return rows;
+}
+
+export const ids = (rows: readonly Stored[]): string[] => rows.map((row) => (row as Person).id);
