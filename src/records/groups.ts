@@ -1,4 +1,5 @@
 import { ResourceNotFoundException } from "#generated/errors.ts";
+import type { Schemas } from "#generated/schemas.ts";
 import type { Driver, Stored } from "../storage/driver.ts";
 import { defineTable } from "./table.ts";
 
@@ -43,3 +44,14 @@ export async function getGroup(store: Driver, poolId: string, name: string): Pro
   if (!group) throw new ResourceNotFoundException("Group not found.");
   return group;
 }
+
+/** Members that were never set are left out. */
+export const viewOfGroup = (group: Group): Schemas["GroupType"] => ({
+  GroupName: group.name,
+  UserPoolId: group.poolId,
+  Description: group.description,
+  RoleArn: group.roleArn,
+  Precedence: group.precedence,
+  LastModifiedDate: group.modifiedAt / 1000,
+  CreationDate: group.createdAt / 1000,
+});

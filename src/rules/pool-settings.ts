@@ -19,7 +19,7 @@ export function checkPool(pool: Pool): void {
 }
 
 /** @throws InvalidParameterException */
-export function checkMfa({ mfa, smsConfigured, developerEmail }: Pool): void {
+export function checkMfa({ mfa, smsConfigured, developerEmail, firstAuthFactors }: Pool): void {
   if (mfa.mode !== "OFF" && mfa.sms && !smsConfigured)
     throw new InvalidParameterException(
       "SMS configuration and Auto verification for phone_number are required when MFA is required/optional",
@@ -28,6 +28,9 @@ export function checkMfa({ mfa, smsConfigured, developerEmail }: Pool): void {
     throw new InvalidParameterException(
       "Cannot set EmailMfaConfiguration when user pool EmailConfiguration contains an EmailSendingAccount of COGNITO_DEFAULT.",
     );
+  // Assumption: the wording. A one-time password alone would be one factor where two are required (AWS, passwordless sign-in).
+  if (mfa.mode === "ON" && firstAuthFactors.some((factor) => factor === "EMAIL_OTP" || factor === "SMS_OTP"))
+    throw new InvalidParameterException("EMAIL_OTP and SMS_OTP cannot be used as first auth factors when MFA is required.");
 }
 
 function checkTriggers({ triggers, triggerKmsKey }: Pool): void {
@@ -42,12 +45,14 @@ function paidFeatures(pool: Pool): string[] {
     ...(pool.firstAuthFactors.some((factor) => factor !== "PASSWORD") ? ["Passwordless Sign-In"] : []),
     // Measured for V2_0; that V3_0 is named alike is an assumption.
     ...(version === "V1_0" ? [] : [`Token Customization with Pre-Token Generation Lambda ${version}`]),
-    // Assumption: the name of the feature. That it is not part of LITE is documented.
+    // Assumption: the names of the two. That they are not part of LITE is documented.
     ...(pool.passwordPolicy.historySize ? ["Password History"] : []),
+    ...(pool.mfa.email ? ["Email MFA"] : []),
   ];
 }
 
-function checkTier(pool: Pool): void {
+/** @throws FeatureUnavailableInTierException */
+export function checkTier(pool: Pool): void {
   const features = pool.tier === "LITE" ? paidFeatures(pool) : [];
   if (features.length === 0) return;
   throw new FeatureUnavailableInTierException(

@@ -1,8 +1,9 @@
 import { InvalidParameterException } from "#generated/errors.ts";
 import type { Schemas } from "#generated/schemas.ts";
 import type { PoolSettings, TriggerTarget } from "../../records/pools.ts";
-import { checkEmail, checkFunctionRegions, checkSms } from "../../rules/messaging.ts";
+import { checkEmail, checkFunctionRegions } from "../../rules/messaging.ts";
 import { checkRecovery } from "../../rules/pool-settings.ts";
+import { completedSms } from "../../rules/sms-configuration.ts";
 
 /** The members that CreateUserPool and UpdateUserPool share. */
 export type PoolRequest = Omit<Schemas["CreateUserPoolRequest"], "PoolName" | "Schema" | "AliasAttributes" | "UsernameAttributes" | "UsernameConfiguration">;
@@ -30,7 +31,7 @@ export function settingsOf(request: PoolRequest, place: Place): PoolSettings {
     KeyConfiguration: keyConfiguration(request.KeyConfiguration),
     LambdaConfig: lambdaConfig(request.LambdaConfig ?? {}, place),
     SmsAuthenticationMessage: request.SmsAuthenticationMessage,
-    SmsConfiguration: smsConfiguration(request.SmsConfiguration, place),
+    SmsConfiguration: completedSms(request.SmsConfiguration, place),
     SmsVerificationMessage: request.SmsVerificationMessage,
     UserAttributeUpdateSettings: request.UserAttributeUpdateSettings,
     UserPoolAddOns: request.UserPoolAddOns,
@@ -52,17 +53,6 @@ function keyConfiguration(key: Schemas["KeyConfigurationType"] | undefined): Sch
   if (key?.KeyType === "CUSTOMER_MANAGED_KEY" && !key.KmsKeyArn)
     throw new InvalidParameterException("KmsKeyArn is required when KeyType is CUSTOMER_MANAGED_KEY.");
   return key && { KeyType: key.KmsKeyArn ? "CUSTOMER_MANAGED_KEY" : "AWS_OWNED_KEY", ...key };
-}
-
-/** A region that is left out becomes the pool's, as the documented answers show. @throws InvalidParameterException */
-export function smsConfiguration(
-  sms: Schemas["SmsConfigurationType"] | undefined,
-  place: Place,
-): Schemas["SmsConfigurationType"] | undefined {
-  if (!sms) return undefined;
-  checkSms({ roleArn: sms.SnsCallerArn, region: sms.SnsRegion }, place);
-  checkSms({ roleArn: sms.EumsSms?.CallerArn }, place);
-  return sms.SnsCallerArn ? { SnsRegion: place.region, ...sms } : sms;
 }
 
 /** The plain and the versioned form of the pre token generation trigger show each other. @throws InvalidParameterException */

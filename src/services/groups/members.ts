@@ -1,0 +1,66 @@
+import { TooManyRequestsException } from "#generated/errors.ts";
+import { getUser, namedUser } from "../../auth/lookup.ts";
+import type { Operations } from "../../context.ts";
+import { getGroup, groups, memberships, viewOfGroup } from "../../records/groups.ts";
+import { readPage } from "../../records/pages.ts";
+import { getPool } from "../../records/pools.ts";
+import { viewOfUser } from "../../records/user-view.ts";
+import { users } from "../../records/users.ts";
+import { retryStale } from "../../storage/retry.ts";
+
+/** Does nothing where the user is in the group already. */
+export const adminAddUserToGroup: Operations["adminAddUserToGroup"] = async ({ UserPoolId, Username, GroupName }, ctx) => {
+  const { store, clock } = ctx;
+  const { pool, user } = await namedUser(ctx, UserPoolId, Username);
+  const group = await getGroup(store, pool.id, GroupName);
+  const membership = { poolId: pool.id, groupName: group.name, sub: user.sub, addedAt: clock.now() };
+  const id = memberships.put(membership).id;
+  await retryStale(async () => {
+    if (!(await memberships.find(store, pool.id, id))) await store.commit([memberships.put(membership)]);
+  }, contended);
+  if ((await groups.find(store, pool.id, group.name)) && (await users.find(store, pool.id, user.sub))) return;
+  // One of the two was deleted meanwhile: the row would belong to whoever comes by that name next.
+  await removeMembership();
+  await getUser(store, pool, Username);
+  await getGroup(store, pool.id, GroupName);
+
+  async function removeMembership(): Promise<void> {
+    await retryStale(async () => {
+      const orphan = await memberships.find(store, pool.id, id);
+      if (orphan) await store.commit([memberships.remove(orphan)]);
+    }, contended);
+  }
+};
+
+/** Does nothing where the user is not in the group. */
+export const adminRemoveUserFromGroup: Operations["adminRemoveUserFromGroup"] = async ({ UserPoolId, Username, GroupName }, ctx) => {
+  const { store } = ctx;
+  const { pool, user } = await namedUser(ctx, UserPoolId, Username);
+  const group = await getGroup(store, pool.id, GroupName);
+  const { id } = memberships.put({ poolId: pool.id, groupName: group.name, sub: user.sub, addedAt: 0 });
+  await retryStale(async () => {
+    const membership = await memberships.find(store, pool.id, id);
+    if (membership) await store.commit([memberships.remove(membership)]);
+  }, contended);
+};
+
+export const adminListGroupsForUser: Operations["adminListGroupsForUser"] = async ({ UserPoolId, Username, Limit, NextToken }, ctx) => {
+  const { store } = ctx;
+  const { pool, user } = await namedUser(ctx, UserPoolId, Username);
+  const query = { partition: pool.id, index: "user", equals: user.sub } as const;
+  const page = await readPage(ctx, memberships, query, { operation: "AdminListGroupsForUser", token: NextToken, limit: Limit });
+  const found = await Promise.all(page.items.map(({ groupName }) => groups.find(store, pool.id, groupName)));
+  return { Groups: found.flatMap((group) => (group ? [viewOfGroup(group)] : [])), NextToken: page.nextToken };
+};
+
+export const listUsersInGroup: Operations["listUsersInGroup"] = async ({ UserPoolId, GroupName, Limit, NextToken }, ctx) => {
+  const { store } = ctx;
+  const pool = await getPool(store, UserPoolId);
+  const group = await getGroup(store, pool.id, GroupName);
+  const query = { partition: pool.id, index: "group", equals: group.name } as const;
+  const page = await readPage(ctx, memberships, query, { operation: "ListUsersInGroup", token: NextToken, limit: Limit });
+  const found = await Promise.all(page.items.map(({ sub }) => users.find(store, pool.id, sub)));
+  return { Users: found.flatMap((user) => (user ? [viewOfUser(user)] : [])), NextToken: page.nextToken };
+};
+
+const contended = () => new TooManyRequestsException("Rate exceeded");
