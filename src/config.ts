@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { dirname, join, resolve } from "node:path";
+import type { SeedDocument } from "./control/seed-document.ts";
 import { LOG_LEVELS, type LogLevel } from "./lib/log.ts";
 import { parseStructured } from "./lib/structured-text.ts";
 
@@ -13,8 +14,8 @@ export interface RockpoolOptions {
   readonly data: string;
   readonly region: string;
   readonly account: string;
-  /** A seed file. */
-  readonly seed?: string;
+  /** A seed file, or in code what would be in one. */
+  readonly seed?: string | SeedDocument;
   readonly iam: "presence" | "verify" | "off";
   /** Access key ids with their secrets, for `iam` verify. */
   readonly credentials: readonly (readonly [string, string])[];
@@ -118,7 +119,9 @@ export function completeOptions(given: Partial<RockpoolOptions>): RockpoolOption
   const resolved: Partial<Record<OptionName, unknown>> = tableDefaults();
   for (const [name, value] of Object.entries(given)) {
     if (!isOption(name)) throw new UsageError(`There is no option ${name}; the options are ${OPTION_NAMES.join(", ")}.`);
-    if (value !== undefined) resolved[name] = parse(name, textOf(name, value), name);
+    // A seed given in code is checked with the seed files.
+    if (name === "seed" && typeof value === "object") resolved.seed = value;
+    else if (value !== undefined) resolved[name] = parse(name, textOf(name, value), name);
   }
   return together(resolved as unknown as RockpoolOptions);
 }
