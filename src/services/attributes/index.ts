@@ -4,7 +4,7 @@ import { adminDeleteUserAttributes, deleteUserAttributes } from "./delete.ts";
 import { adminUpdateUserAttributes, updateUserAttributes } from "./update.ts";
 import { getUserAttributeVerificationCode, verifyUserAttribute } from "./verify.ts";
 
-export const attributesOperations = {
+export const attributeOperations = {
   adminDeleteUserAttributes,
   adminUpdateUserAttributes,
   deleteUserAttributes,

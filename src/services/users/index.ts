@@ -7,7 +7,7 @@ import { adminGetUser, getUser, listUsers } from "./read.ts";
 
 export { type ChosenForUser, createUser } from "./create.ts";
 
-export const usersOperations = {
+export const userOperations = {
   adminCreateUser,
   adminDeleteUser,
   adminDisableUser,
