@@ -1,19 +1,25 @@
 import type { Operations } from "../context.ts";
+import { attributeOperations } from "./attributes/index.ts";
 import { clientOperations } from "./clients/index.ts";
 import { groupOperations } from "./groups/index.ts";
 import { mfaOperations } from "./mfa/index.ts";
+import { passwordOperations } from "./password/index.ts";
 import { poolOperations } from "./pools/index.ts";
 import { signInOperations } from "./sign-in/index.ts";
 import { signUpOperations } from "./sign-up/index.ts";
 import { tagOperations } from "./tags/index.ts";
+import { userOperations } from "./users/index.ts";
 
 /** The services of all domains. Health and the conformance table count them; what is missing here answers its example only. */
 export const operationServices: Partial<Operations> = {
+  ...attributeOperations,
   ...clientOperations,
   ...groupOperations,
   ...mfaOperations,
+  ...passwordOperations,
   ...poolOperations,
   ...signInOperations,
   ...signUpOperations,
   ...tagOperations,
+  ...userOperations,
 };
