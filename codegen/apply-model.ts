@@ -112,6 +112,8 @@ function put(yaml: Document, map: YAMLMap, key: string, value: object): void {
     (map.items[at] as { value: unknown }).value = pair.value;
     return;
   }
+  // What was empty was written as {}, and would grow on in that style.
+  map.flow = false;
   const next = map.items.findIndex((item) => keyOf(item.key) > key);
   map.items.splice(next < 0 ? map.items.length : next, 0, pair as never);
 }
@@ -123,5 +125,7 @@ function keyOf(key: unknown): string {
 function addTag(yaml: Document): void {
   const tags = yaml.get("tags") as YAMLMap;
   const known = tags.items.some((item) => isMap(item) && item.get("name") === UNSORTED.name);
-  if (!known) tags.add(yaml.createNode(UNSORTED) as never);
+  if (known) return;
+  tags.flow = false;
+  tags.add(yaml.createNode(UNSORTED) as never);
 }

@@ -34,7 +34,7 @@ export interface BrandingOperations<Ctx> {
     input: Schemas["DescribeManagedLoginBrandingByClientRequest"],
     ctx: Ctx,
   ): Promise<Schemas["DescribeManagedLoginBrandingByClientResponse"]>;
-  /** Returns a terms document. */
+  /** Returns a terms document with its links by language. */
   describeTerms(
     input: Schemas["DescribeTermsRequest"],
     ctx: Ctx,

@@ -29,7 +29,7 @@ export interface GroupsOperations<Ctx> {
     input: Schemas["DeleteGroupRequest"],
     ctx: Ctx,
   ): Promise<void>;
-  /** Returns a group. */
+  /** Returns a group with its description, role and precedence. */
   getGroup(
     input: Schemas["GetGroupRequest"],
     ctx: Ctx,

@@ -1,0 +1,134 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { reportLines } from "../../../codegen/change-report.ts";
+import { importModel } from "../../../codegen/import-model.ts";
+import { modelOfSpec, parseSpec } from "../../../codegen/spec-document.ts";
+import { pathOf, proseOfPathItem } from "../../../codegen/spec-operation.ts";
+import { EMPTY_SPEC, inventedModel } from "./invented-api.ts";
+import { serviceModelOf } from "./service-model-of.ts";
+
+const described = importModel(EMPTY_SPEC, inventedModel())
+  .text.replaceAll("- unsorted", "- boxes")
+  .replace("Not described yet.", "Drops a box, says our own text.")
+  .replace("BoxName: example", "BoxName: my example");
+
+describe("importing a service model", () => {
+  it("the same model again changes not one character", () => {
+    const again = importModel(described, inventedModel());
+    expect(again.text).toBe(described);
+    expect(reportLines(again.changes)).toEqual(["Nothing changed."]);
+    expect(again.notes).toEqual([]);
+  });
+
+  it("a model whose members and errors only stand in another order changes nothing", () => {
+    const model = inventedModel();
+    const errors = [{ shape: "InternalErrorException" }, { shape: "BoxNotFoundException" }];
+    model.operations["GetBox"] = { ...model.operations["GetBox"], errors };
+    const members = { Colour: { shape: "ColourType" }, BoxName: { shape: "BoxNameType" } };
+    model.shapes["GetBoxRequest"] = { type: "structure", required: ["BoxName"], members };
+    expect(importModel(described, model).text).toBe(described);
+  });
+
+  it("a new operation gets the tag of its likes, a valid example and a note", () => {
+    const model = inventedModel();
+    model.operations["CreateBox"] = { input: { shape: "GetBoxRequest" }, output: { shape: "GetBoxResponse" }, errors: [] };
+    const { text, changes, notes } = importModel(described, model);
+    expect(reportLines(changes)).toEqual(["+ operation CreateBox", "1 changes, 0 of them break clients."]);
+    expect(notes).toEqual([expect.stringContaining('CreateBox is new: tag "boxes"')]);
+    const item = parseSpec(text).spec.paths[pathOf("CreateBox")];
+    expect(item && proseOfPathItem(item)).toMatchObject({ tag: "boxes", requestExample: { BoxName: "example" } });
+    expect(Object.keys(parseSpec(text).spec.paths)).toEqual([pathOf("CreateBox"), pathOf("DropBox"), pathOf("GetBox")]);
+  });
+
+  it("a new operation like none there is gets the tag unsorted, which is then declared", () => {
+    const model = inventedModel();
+    model.operations["PaintFence"] = { input: { shape: "GetBoxRequest" }, errors: [] };
+    const { spec } = parseSpec(importModel(described, model).text);
+    expect(spec.paths[pathOf("PaintFence")]?.post.tags).toEqual(["unsorted"]);
+    expect(spec.tags.filter((tag) => tag.name === "unsorted")).toHaveLength(1);
+  });
+
+  it("a removed operation and a removed member are reported as breaking, and go", () => {
+    const model = inventedModel();
+    delete model.operations["DropBox"];
+    model.shapes["BoxType"] = { type: "structure", required: ["BoxName"], members: { BoxName: { shape: "BoxNameType" } } };
+    const { text, changes, notes } = importModel(described, model);
+    expect(reportLines(changes)).toEqual([
+      "- operation DropBox [breaks clients]",
+      "- member BoxType.Labels [breaks clients]",
+      "- member BoxType.Made [breaks clients]",
+      "- member BoxType.Picture [breaks clients]",
+      "4 changes, 4 of them break clients.",
+    ]);
+    expect(notes).toEqual(["The answer example of GetBox was no longer valid and was replaced."]);
+    expect(Object.keys(modelOfSpec(parseSpec(text).spec).operations)).toEqual(["GetBox"]);
+  });
+
+  it("limits narrowed on input break clients, limits widened or only on output do not", () => {
+    const model = inventedModel();
+    model.shapes["BoxNameType"] = { type: "string", min: 2, max: 128, pattern: "[\\w\\s]+", sensitive: true };
+    model.shapes["ColourType"] = { type: "string", enum: ["red", "blue"] };
+    model.shapes["PictureType"] = { type: "blob", max: 5 };
+    expect(reportLines(importModel(described, model).changes)).toEqual([
+      "~ constraint BoxNameType: min 1 -> 2 [breaks clients]",
+      "~ constraint BoxNameType: max 64 -> 128",
+      "~ constraint ColourType: value green removed [breaks clients]",
+      "~ constraint ColourType: value blue added",
+      "~ constraint PictureType: max 10 -> 5",
+      "5 changes, 2 of them break clients.",
+    ]);
+  });
+
+  it("members that become required break senders, those that become optional break receivers", () => {
+    const model = inventedModel();
+    const request = model.shapes["GetBoxRequest"];
+    model.shapes["GetBoxRequest"] = { ...request, required: ["BoxName", "Colour"] };
+    model.shapes["BoxType"] = { ...model.shapes["BoxType"], required: ["Made"] };
+    const { changes, text } = importModel(described, model);
+    expect(reportLines(changes).slice(0, -1)).toEqual([
+      "~ member BoxType.BoxName: now optional [breaks clients]",
+      "~ member BoxType.Made: now required",
+      "~ member GetBoxRequest.Colour: now required [breaks clients]",
+    ]);
+    const item = parseSpec(text).spec.paths[pathOf("DropBox")];
+    expect(item && proseOfPathItem(item).requestExample).toEqual({ BoxName: "my example", Colour: "red" });
+  });
+
+  it("errors, authorisation and an answer that goes away are told apart", () => {
+    const model = inventedModel();
+    model.operations["GetBox"] = { input: { shape: "GetBoxRequest" }, errors: [{ shape: "InternalErrorException" }] };
+    expect(reportLines(importModel(described, model).changes).slice(0, -1)).toEqual([
+      "~ operation GetBox: response GetBoxResponse -> none [breaks clients]",
+      "~ operation GetBox: public -> needs a signature [breaks clients]",
+      "- error GetBox: BoxNotFoundException",
+    ]);
+  });
+
+  it("our tags, descriptions, comments and untouched lines stay as they were", () => {
+    const commented = described.replace("paths:\n", "# our remark\npaths:\n");
+    const model = inventedModel();
+    model.shapes["BoxNameType"] = { ...model.shapes["BoxNameType"], max: 63 };
+    const { text } = importModel(commented, model);
+    expect(text).toBe(commented.replace("maxLength: 64", "maxLength: 63"));
+    expect(text).toContain("says our own text.");
+  });
+
+  it("what is no model of this API is refused with a sentence", () => {
+    const other = { ...inventedModel(), metadata: { targetPrefix: "DynamoDB_20120810" } };
+    expect(() => importModel(described, { swagger: "2.0" })).toThrow("This is not an AWS service model");
+    expect(() => importModel(described, other)).toThrow("This is the model of another API");
+  });
+
+  it("a model that refers to a shape it lacks is refused by that shape's name", () => {
+    const model = inventedModel();
+    delete model.shapes["ColourType"];
+    expect(() => importModel(described, model)).toThrow("refers to the shape ColourType");
+  });
+
+  it("the whole API, given as a service model, changes nothing in the committed spec", () => {
+    const text = readFileSync(new URL("../../../spec/cognito-idp.openapi.yaml", import.meta.url), "utf8");
+    const { changes, notes } = importModel(text, serviceModelOf(modelOfSpec(parseSpec(text).spec)));
+    expect(reportLines(changes)).toEqual(["Nothing changed."]);
+    expect(notes).toEqual([]);
+  });
+});

@@ -1,0 +1,76 @@
+import { existsSync, readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { faultsOf } from "../../../codegen/examples.ts";
+import type { Model, ModelOperation } from "../../../codegen/model.ts";
+import { modelOfSpec, parseSpec, writeSpec } from "../../../codegen/spec-document.ts";
+import { pathOf, proseOfPathItem } from "../../../codegen/spec-operation.ts";
+
+const text = readFileSync(new URL("../../../spec/cognito-idp.openapi.yaml", import.meta.url), "utf8");
+const { yaml, spec } = parseSpec(text);
+const model = modelOfSpec(spec);
+
+const factsFile = new URL("../../../../shared/reference/api-facts.json", import.meta.url);
+const factsAtHand = existsSync(factsFile);
+const skipNote = factsAtHand ? "" : " (skipped: the API facts are not beside the repository)";
+if (!factsAtHand) console.warn("Skipped: comparing the spec with the API facts, which are not beside the repository.");
+
+const DOMAINS = {
+  ...{ pools: 9, clients: 8, users: 8, "sign-up": 4, password: 5, attributes: 6, "sign-in": 10, mfa: 8, devices: 9 },
+  ...{ webauthn: 4, groups: 9, "identity-providers": 8, "resource-servers": 5, domains: 4, branding: 12 },
+  ...{ "import-jobs": 6, risk: 5, logs: 2, tags: 3, replicas: 4 },
+};
+
+function readFacts(): Model {
+  const facts = JSON.parse(readFileSync(factsFile, "utf8")) as {
+    operations: Record<string, ModelOperation & { inProvidedDocument?: boolean }>;
+    schemas: Model["schemas"];
+  };
+  const operations = Object.entries(facts.operations).map(([name, { inProvidedDocument: _, ...operation }]) => [name, operation]);
+  return { operations: Object.fromEntries(operations), schemas: facts.schemas };
+}
+
+describe("the spec", () => {
+  it("gives each of the 129 operations its dialect path, one declared tag and a description", () => {
+    const items = Object.entries(spec.paths);
+    expect(items).toHaveLength(129);
+    for (const [path, { post }] of items) {
+      expect(path).toBe(pathOf(post.operationId));
+      expect(post.tags).toHaveLength(1);
+      expect(post.description.length).toBeGreaterThan(20);
+    }
+    const counts = Object.fromEntries(
+      spec.tags.map(({ name }) => [name, items.filter(([, { post }]) => post.tags[0] === name).length]),
+    );
+    expect(counts).toEqual(DOMAINS);
+  });
+
+  it("numbers the errors of each operation from 480 without a gap", () => {
+    for (const { post } of Object.values(spec.paths)) {
+      const numbers = Object.keys(post.responses).filter((status) => status !== "200");
+      expect(numbers).toEqual(numbers.map((_, at) => String(480 + at)));
+    }
+  });
+
+  it("has one request example and, where there is an answer, one answer example for each operation, all valid", () => {
+    for (const item of Object.values(spec.paths)) {
+      const { request, response } = model.operations[item.post.operationId] as ModelOperation;
+      const prose = proseOfPathItem(item);
+      expect(prose.requestExample).toBeDefined();
+      expect(faultsOf(model, request, prose.requestExample)).toEqual([]);
+      expect(prose.responseExample === undefined).toBe(response === null);
+      if (response !== null) expect(faultsOf(model, response, prose.responseExample)).toEqual([]);
+    }
+  });
+
+  it("comes out of reading and writing as it went in", () => {
+    expect(writeSpec(yaml)).toBe(text);
+  });
+
+  it.skipIf(!factsAtHand)(`states every fact of the API and none beside them${skipNote}`, () => {
+    const facts = readFacts();
+    expect(Object.keys(model.operations).sort()).toEqual(Object.keys(facts.operations).sort());
+    expect(Object.keys(model.schemas).sort()).toEqual(Object.keys(facts.schemas).sort());
+    for (const [name, operation] of Object.entries(facts.operations)) expect(model.operations[name], name).toEqual(operation);
+    for (const [name, shape] of Object.entries(facts.schemas)) expect(model.schemas[name], name).toEqual(shape);
+  });
+});
