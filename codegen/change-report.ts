@@ -39,7 +39,7 @@ export function reportLines(changes: readonly Change[]): string[] {
   });
   if (lines.length === 0) return ["Nothing changed."];
   const breaking = changes.filter((change) => change.breaking).length;
-  return [...lines, `${lines.length} changes, ${breaking} of them break clients.`];
+  return [...lines, `Changes: ${lines.length}, of which ${breaking} break clients.`];
 }
 
 function compareOperation(name: string, old?: ModelOperation, now?: ModelOperation): Change[] {

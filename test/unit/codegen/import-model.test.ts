@@ -33,7 +33,7 @@ describe("importing a service model", () => {
     const model = inventedModel();
     model.operations["CreateBox"] = { input: { shape: "GetBoxRequest" }, output: { shape: "GetBoxResponse" }, errors: [] };
     const { text, changes, notes } = importModel(described, model);
-    expect(reportLines(changes)).toEqual(["+ operation CreateBox", "1 changes, 0 of them break clients."]);
+    expect(reportLines(changes)).toEqual(["+ operation CreateBox", "Changes: 1, of which 0 break clients."]);
     expect(notes).toEqual([expect.stringContaining('CreateBox is new: tag "boxes"')]);
     const item = parseSpec(text).spec.paths[pathOf("CreateBox")];
     expect(item && proseOfPathItem(item)).toMatchObject({ tag: "boxes", requestExample: { BoxName: "example" } });
@@ -58,7 +58,7 @@ describe("importing a service model", () => {
       "- member BoxType.Labels [breaks clients]",
       "- member BoxType.Made [breaks clients]",
       "- member BoxType.Picture [breaks clients]",
-      "4 changes, 4 of them break clients.",
+      "Changes: 4, of which 4 break clients.",
     ]);
     expect(notes).toEqual(["The answer example of GetBox was no longer valid and was replaced."]);
     expect(Object.keys(modelOfSpec(parseSpec(text).spec).operations)).toEqual(["GetBox"]);
@@ -75,7 +75,7 @@ describe("importing a service model", () => {
       "~ constraint ColourType: value green removed [breaks clients]",
       "~ constraint ColourType: value blue added",
       "~ constraint PictureType: max 10 -> 5",
-      "5 changes, 2 of them break clients.",
+      "Changes: 5, of which 2 break clients.",
     ]);
   });
 
