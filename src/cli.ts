@@ -1,9 +1,9 @@
-import { readFileSync } from "node:fs";
-import { CommandFailed, exec } from "./commands/exec.ts";
+import { exec } from "./commands/exec.ts";
+import { messageOf, statusOf } from "./commands/failures.ts";
 import { start } from "./commands/start.ts";
 import { exportToFile, importFromFile } from "./commands/transfer.ts";
 import { UsageError } from "./config.ts";
-import { packageFile } from "./lib/package-file.ts";
+import { packageVersion } from "./lib/package-file.ts";
 import { optionsAsHelp } from "./options-text.ts";
 
 type Command = (args: readonly string[]) => Promise<number>;
@@ -41,7 +41,7 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
     return 0;
   }
   if (name === "--version" || name === "-v") {
-    print((JSON.parse(readFileSync(packageFile("package.json"), "utf8")) as { version: string }).version);
+    print(packageVersion());
     return 0;
   }
   const command = name === undefined || !Object.hasOwn(COMMANDS, name) ? undefined : COMMANDS[name];
@@ -49,15 +49,9 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
   return command(args);
 }
 
-function statusOf(error: unknown): number {
-  if (error instanceof UsageError) return 2;
-  return error instanceof CommandFailed ? error.status : 1;
-}
-
 try {
   process.exit(await main(process.argv.slice(2)));
 } catch (error) {
-  // One line, whatever the error: what to do stands in it.
-  process.stderr.write(`rockpool: ${(error instanceof Error ? error.message : String(error)).replaceAll(/\s*\n\s*/g, " ")}\n`);
+  process.stderr.write(`rockpool: ${messageOf(error)}\n`);
   process.exit(statusOf(error));
 }

@@ -1,7 +1,10 @@
 import { CognitoError } from "#generated/errors.ts";
 import { findUser } from "../auth/lookup.ts";
-import type { Context, Services } from "../context.ts";
+import type { Context, Services, Settings } from "../context.ts";
+import { createClock } from "../lib/clock.ts";
 import { clientSecret, uuid } from "../lib/ids.ts";
+import type { Log } from "../lib/log.ts";
+import { createPaging } from "../lib/paging.ts";
 import { clients } from "../records/clients.ts";
 import { groups, memberships } from "../records/groups.ts";
 import { type Pool, poolRegion, pools } from "../records/pools.ts";
@@ -12,19 +15,26 @@ import { groupOperations } from "../services/groups/index.ts";
 import { buildPool } from "../services/pools/build-pool.ts";
 import { createUser } from "../services/users/index.ts";
 import type { Driver, Stored } from "../storage/driver.ts";
-import { type Seed, type SeedClient, SeedError, type SeedGroup, type SeedPool, type SeedUser } from "./seed-document.ts";
+import { readSeed, type Seed, type SeedClient, type SeedDocument, SeedError, type SeedGroup, type SeedPool, type SeedUser } from "./seed-document.ts";
 import { createTrial } from "./trial.ts";
 
 /** What a seed is rehearsed with: no store of the server's is needed, so that a mistake is known before one is opened. */
-export type RehearsalServices = Pick<Services, "clock" | "log" | "settings" | "paging"> & {
+export interface RehearsalServices {
+  readonly log: Log;
+  readonly settings: Pick<Settings, "region" | "accountId">;
   /** An empty store that keeps nothing. */
   readonly scratch: () => Driver;
-};
+}
 
-/** Tries a seed out on an empty store. @throws SeedError that names the place of the first mistake */
-export async function rehearseSeed(seed: Seed, services: RehearsalServices): Promise<void> {
+/** Reads a seed and tries it out on an empty store. @throws SeedError that names the place of the first mistake */
+export async function openSeed(source: string | SeedDocument, { log, settings, scratch }: RehearsalServices): Promise<Seed> {
+  const seed = await readSeed(source);
+  const clock = createClock();
+  // What passwords and links will be makes no difference to whether the seed is right.
   const passwords: Services["passwords"] = { hash: async () => ({ salt: "", verifier: "" }), verify: async () => false, pretend: async () => false };
-  await run(seed, contextOf({ ...services, passwords, tokens: NO_TOKENS, store: services.scratch() }));
+  const place: Settings = { ...settings, publicUrl: "http://localhost", issuer: "local" };
+  await run(seed, contextOf({ log, clock, passwords, settings: place, paging: createPaging({ clock }), tokens: NO_TOKENS, store: scratch() }));
+  return seed;
 }
 
 /**
