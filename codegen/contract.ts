@@ -25,6 +25,11 @@ const MEDIA_TYPES = ["application/x-amz-json-1.1", "application/json"];
 const REF = "#/components/schemas/";
 /** Suffix of the variant of a shape that answers use: no member but the declared ones. */
 const CLOSED = ".closed";
+/**
+ * Limits that bind requests only. AWS's own answers exceed them: names carry the prefixes of custom attributes
+ * (`phone_number_verified` alone is too long), and the 20 standard attributes stand beside 50 custom ones.
+ */
+const REQUEST_LIMITS = new Set(["CustomAttributeNameType", "SchemaAttributesListType"]);
 const ERROR_STATUSES = [400, 500] as const;
 type ErrorStatus = (typeof ERROR_STATUSES)[number];
 
@@ -103,8 +108,9 @@ function schemasOf(model: Model, facts: ModelOperation): Record<string, object> 
 }
 
 function contractSchema(model: Model, name: string, suffix: string): object {
-  const shape = model.schemas[name];
-  if (!shape) throw new Error(`The shape ${name} is not defined.`);
+  const stated = model.schemas[name];
+  if (!stated) throw new Error(`The shape ${name} is not defined.`);
+  const shape = suffix === CLOSED && REQUEST_LIMITS.has(name) ? { ...stated, max: undefined } : stated;
   const ref = (target: string | undefined): object => ({ $ref: REF + target + suffix });
   const sensitive = shape.sensitive ? { "x-sensitive": true } : {};
   if (shape.document) return { type: "object", additionalProperties: true, ...sensitive };
