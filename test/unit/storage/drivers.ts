@@ -1,4 +1,5 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
@@ -47,3 +48,21 @@ export async function readAll(driver: Driver, table: string, query: ListQuery): 
 }
 
 export const ids = (rows: readonly Stored[]): string[] => rows.map((row) => (row as Person).id);
+
+/**
+ * What a process finds that starts after this one was killed just now. Reading all without giving way to the driver, and
+ * again where a file came or went meanwhile, makes it the state of one moment.
+ */
+export async function copyOf(folder: string): Promise<string> {
+  const copy = await newFolder();
+  for (const [name, bytes] of filesAtOnce(folder)) if (name !== "lock") await writeFile(`${copy}/${name}`, bytes);
+  return copy;
+}
+
+function filesAtOnce(folder: string): [string, Buffer][] {
+  for (;;) {
+    const listed = readdirSync(folder);
+    const files = listed.flatMap((name): [string, Buffer][] => (existsSync(`${folder}/${name}`) ? [[name, readFileSync(`${folder}/${name}`)]] : []));
+    if (files.length === listed.length && listed.join() === readdirSync(folder).join()) return files;
+  }
+}

@@ -1,0 +1,68 @@
+import { mkdir, readdir, rm } from "node:fs/promises";
+import { expect, test } from "vitest";
+import { database, folderWith, line, names, open, putLine } from "./data-folder.ts";
+import { copyOf, ids, newFolder, openFolder, person, readAll } from "./drivers.ts";
+import { put, remove, type Person } from "./tables.ts";
+
+const archive = putLine("1", "ada") + putLine("2", "old bob") + putLine("3", "gone");
+const journal = putLine("2", "bob") + line(["remove", "people", "3"]) + putLine("4", "eve");
+
+test.each([
+  ["before the new file was in place", { "p.json": database(["0", "zero"]), "p.journal.1": archive, "p.journal": journal, "p.json.tmp": '{\n  "peo' }],
+  ["after it was, with later records in it", { "p.json": database(["0", "zero"], ["1", "ada"], ["2", "bob"], ["3", "gone"]), "p.journal.1": archive, "p.journal": journal }],
+  ["after the old journals were removed", { "p.json": database(["0", "zero"], ["1", "ada"], ["2", "bob"], ["3", "gone"]), "p.journal": journal }],
+  ["twice, with two journals set aside", { "p.json": database(["0", "zero"]), "p.journal.9": archive, "p.journal.10": journal.slice(0, putLine("2", "bob").length), "p.journal": journal.slice(putLine("2", "bob").length) }],
+])("a crash %s loses nothing and leaves nothing behind", async (_when, files: Record<string, string>) => {
+  const folder = await folderWith(files);
+  const driver = await openFolder(folder);
+  expect(await names(driver)).toEqual(["ada", "bob", "eve", "zero"]);
+  await driver.close();
+  expect(await readdir(folder)).toEqual(["p.json"]);
+  expect(await names(await open(folder))).toEqual(["ada", "bob", "eve", "zero"]);
+});
+
+test("a journal that outgrows its file is folded while commits go on, and a start at any moment finds every acknowledged one", async () => {
+  const folder = await newFolder();
+  const driver = await open(folder);
+  const rows = Array.from({ length: 100 }, (_, at) => String(at));
+  await Promise.all(rows.map((id) => driver.commit([put("p", { id, name: id, visits: 0 })])));
+  for (let visits = 1; visits <= 25; visits++) {
+    const acknowledged = visits - 1;
+    const writes = rows.map(async (id) => driver.commit([put("p", { ...(await person(driver, "p", id)), visits, town: "x".repeat(4000) })]));
+    await Promise.all(writes.slice(0, 50));
+    const found = await openFolder(await copyOf(folder));
+    for (const id of rows) expect((await person(found, "p", id)).visits).toBeGreaterThanOrEqual(Number(id) < 50 ? visits : acknowledged);
+    await found.close();
+    await Promise.all(writes);
+  }
+  expect(await readdir(folder)).toContain("p.json");
+  await driver.close();
+  expect(await readdir(folder)).toEqual(["p.json"]);
+  expect((await readAll(await open(folder), "people", { partition: "p", limit: 7 })).map((row) => (row as Person).visits)).toEqual(rows.map(() => 25));
+});
+
+test("a fold that cannot write its file loses nothing, and commits go on", async () => {
+  const folder = await newFolder();
+  const driver = await openFolder(folder);
+  await driver.commit([put("p", { id: "1", name: "ada" })]);
+  await mkdir(`${folder}/p.json.tmp`);
+  await driver.close();
+  expect((await readdir(folder)).sort()).toEqual(["p.journal.1", "p.json.tmp"]);
+  await rm(`${folder}/p.json.tmp`, { recursive: true });
+  const again = await openFolder(folder);
+  await again.commit([put("p", { id: "2", name: "bob" })]);
+  await again.commit([remove("p", await person(again, "p", "1"))]);
+  await again.close();
+  expect(ids(await readAll(await open(folder), "people", { limit: 5 }))).toEqual(["2"]);
+});
+
+test("many partitions at once, more than journals may be open, all keep their commits", async () => {
+  const folder = await newFolder();
+  const driver = await openFolder(folder);
+  const pools = Array.from({ length: 450 }, (_, at) => `pool${at}`);
+  for (const id of ["1", "2"]) await Promise.all(pools.map((pool) => driver.commit([put(pool, { id, name: id })])));
+  const again = await open(await copyOf(folder));
+  await driver.close();
+  expect(await again.partitions()).toEqual([...pools].sort());
+  expect(await again.count("people")).toBe(900);
+});
