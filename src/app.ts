@@ -84,6 +84,7 @@ export async function startApp(options: RockpoolOptions, { generateKey }: Substi
       api: createApi({ services, dispatcher, iam: { mode: options.iam, credentials: new Map(options.credentials) } }),
       control: createControlRouter({ control, log, publicUrl: () => settings.publicUrl }),
       discovery: createDiscovery(services),
+      log,
     }),
   );
   preloadValidator();

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { CognitoError } from "#generated/errors.ts";
+import { type CognitoError, InvalidParameterException } from "#generated/errors.ts";
+import { ProtocolError } from "../lib/protocol-errors.ts";
 
 const CONTENT_TYPE = "application/x-amz-json-1.1";
 const EXPOSED = "x-amzn-RequestId,x-amzn-ErrorType,x-amzn-ErrorMessage,Date";
@@ -39,9 +40,16 @@ export function reply({ request, response, requestId }: Exchange, { status, body
 export function errorAnswer(error: CognitoError): Answer {
   return {
     status: error.status,
-    body: error.body(),
+    body: errorBody(error),
     headers: { "x-amzn-errortype": `${error.code}:`, ...(error.message ? { "x-amzn-errormessage": headerText(error.message) } : {}) },
   };
+}
+
+function errorBody(error: CognitoError): object {
+  const { code, message } = error;
+  if (error instanceof ProtocolError) return { __type: code, ...(message ? { [error.messageMember]: message } : {}) };
+  const reasonCode = error instanceof InvalidParameterException ? error.reasonCode : undefined;
+  return { __type: code, message, ...(reasonCode ? { reasonCode } : {}) };
 }
 
 /** A header's value may hold no line breaks and nothing outside Latin-1. */

@@ -1,4 +1,5 @@
-import express, { type Express, type Router } from "express";
+import express, { type ErrorRequestHandler, type Express, type Router } from "express";
+import type { Log } from "../lib/log.ts";
 import { uuid } from "../lib/ids.ts";
 import type { createApi } from "./api.ts";
 import { notUnderstood, preflight } from "./reply.ts";
@@ -7,10 +8,11 @@ export interface Routes {
   readonly api: ReturnType<typeof createApi>;
   readonly control: Router;
   readonly discovery: Router;
+  readonly log: Log;
 }
 
 /** All paths of the server on one page. */
-export function createRouter({ api, control, discovery }: Routes): Express {
+export function createRouter({ api, control, discovery, log }: Routes): Express {
   const app = express();
   app.disable("x-powered-by");
   app.disable("etag");
@@ -19,5 +21,15 @@ export function createRouter({ api, control, discovery }: Routes): Express {
   app.use("/_rockpool", control);
   app.use(discovery);
   app.use((request, response) => notUnderstood({ request, response, requestId: uuid() }));
+  app.use(lastResort(log));
   return app;
 }
+
+/** A fault that nothing else has answered: logged without what the caller sent, and never shown. */
+const lastResort =
+  (log: Log): ErrorRequestHandler =>
+  (error: Error, request, response, _next) => {
+    log.error({ path: request.path, name: error.name, stack: error.stack }, "request failed");
+    if (response.headersSent) return void response.destroy();
+    response.status(500).json({ __type: "InternalErrorException", message: "Internal server error" });
+  };

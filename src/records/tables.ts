@@ -6,6 +6,7 @@ import { poolKeys } from "./keys.ts";
 import { messages } from "./messages.ts";
 import { pools } from "./pools.ts";
 import { revocations } from "./revocations.ts";
+import { spentSessions } from "./spent-sessions.ts";
 import type { Table } from "./table.ts";
 import { users } from "./users.ts";
 
@@ -20,6 +21,7 @@ export const TABLES: readonly Pick<Table<never, string>, "definition" | "put">[]
   poolKeys,
   pools,
   revocations,
+  spentSessions,
   users,
 ];
 

@@ -47,6 +47,8 @@ export function createKeySupply({ generate, spares }: { generate: () => Promise<
     }
   };
   const make = async () => {
+    // Without this a round with nothing to do would end before `making` is set, and no other would ever begin.
+    await undefined;
     while (!closed && (waiters.length > 0 || ready.length < spares)) {
       await makeOne();
       deliver();

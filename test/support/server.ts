@@ -1,17 +1,10 @@
-import { generateKeyPairSync, type KeyObject } from "node:crypto";
 import { afterAll, beforeEach } from "vitest";
 import { operations, type OperationName } from "#generated/operations.ts";
 import { startApp } from "#src/app.ts";
 import { completeOptions, type RockpoolOptions } from "#src/config.ts";
+import { recurringKeys } from "./rsa-keys.ts";
 
-let keys: KeyObject[] | undefined;
-let next = 0;
-
-/** RSA keys made once per test process: making two for every pool would take longer than all tests together. */
-const generateKey = async (): Promise<KeyObject> => {
-  keys ??= [0, 1, 2, 3].map(() => generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey);
-  return keys[next++ % keys.length]!;
-};
+const generateKey = recurringKeys(4);
 
 export interface WireAnswer {
   readonly status: number;

@@ -1,0 +1,83 @@
+import type { Schemas } from "#generated/schemas.ts";
+import type { Context } from "../context.ts";
+import type { Client } from "../records/clients.ts";
+import type { Pool } from "../records/pools.ts";
+import type { User } from "../records/users.ts";
+import type { Stored } from "../storage/driver.ts";
+
+export type ChallengeName = NonNullable<Schemas["ChallengeNameType"]>;
+export type FlowName = Schemas["AuthFlowType"];
+export type Parameters = Readonly<Record<string, string>>;
+
+/** Which operation a sign-in came through: InitiateAuth and RespondToAuthChallenge, or their Admin twins. */
+export type Door = "client" | "admin";
+
+/** What a sign-in carries from one call to the next, inside the Session. JSON. */
+export interface Progress {
+  readonly flow: FlowName;
+  /** The user's sub; of a simulated user, the name that was given. */
+  readonly subject: string;
+  readonly simulated?: boolean;
+  /** Challenges that were met so far, in order. */
+  readonly passed: readonly ChallengeName[];
+  readonly eventId: string;
+  readonly deviceKey?: string;
+}
+
+/** One sign-in under way. */
+export interface Attempt {
+  readonly ctx: Context;
+  readonly door: Door;
+  readonly pool: Pool & Stored;
+  readonly client: Client & Stored;
+  /** As stored when this call began, or as a step of it has stored it. Absent: nobody has that name, and nobody must notice. */
+  readonly user?: User & Stored;
+  readonly clientMetadata?: Readonly<Record<string, string>>;
+  readonly progress: Progress;
+}
+
+/** What comes after a flow began or an answer was right. */
+export type Step =
+  /** The first factor, or the challenge, is met: the engine looks what else is due. */
+  | { readonly kind: "passed"; readonly attempt: Attempt & { readonly user: User & Stored } }
+  /** This challenge is next, whatever else is due. `data` comes back with the answer; it is sealed in the Session. */
+  | { readonly kind: "ask"; readonly attempt: Attempt; readonly challenge: ChallengeName; readonly parameters: Parameters; readonly data?: unknown; readonly available?: readonly ChallengeName[] }
+  /** Tokens without further questions, as a refresh gives them. */
+  | { readonly kind: "done"; readonly result: Schemas["AuthenticationResultType"] };
+
+/** What opens a flow: everything of InitiateAuth that a flow may look at. */
+export interface Opening extends Omit<Attempt, "user" | "progress"> {
+  readonly parameters: Parameters;
+  readonly session?: string;
+}
+
+/** A way to begin a sign-in; AuthFlow names it. */
+export interface Flow {
+  readonly names: readonly FlowName[];
+  readonly doors: readonly Door[];
+  /** The names in ExplicitAuthFlows that allow it; with none set, whether it is allowed all the same. */
+  readonly allowedBy: readonly string[];
+  readonly allowedByDefault: boolean;
+  /** What a client is told for which it is not allowed. */
+  readonly notAllowed: (flow: FlowName) => string;
+  /** AuthParameters that have to be there. */
+  readonly required: readonly string[];
+  /** The name that SECRET_HASH is made with. */
+  readonly hashedName: (opening: Opening) => Promise<readonly string[]>;
+  begin(opening: Opening, flow: FlowName): Promise<Step>;
+}
+
+/** A question to somebody who signs in; ChallengeName names it. */
+export interface Challenge {
+  readonly name: ChallengeName;
+  /** Whether it has to be met before tokens are issued. Absent: only when somebody asks for it by name. */
+  readonly due?: (attempt: Attempt & { readonly user: User & Stored }) => boolean;
+  ask?(attempt: Attempt & { readonly user: User & Stored }): Promise<{ readonly parameters: Parameters; readonly data?: unknown }>;
+  answer(attempt: Attempt, answer: { readonly responses: Parameters; readonly data: unknown }): Promise<Step>;
+}
+
+/** The attempt after a challenge was met. */
+export const afterPassing = (attempt: Attempt, user: User & Stored, challenge?: ChallengeName): Step => ({
+  kind: "passed",
+  attempt: { ...attempt, user, progress: challenge ? { ...attempt.progress, passed: [...attempt.progress.passed, challenge] } : attempt.progress },
+});

@@ -1,0 +1,56 @@
+import { AliasExistsException, InvalidParameterException, NotAuthorizedException } from "#generated/errors.ts";
+import type { Pool } from "../../records/pools.ts";
+import { type User, users } from "../../records/users.ts";
+import { changeAttributes, checkNewAttributes, checkWritable, readAttributes } from "../../rules/attributes.ts";
+import { withAttributes } from "../../rules/usernames.ts";
+import { afterPassing, type Attempt, type Challenge, type Parameters } from "../attempt.ts";
+import { commitUser } from "../commit-user.ts";
+import { missingParameter } from "../parameters.ts";
+import { withNewPassword } from "../set-password.ts";
+
+const PREFIX = "userAttributes.";
+
+/** The holder of a temporary password chooses one of their own, and gives the required attributes that are missing. */
+export const newPasswordRequired: Challenge = {
+  name: "NEW_PASSWORD_REQUIRED",
+  due: ({ user }) => user.status === "FORCE_CHANGE_PASSWORD",
+  ask: async ({ pool, user }) => ({
+    parameters: {
+      USER_ID_FOR_SRP: user.username,
+      requiredAttributes: JSON.stringify(missingAttributes(pool, user).map((name) => `${PREFIX}${name}`)),
+      userAttributes: JSON.stringify(user.attributes),
+    },
+  }),
+  answer: async (attempt, { responses }) => {
+    const { ctx, pool, user } = attempt;
+    const password = responses["NEW_PASSWORD"];
+    if (!password) throw missingParameter("NEW_PASSWORD");
+    if (!user) throw new NotAuthorizedException("Invalid session for the user.");
+    const given = givenAttributes(attempt, user, responses);
+    const changed = withAttributes(pool, user, changeAttributes(user.attributes, given), ctx.clock.now());
+    const renewed = { ...(await withNewPassword(ctx, pool, changed, { password })), temporaryPasswordAt: undefined };
+    await commitUser(ctx, { pool, user: renewed, taken: (name) => new AliasExistsException(`An account with the given ${name} already exists.`) });
+    return afterPassing(attempt, (await users.find(ctx.store, pool.id, user.sub)) ?? renewed, "NEW_PASSWORD_REQUIRED");
+  },
+};
+
+const missingAttributes = (pool: Pool, user: User): string[] =>
+  pool.schema.filter(({ name, required }) => required && name !== "sub" && !user.attributes[name]).map(({ name }) => name);
+
+function givenAttributes({ pool, client }: Attempt, user: User, responses: Parameters): Readonly<Record<string, string>> {
+  const given = readAttributes(
+    Object.entries(responses)
+      .filter(([name]) => name.startsWith(PREFIX))
+      .map(([name, Value]) => ({ Name: name.slice(PREFIX.length), Value })),
+  );
+  const names = Object.keys(given);
+  const fixed = names.find((name) => name === "sub" || name.endsWith("_verified"));
+  if (fixed) throw new InvalidParameterException(`Cannot modify the non-mutable attribute ${fixed}`);
+  const provided = names.find((name) => (name === "email" || name === "phone_number") && user.attributes[name] !== undefined);
+  if (provided) throw new NotAuthorizedException(`Cannot modify an already provided ${provided}`);
+  checkWritable(client, names);
+  checkNewAttributes(pool, given, { required: false });
+  const missing = missingAttributes(pool, user).find((name) => !given[name]);
+  if (missing) throw new InvalidParameterException(`Invalid attributes given, ${missing} is missing`);
+  return given;
+}

@@ -1,0 +1,137 @@
+import { InvalidParameterException, NotAuthorizedException, UserNotFoundException } from "#generated/errors.ts";
+import type { Schemas } from "#generated/schemas.ts";
+import type { Context } from "../context.ts";
+import { type Client, getClient, getClientOfAnyPool } from "../records/clients.ts";
+import { getPool, type Pool } from "../records/pools.ts";
+import { type User, users } from "../records/users.ts";
+import type { Stored } from "../storage/driver.ts";
+import type { Attempt, ChallengeName, Door, Flow, Opening, Parameters, Step } from "./attempt.ts";
+import { challenges, dueChallenges } from "./challenges/index.ts";
+import { flows } from "./flows/index.ts";
+import { checkSecretHash, findUser } from "./lookup.ts";
+import { missingParameter } from "./parameters.ts";
+import { invalidSession, openSession, sealSession, spendSession } from "./session.ts";
+import { completeSignIn } from "./sign-in-result.ts";
+
+export type AuthOutput = Schemas["InitiateAuthResponse"];
+
+/** The client that a call names, and its pool where it names one too. */
+interface CalledFor {
+  readonly door: Door;
+  readonly clientId: string;
+  /** Only the Admin twins name it. */
+  readonly poolId?: string;
+  readonly clientMetadata?: Readonly<Record<string, string>>;
+}
+
+export interface BeginInput extends CalledFor {
+  readonly flow: Schemas["AuthFlowType"];
+  readonly parameters: Parameters;
+  readonly session?: string;
+}
+
+export interface RespondInput extends CalledFor {
+  readonly challenge: ChallengeName;
+  readonly responses: Parameters;
+  readonly session?: string;
+}
+
+/** Begins a sign-in. The engine names no flow and no challenge: each declares itself. */
+export async function begin(ctx: Context, input: BeginInput): Promise<AuthOutput> {
+  const { pool, client } = await calledFor(ctx, input);
+  const flow = flows.get(input.flow);
+  if (!flow?.doors.includes(input.door)) throw new InvalidParameterException("Initiate Auth method not supported.");
+  const { door, clientMetadata, parameters, session } = input;
+  const opening: Opening = { ctx, door, pool, client, clientMetadata, parameters, session };
+  const missing = flow.required.find((name) => !parameters[name]);
+  // The hash is made with a parameter, so that one cannot be missing before it is looked at.
+  if (!missing || client.secrets.length === 0) await checkHash(client, missing ? [] : await flow.hashedName(opening), parameters);
+  if (!isAllowed(flow, client)) throw new InvalidParameterException(flow.notAllowed(input.flow));
+  if (missing) throw missingParameter(missing);
+  return proceed(await flow.begin(opening, input.flow));
+}
+
+/** Takes the answer to a challenge. */
+export async function respond(ctx: Context, input: RespondInput): Promise<AuthOutput> {
+  const { pool, client } = await calledFor(ctx, input);
+  const { responses, door, clientMetadata } = input;
+  const { USERNAME: username } = responses;
+  if (!username) throw missingParameter("USERNAME");
+  await checkHash(client, [username], responses);
+  if (input.session === undefined) throw missingParameter("Session");
+  const session = await openSession(ctx, client, input.session);
+  const challenge = challenges.get(session.challenge);
+  // Assumption: what AWS says to an answer for another challenge than the session's is not recorded.
+  if (!challenge || input.challenge !== session.challenge) throw invalidSession();
+  const user = await userOfSession(ctx, pool, { subject: session.progress.subject, simulated: session.progress.simulated, username });
+  const attempt: Attempt = { ctx, door, pool, client, user, clientMetadata, progress: session.progress };
+  const step = await challenge.answer(attempt, { responses, data: session.data });
+  // A wrong answer was thrown above and leaves the session as it is, so that it can be tried again.
+  await spendSession(ctx, pool.id, session);
+  return proceed(step);
+}
+
+async function calledFor({ store }: Context, { clientId, poolId }: CalledFor): Promise<{ pool: Pool & Stored; client: Client & Stored }> {
+  if (poolId !== undefined) {
+    const pool = await getPool(store, poolId);
+    return { pool, client: await getClient(store, poolId, clientId) };
+  }
+  const client = await getClientOfAnyPool(store, clientId);
+  return { client, pool: await getPool(store, client.poolId) };
+}
+
+async function checkHash(client: Client, names: readonly string[], parameters: Parameters): Promise<void> {
+  const refusals = (names.length > 0 ? names : [""]).map((name) => refusalOf(() => checkSecretHash(client, name, parameters["SECRET_HASH"])));
+  if (!refusals.includes(undefined)) throw refusals[0];
+}
+
+function refusalOf(check: () => void): unknown {
+  try {
+    check();
+    return undefined;
+  } catch (refusal) {
+    return refusal;
+  }
+}
+
+/** Without ExplicitAuthFlows a client has Cognito's default ones; the legacy names leave SRP, custom and refresh allowed. */
+function isAllowed(flow: Flow, { flows: given }: Client): boolean {
+  if (given === undefined || given.length === 0) return flow.allowedByDefault;
+  if (given.some((name) => flow.allowedBy.includes(name))) return true;
+  const legacy = given.every((name) => !name.startsWith("ALLOW_"));
+  return legacy && flow.allowedByDefault && !given.includes("CUSTOM_AUTH_FLOW_ONLY");
+}
+
+async function userOfSession(
+  { store }: Context,
+  pool: Pool,
+  { subject, simulated, username }: { subject: string; simulated?: boolean; username: string },
+): Promise<(User & Stored) | undefined> {
+  if (simulated) return undefined;
+  const user = await users.find(store, pool.id, subject);
+  if (!user) throw new UserNotFoundException("User does not exist.");
+  if ((await findUser(store, pool, username))?.sub !== subject) throw invalidSession();
+  if (!user.enabled) throw new NotAuthorizedException("User is disabled.");
+  return user;
+}
+
+/** Asks what is due, or completes the sign-in. */
+async function proceed(step: Step): Promise<AuthOutput> {
+  if (step.kind === "done") return { ChallengeParameters: {}, AuthenticationResult: step.result };
+  if (step.kind === "ask") return question(step);
+  const { attempt } = step;
+  const next = dueChallenges.find((challenge) => challenge.due?.(attempt));
+  if (!next?.ask) return completeSignIn(attempt);
+  return question({ kind: "ask", attempt, challenge: next.name, ...(await next.ask(attempt)) });
+}
+
+async function question({ attempt, challenge, parameters, data, available }: Step & { kind: "ask" }): Promise<AuthOutput> {
+  const { ctx, client, progress } = attempt;
+  return {
+    ChallengeName: challenge,
+    Session: await sealSession(ctx, client, { challenge, progress, data }),
+    ChallengeParameters: parameters,
+    AvailableChallenges: available && [...available],
+  };
+}
+

@@ -1,0 +1,50 @@
+import { NotAuthorizedException, PasswordResetRequiredException, UserNotConfirmedException } from "#generated/errors.ts";
+import type { Context } from "../context.ts";
+import { uuid } from "../lib/ids.ts";
+import { type Pool, poolName } from "../records/pools.ts";
+import type { User } from "../records/users.ts";
+import type { Stored } from "../storage/driver.ts";
+import type { Attempt, FlowName, Opening } from "./attempt.ts";
+import { checkLock, countFailure, forgetFailures } from "./lockout.ts";
+import { findUser, userNotFound } from "./lookup.ts";
+import { isPasswordOf } from "./set-password.ts";
+
+const DAY_MS = 86_400_000;
+
+export const wrongPassword = () => new NotAuthorizedException("Incorrect username or password.");
+
+/** A sign-in as it starts: the user of that name, or none. */
+export async function openAttempt(opening: Opening, flow: FlowName, username: string): Promise<Attempt> {
+  const { ctx, door, pool, client, clientMetadata, parameters } = opening;
+  const user = await findUser(ctx.store, pool, username);
+  const progress = { flow, subject: user?.sub ?? username, simulated: user ? undefined : true, passed: [], eventId: uuid(), deviceKey: parameters["DEVICE_KEY"] };
+  return { ctx, door, pool, client, clientMetadata, user, progress };
+}
+
+/**
+ * The user, if this is the password. Nobody can tell an unknown user from a wrong password where the client hides who exists.
+ * @throws NotAuthorizedException, UserNotFoundException and the errors of checkMaySignIn
+ */
+export async function checkPassword({ ctx, pool, client, user }: Attempt, username: string, password: string): Promise<User & Stored> {
+  if (!user && !client.hideUserExistence) throw userNotFound();
+  const subject = user?.sub ?? `name:${username}`;
+  await checkLock(ctx, pool.id, subject);
+  const right = user?.password ? await isPasswordOf(ctx, user, password) : await ctx.passwords.pretend({ poolName: poolName(pool.id), userId: username, password });
+  if (!user || !right) {
+    await countFailure(ctx, pool.id, subject);
+    throw wrongPassword();
+  }
+  await forgetFailures(ctx, pool.id, subject);
+  checkMaySignIn(ctx, pool, user);
+  return user;
+}
+
+/** Whether a user whose first factor is right may go on. @throws NotAuthorizedException, UserNotConfirmedException, PasswordResetRequiredException */
+export function checkMaySignIn({ clock }: Context, pool: Pool, user: User): void {
+  if (!user.enabled) throw new NotAuthorizedException("User is disabled.");
+  if (user.status === "UNCONFIRMED") throw new UserNotConfirmedException("User is not confirmed.");
+  if (user.status === "RESET_REQUIRED") throw new PasswordResetRequiredException("Password reset required for the user");
+  if (user.status === "EXTERNAL_PROVIDER") throw wrongPassword();
+  if (user.status === "FORCE_CHANGE_PASSWORD" && user.temporaryPasswordAt !== undefined && clock.now() > user.temporaryPasswordAt + pool.passwordPolicy.temporaryPasswordValidityDays * DAY_MS)
+    throw new NotAuthorizedException("Temporary password has expired and must be reset by an administrator.");
+}

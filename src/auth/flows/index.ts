@@ -1,0 +1,8 @@
+import type { Flow, FlowName } from "../attempt.ts";
+import { adminUserPassword, userPassword } from "./password.ts";
+import { refresh } from "./refresh.ts";
+
+const all: readonly Flow[] = [userPassword, adminUserPassword, refresh];
+
+/** Every way to begin a sign-in, by AuthFlow. */
+export const flows: ReadonlyMap<FlowName, Flow> = new Map(all.flatMap((flow) => flow.names.map((name) => [name, flow] as const)));

@@ -1,0 +1,57 @@
+import { NotAuthorizedException } from "#generated/errors.ts";
+import type { Context } from "../context.ts";
+import { sequentialUuid } from "../lib/ids.ts";
+import { sealBytes, unsealBytes } from "../lib/seal.ts";
+import type { Client } from "../records/clients.ts";
+import { type SpentSession, spentSessions } from "../records/spent-sessions.ts";
+import { StaleWrite } from "../storage/driver.ts";
+import type { ChallengeName, Progress } from "./attempt.ts";
+
+/** What a Session string holds. */
+export interface Session {
+  readonly id: string;
+  readonly expiresAt: number;
+  readonly challenge: ChallengeName;
+  readonly progress: Progress;
+  readonly data?: unknown;
+}
+
+/** Real ones begin with these letters, being messages of the AWS Encryption SDK; clients take them as opaque. */
+const PREFIX = "AYAB";
+
+/** Sealed under a key of the pool and bound to the client. Lives AuthSessionValidity minutes. */
+export async function sealSession({ tokens, clock }: Context, client: Client, content: Omit<Session, "id" | "expiresAt">): Promise<string> {
+  const session: Session = { id: sequentialUuid(), expiresAt: clock.now() + client.sessionMinutes * 60_000, ...content };
+  const sealed = sealBytes(await tokens.sessionKey(client.poolId), JSON.stringify(session), client.id);
+  return PREFIX + sealed.toString("base64url");
+}
+
+/** @throws NotAuthorizedException for what is garbage, another client's, expired or was used before */
+export async function openSession({ store, tokens, clock }: Context, client: Client, text: string): Promise<Session> {
+  const sealed = text.startsWith(PREFIX) ? Buffer.from(text.slice(PREFIX.length), "base64url") : Buffer.alloc(0);
+  const content = unsealBytes(await tokens.sessionKey(client.poolId), sealed, client.id);
+  if (content === undefined) throw invalidSession();
+  const session = JSON.parse(content) as Session;
+  if (session.expiresAt <= clock.now()) throw new NotAuthorizedException("Invalid session for the user, session is expired.");
+  if (await spentSessions.find(store, client.poolId, session.id)) throw spent();
+  return session;
+}
+
+const SWEPT_AT_ONCE = 5;
+
+/** Marks a session as used; of two calls that do so at the same time, one is refused. @throws NotAuthorizedException */
+export async function spendSession({ store, clock }: Context, poolId: string, { id, expiresAt }: Session): Promise<void> {
+  const { items } = await spentSessions.list(store, { partition: poolId, limit: SWEPT_AT_ONCE });
+  const over = items.filter((entry) => entry.expiresAt <= clock.now());
+  const mark: SpentSession = { poolId, id, expiresAt };
+  try {
+    await store.commit([spentSessions.put(mark), ...over.map((entry) => spentSessions.remove(entry))]);
+  } catch (error) {
+    if (!(error instanceof StaleWrite)) throw error;
+    if (error.key.id === id) throw spent();
+    await store.commit([spentSessions.put(mark)]);
+  }
+}
+
+export const invalidSession = () => new NotAuthorizedException("Invalid session for the user.");
+const spent = () => new NotAuthorizedException("Invalid session for the user, session can only be used once.");

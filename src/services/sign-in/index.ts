@@ -1,0 +1,14 @@
+import type { SignInOperations } from "#generated/routes/sign-in.ts";
+import type { Context } from "../../context.ts";
+import { adminInitiateAuth, adminRespondToAuthChallenge, initiateAuth, respondToAuthChallenge } from "./authenticate.ts";
+import { adminUserGlobalSignOut, globalSignOut, revokeToken } from "./sign-out.ts";
+
+export const signInOperations = {
+  adminInitiateAuth,
+  adminRespondToAuthChallenge,
+  adminUserGlobalSignOut,
+  globalSignOut,
+  initiateAuth,
+  respondToAuthChallenge,
+  revokeToken,
+} satisfies Partial<SignInOperations<Context>>;

@@ -1,0 +1,49 @@
+import { UnauthorizedException, UnsupportedOperationException, UnsupportedTokenTypeException } from "#generated/errors.ts";
+import type { Context, Operations } from "../../context.ts";
+import { namedUser, signedInUser } from "../../auth/lookup.ts";
+import { sequentialUuid } from "../../lib/ids.ts";
+import { type Client, clients } from "../../records/clients.ts";
+import { type User, users } from "../../records/users.ts";
+import { retryStale } from "../../storage/retry.ts";
+
+export const globalSignOut: Operations["globalSignOut"] = async ({ AccessToken }, ctx) => {
+  const { user } = await signedInUser(ctx, AccessToken);
+  return signOut(ctx, user);
+};
+
+export const adminUserGlobalSignOut: Operations["adminUserGlobalSignOut"] = async ({ UserPoolId, Username }, ctx) => {
+  const { user } = await namedUser(ctx, UserPoolId, Username);
+  return signOut(ctx, user);
+};
+
+/** Ends every sign-in so far: what was issued up to now is revoked. */
+async function signOut({ store }: Context, { poolId, sub }: User): Promise<Record<string, never>> {
+  await retryStale(async () => {
+    const user = await users.find(store, poolId, sub);
+    if (user) await store.commit([users.put({ ...user, signedOutAt: sequentialUuid() })]);
+  });
+  return {};
+}
+
+export const revokeToken: Operations["revokeToken"] = async ({ Token, ClientId, ClientSecret }, { store, tokens }) => {
+  const client = await clients.findBy(store, "clientId", ClientId);
+  // The model declares neither ResourceNotFoundException nor NotAuthorizedException here. Assumption: the texts.
+  if (!client) throw new UnauthorizedException("Invalid client");
+  checkSecret(client, ClientSecret);
+  if (!client.tokenRevocation) throw new UnsupportedOperationException("Revocation is not enabled for this client");
+  if (isJwt(Token)) throw new UnsupportedTokenTypeException("Unsupported token type");
+  const claims = await tokens.findRefresh(client.poolId, Token);
+  // Unknown and already revoked tokens are no error (RFC 7009 section 2.2).
+  if (!claims) return {};
+  if (claims.clientId !== client.id) throw new UnauthorizedException("Invalid client");
+  await tokens.revoke(claims);
+  return {};
+};
+
+function checkSecret({ secrets }: Client, given: string | undefined): void {
+  if (secrets.length === 0 && given === undefined) return;
+  if (!secrets.some(({ value }) => value === given)) throw new UnauthorizedException("Invalid client secret");
+}
+
+/** Access and ID tokens have three parts, refresh tokens five. */
+const isJwt = (token: string): boolean => token.split(".").length === 3;
