@@ -1,7 +1,7 @@
 import { findUser } from "../auth/lookup.ts";
 import { type Message, messages } from "../records/messages.ts";
 import { type Pool, pools } from "../records/pools.ts";
-import type { Driver, Stored } from "../storage/driver.ts";
+import { type Driver, type Stored, VERSION } from "../storage/driver.ts";
 import { retryStale } from "../storage/retry.ts";
 
 /** Which messages to show; conditions narrow each other down. */
@@ -67,6 +67,6 @@ const sameText = (one: string, other: string): boolean => one.toLowerCase() === 
 /** Ids are sequential, so that their order is that of sending. */
 const newestFirst = (one: Message, other: Message): number => (one.id < other.id ? 1 : one.id > other.id ? -1 : 0);
 
-function viewOf({ id, sentAt, sub: _sub, ...rest }: Message & Stored): MessageView {
+function viewOf({ id, sentAt, sub: _sub, [VERSION]: _version, ...rest }: Message & Stored): MessageView {
   return { id, sentAt: new Date(sentAt).toISOString(), ...rest };
 }

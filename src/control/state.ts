@@ -113,7 +113,8 @@ function checkRows({ tables }: StateServices, partitions: StateDocument["partiti
 function belongs(table: StateServices["tables"][number], row: object, place: { partition: string; id: string }): boolean {
   try {
     const key = table.put(row as never);
-    return key.partition === place.partition && key.id === place.id;
+    const isIndexable = table.definition.indexes.every(({ keys }) => keys(row as never).every((indexKey) => typeof indexKey === "string"));
+    return isIndexable && key.partition === place.partition && key.id === place.id;
   } catch {
     return false;
   }
