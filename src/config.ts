@@ -3,7 +3,6 @@ import { availableParallelism } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import type { SeedDocument } from "./control/seed-document.ts";
 import { LOG_LEVELS, type LogLevel } from "./lib/log.ts";
-import { parseStructured } from "./lib/structured-text.ts";
 
 /** What a rockpool server can be told. */
 export interface RockpoolOptions {
@@ -149,9 +148,7 @@ async function readConfigFile({ configFile, env, cwd }: Sources): Promise<Partia
   const named = configFile ?? (env.ROCKPOOL_CONFIG || undefined);
   const file = named === undefined ? CONFIG_FILES.map((name) => join(cwd, name)).find((path) => existsSync(path)) : resolve(cwd, named);
   if (file === undefined) return {};
-  const content = await parseStructured(readText(file), file).catch((error: Error) => {
-    throw new UsageError(`The config file cannot be used: ${error.message}`);
-  });
+  const content = await contentOf(file);
   if (typeof content !== "object" || content === null || Array.isArray(content)) throw new UsageError(`The config file ${file} has to hold options by name.`);
   return Object.fromEntries(Object.entries(content).map(([name, value]) => [name, fromConfigFile(file, name, value)]));
 }
@@ -166,6 +163,17 @@ const textOf = (name: OptionName, value: unknown): string => {
   const { text } = optionOf(name);
   return text && typeof value === "object" && value !== null ? text(value) : String(value);
 };
+
+async function contentOf(file: string): Promise<unknown> {
+  const text = readText(file);
+  // Loaded on demand: most starts read no config file, and the parser is large.
+  const { parseStructured } = await import("./lib/structured-text.ts");
+  try {
+    return parseStructured(text, file);
+  } catch (error) {
+    throw new UsageError(`The config file cannot be used: ${(error as Error).message}`);
+  }
+}
 
 function readText(file: string): string {
   try {

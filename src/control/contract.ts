@@ -1,8 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { packageFile } from "../lib/package-file.ts";
-import { parseStructured } from "../lib/structured-text.ts";
 import { badRequest } from "./problem.ts";
-import { type Check, createChecks, type Mistake } from "./schema-check.ts";
+import type { Check, Mistake } from "./schema-check.ts";
 
 interface Parameter {
   readonly $ref?: string;
@@ -42,8 +41,10 @@ export const controlContracts = (): Promise<ReadonlyMap<string, ControlContract>
 
 async function readContracts(): Promise<ReadonlyMap<string, ControlContract>> {
   const file = packageFile("spec/control.openapi.yaml");
-  const spec = (await parseStructured(await readFile(file, "utf8"), file)) as Spec;
-  const compile = await createChecks({ components: spec.components });
+  // Loaded on demand: a start need not wait for parsers.
+  const [{ parseStructured }, { createChecks }] = await Promise.all([import("../lib/structured-text.ts"), import("./schema-check.ts")]);
+  const spec = parseStructured(await readFile(file, "utf8"), file) as Spec;
+  const compile = createChecks({ components: spec.components });
   const operations = Object.values(spec.paths).flatMap((path) => Object.values(path));
   return new Map(operations.map((operation) => [operation.operationId, contractOf(operation, spec, compile)]));
 }

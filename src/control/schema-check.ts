@@ -1,4 +1,4 @@
-import type { ErrorObject, ValidateFunction } from "ajv";
+import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
 
 /** A mistake in a document: where, such as `Pools[0].Users[2].Username`, and what. `place` is empty for the whole. */
 export interface Mistake {
@@ -12,9 +12,7 @@ export type Check = (value: unknown) => readonly Mistake[];
  * Checks values against JSON schemas, or those of an OpenAPI document. `definitions` are what `$ref`s beginning with
  * `#/components/` point into.
  */
-export async function createChecks(definitions: object = {}): Promise<(schema: object) => Check> {
-  // Loaded on demand: a start without a seed needs no checks.
-  const { Ajv } = await import("ajv");
+export function createChecks(definitions: object = {}): (schema: object) => Check {
   const ajv = new Ajv({ strict: false, allErrors: true, logger: false });
   ajv.addFormat("date-time", (text) => /^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(text) && !Number.isNaN(Date.parse(text)));
   // Formats of the API documents that say nothing JSON could break.

@@ -1,8 +1,6 @@
 import { readFile } from "node:fs/promises";
 import type { Schemas } from "#generated/schemas.ts";
 import { packageFile } from "../lib/package-file.ts";
-import { parseStructured } from "../lib/structured-text.ts";
-import { createChecks } from "./schema-check.ts";
 
 type Without<T, Key extends keyof T> = Omit<T, Key>;
 
@@ -48,15 +46,23 @@ export async function readSeed(source: string | SeedDocument): Promise<Seed> {
   const text = await readFile(source, "utf8").catch((error: NodeJS.ErrnoException) => {
     throw new SeedError(source, "", `the seed cannot be read (${error.code})`);
   });
-  const content = await parseStructured(text, source).catch((error: Error) => {
-    throw new SeedError("", "", error.message);
-  });
-  return checked(source, content);
+  return checked(source, await contentOf(text, source));
+}
+
+async function contentOf(text: string, name: string): Promise<unknown> {
+  // Loaded on demand, as are the checks: a start without a seed needs neither.
+  const { parseStructured } = await import("../lib/structured-text.ts");
+  try {
+    return parseStructured(text, name);
+  } catch (error) {
+    throw new SeedError("", "", (error as Error).message);
+  }
 }
 
 async function checked(name: string, content: unknown): Promise<Seed> {
   const { schema, components } = await seedSchema();
-  const compile = await createChecks({ components });
+  const { createChecks } = await import("./schema-check.ts");
+  const compile = createChecks({ components });
   const [mistake, ...others] = compile(schema)(content);
   if (mistake) throw new SeedError(name, mistake.place, `${mistake.what}${others.length > 0 ? ` (and ${others.length} more)` : ""}`);
   return { name, document: content as SeedDocument };

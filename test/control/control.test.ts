@@ -201,8 +201,8 @@ describe("who is answered", () => {
     expect(await statusWithHost(host)).toBe(403);
   });
 
-  test.each([{ origin: "http://evil.example" }, { origin: "null" }, { origin: "http://localhost:3000" }, { "sec-fetch-site": "cross-site" }, { "sec-fetch-site": "same-site" }])("a page with %j is not", async (headers) => {
-    const answer = await control("POST", "/reset", { headers: headers as Record<string, string> });
+  test.each<Record<string, string>>([{ origin: "http://evil.example" }, { origin: "null" }, { origin: "http://localhost:3000" }, { "sec-fetch-site": "cross-site" }, { "sec-fetch-site": "same-site" }])("a page with %j is not", async (headers) => {
+    const answer = await control("POST", "/reset", { headers });
     expect(answer).toMatchObject({ status: 403, body: { title: "Forbidden", status: 403 } });
     expect(answer.type).toMatch(/^application\/problem\+json/);
   });
