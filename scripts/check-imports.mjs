@@ -3,7 +3,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, posix, relative } from "node:path";
 
 const RANKS = [
-  ["generated", "lib"],
+  ["generated"],
+  ["lib"],
   ["storage"],
   ["records"],
   ["rules"],
@@ -12,21 +13,23 @@ const RANKS = [
   ["context"],
   ["auth"],
   ["services"],
+  ["operations"],
   ["oauth"],
   ["pages", "control", "console"],
   ["http"],
   ["config"],
   ["app"],
   ["index"],
+  ["commands", "options-text"],
   ["cli"],
 ];
 const rankOf = new Map(RANKS.flatMap((names, rank) => names.map((name) => [name, rank])));
 
-/** `services/users/read.ts` -> its part `services` and its folder `services/users`. */
+/** `services/users/read.ts` -> its part `services` and its folder `services/users`; the list of all services is in neither. */
 function place(path) {
   const parts = path.split("/");
-  const part = parts[0] === "generated" ? "generated" : parts[0].replace(/\.ts$/, "");
-  return { part, folder: parts[0] === "services" ? parts.slice(0, 2).join("/") : part };
+  const part = parts[0].replace(/\.ts$/, "");
+  return { part: path === "services/operations.ts" ? "operations" : part, folder: part === "services" ? parts.slice(0, 2).join("/") : part };
 }
 
 const files = readdirSync("src", { recursive: true, withFileTypes: true })

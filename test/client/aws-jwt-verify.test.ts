@@ -14,7 +14,7 @@ async function signInOn(server: TestServer) {
   await server.call("CreateGroup", { UserPoolId: pool, GroupName: "staff" });
   await server.call("AdminAddUserToGroup", { UserPoolId: pool, Username: "ada", GroupName: "staff" });
   const { AuthenticationResult } = await server.call("InitiateAuth", { AuthFlow: "USER_PASSWORD_AUTH", ClientId: client, AuthParameters: { USERNAME: "ada", PASSWORD } });
-  const jwks = await (await fetch(`${server.url}/${pool}/.well-known/jwks.json`)).json();
+  const jwks = (await (await fetch(`${server.url}/${pool}/.well-known/jwks.json`)).json()) as Parameters<ReturnType<typeof JwtVerifier.create>["cacheJwks"]>[0];
   return { pool, client, jwks, access: AuthenticationResult.AccessToken as string, id: AuthenticationResult.IdToken as string };
 }
 
