@@ -1,10 +1,11 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { createLog } from "#src/lib/log.ts";
 import type { Driver, ListQuery, Stored } from "#src/storage/driver.ts";
+import { isMissing } from "#src/storage/failures.ts";
 import { openLowdbDriver } from "#src/storage/lowdb.ts";
 import { createMemoryDriver } from "#src/storage/memory.ts";
 import { TABLES, type Person } from "./tables.ts";
@@ -62,7 +63,16 @@ export async function copyOf(folder: string): Promise<string> {
 function filesAtOnce(folder: string): [string, Buffer][] {
   for (;;) {
     const listed = readdirSync(folder);
-    const files = listed.flatMap((name): [string, Buffer][] => (existsSync(`${folder}/${name}`) ? [[name, readFileSync(`${folder}/${name}`)]] : []));
+    const files = listed.flatMap((name) => fileIfThere(folder, name));
     if (files.length === listed.length && listed.join() === readdirSync(folder).join()) return files;
+  }
+}
+
+function fileIfThere(folder: string, name: string): [string, Buffer][] {
+  try {
+    return [[name, readFileSync(`${folder}/${name}`)]];
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw error;
   }
 }
