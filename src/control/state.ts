@@ -32,35 +32,25 @@ const SLICE = 64 * 1024;
 
 /** The document as JSON text, in slices. */
 export async function* stateText({ partitions, ...head }: StateDocument): AsyncGenerator<string> {
-  let text = `${JSON.stringify(head).slice(0, -1)},"partitions":{`;
-  let partitionComma = "";
-  for (const [partition, dump] of Object.entries(partitions)) {
-    text += `${partitionComma}${JSON.stringify(partition)}:{`;
-    partitionComma = ",";
-    let tableComma = "";
-    for (const [table, rows] of Object.entries(dump)) {
-      text += `${tableComma}${JSON.stringify(table)}:{`;
-      tableComma = ",";
-      for (const piece of rowTexts(rows)) {
-        text += piece;
-        if (text.length < SLICE) continue;
-        yield text;
-        text = "";
-        await new Promise((resolve) => setImmediate(resolve));
-      }
-      text += "}";
-    }
-    text += "}";
+  let text = `${JSON.stringify(head).slice(0, -1)},"partitions":`;
+  for (const piece of objectText(partitions, (dump) => objectText(dump, (rows) => objectText(rows, (row) => [JSON.stringify(row)])))) {
+    text += piece;
+    if (text.length < SLICE) continue;
+    yield text;
+    text = "";
+    await new Promise((resolve) => setImmediate(resolve));
   }
-  yield `${text}}}`;
+  yield `${text}}`;
 }
 
-function* rowTexts(rows: Readonly<Record<string, object>>): Generator<string> {
-  let comma = "";
-  for (const [id, row] of Object.entries(rows)) {
-    yield `${comma}${JSON.stringify(id)}:${JSON.stringify(row)}`;
-    comma = ",";
+function* objectText<T>(object: Readonly<Record<string, T>>, valueText: (value: T) => Iterable<string>): Generator<string> {
+  let before = "{";
+  for (const [key, value] of Object.entries(object)) {
+    yield `${before}${JSON.stringify(key)}:`;
+    yield* valueText(value);
+    before = ",";
   }
+  yield before === "{" ? "{}" : "}";
 }
 
 /** Replaces the whole state. The document is of the right shape; a mistake in its rows changes nothing. @throws Problem 400 */
@@ -103,9 +93,8 @@ function checkRows({ tables }: StateServices, partitions: StateDocument["partiti
     for (const [name, rows] of Object.entries(dump)) {
       const table = byName.get(name);
       if (!table) throw badRequest(`partitions.${partition}.${name}: this version of rockpool keeps nothing of that name.`);
-      for (const [id, row] of Object.entries(rows)) {
-        if (!belongs(table, row, { partition, id })) throw badRequest(`partitions.${partition}.${name}["${id}"]: the row does not belong there.`);
-      }
+      const stray = Object.entries(rows).find(([id, row]) => !belongs(table, row, { partition, id }));
+      if (stray) throw badRequest(`partitions.${partition}.${name}["${stray[0]}"]: the row does not belong there.`);
     }
   }
 }
