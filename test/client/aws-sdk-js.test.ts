@@ -87,7 +87,7 @@ describe("AWS SDK for JavaScript v3", () => {
 
   test("after GlobalSignOut old tokens are refused and a new sign-in works, with the clock standing still", async () => {
     await signUpAda();
-    await server.control.setClock({ frozen: true });
+    server.control.setClock({ frozen: true });
     const { AccessToken } = await signIn();
     await sdk.send(new GlobalSignOutCommand({ AccessToken }));
     await expect(sdk.send(new GetUserCommand({ AccessToken }))).rejects.toThrow("Access Token has been revoked");
@@ -97,7 +97,7 @@ describe("AWS SDK for JavaScript v3", () => {
 
   test("wrong passwords are refused, and from the fifth on the user is locked for a while", async () => {
     await signUpAda();
-    await server.control.setClock({ frozen: true });
+    server.control.setClock({ frozen: true });
     for (let round = 0; round < 5; round += 1) await expect(signIn("ada", "Wr0ng-Password")).rejects.toThrow("Incorrect username or password.");
     await expect(signIn()).rejects.toThrow("Password attempts exceeded");
     server.advance(2);
