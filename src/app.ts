@@ -4,6 +4,8 @@ import { IN_MEMORY, type RockpoolOptions } from "./config.ts";
 import type { Services } from "./context.ts";
 import { createControl, type Control, type Health } from "./control/control.ts";
 import { createControlRouter } from "./control/router.ts";
+import { applySeed, openSeed } from "./control/seed.ts";
+import type { Seed } from "./control/seed-document.ts";
 import { createDeliver } from "./delivery/deliver.ts";
 import { createApi } from "./http/api.ts";
 import { createDiscovery } from "./http/discovery.ts";
@@ -43,15 +45,14 @@ const SPARE_POOLS = 1;
 
 /**
  * Puts the program together and serves it. Takes the port first and the data folder second, so that whichever is in use
- * is known before anything is written. Rejects with Node's error for the port, DataFolderInUse or UnreadableData.
+ * is known before anything is written. Rejects with SeedError, Node's error for the port, DataFolderInUse or
+ * UnreadableData.
  */
 export async function startApp(options: RockpoolOptions, { generateKey }: Substitutes = {}): Promise<App> {
   const log = createLog(options.logLevel);
+  const seed = await openedSeed(options, log);
   const listening = await listen(options);
-  const store = await openStore(options, log).catch(async (error: unknown) => {
-    await listening.close();
-    throw error;
-  });
+  const store = await openStore(options, log).catch(failAfter(listening.close));
   const settings = {
     region: options.region,
     accountId: options.account,
@@ -76,9 +77,16 @@ export async function startApp(options: RockpoolOptions, { generateKey }: Substi
   const control = createControl({
     ...services,
     tables: TABLES,
-    scratch: () => createMemoryDriver(TABLE_DEFINITIONS),
+    scratch,
     health: () => healthOf(dispatcher, services),
   });
+  const close = async () => {
+    await listening.close();
+    await services.tokens.close();
+    await power.close();
+    await store.close();
+  };
+  if (seed) await applySeed(seed, { ...services, scratch }).catch(failAfter(close));
   listening.serve(
     createRouter({
       api: createApi({ services, dispatcher, iam: { mode: options.iam, credentials: new Map(options.credentials) } }),
@@ -93,14 +101,19 @@ export async function startApp(options: RockpoolOptions, { generateKey }: Substi
     url: listening.url,
     control,
     services,
-    close: async () => {
-      await listening.close();
-      await services.tokens.close();
-      await power.close();
-      await store.close();
-    },
+    close,
   };
 }
+
+const scratch = (): Driver => createMemoryDriver(TABLE_DEFINITIONS);
+
+const failAfter = (tidyUp: () => Promise<void>) => async (error: unknown): Promise<never> => {
+  await tidyUp();
+  throw error;
+};
+
+const openedSeed = async ({ seed, region, account }: RockpoolOptions, log: Log): Promise<Seed | undefined> =>
+  seed === undefined ? undefined : openSeed(seed, { log, scratch, settings: { region, accountId: account } });
 
 const openStore = async ({ data, fsync }: RockpoolOptions, log: Log): Promise<Driver> =>
   data === IN_MEMORY ? createMemoryDriver(TABLE_DEFINITIONS) : openLowdbDriver({ folder: data, tables: TABLE_DEFINITIONS, fsync, log });

@@ -25,7 +25,7 @@ export interface Table<T, Index extends string> {
 export function defineTable<T extends object, Index extends string = never>(options: TableOptions<T, Index>): Table<T, Index> {
   const { name } = options;
   const indexes = Object.entries<TableOptions<T, Index>["indexes"][Index]>(options.indexes).map(
-    ([index, { unique = false, scope = "partition", keys }]): IndexDefinition => ({ name: index, unique, scope, keys: keys as IndexDefinition["keys"] }),
+    ([index, { unique = false, scope = "partition", keys }]): IndexDefinition => ({ name: index, unique, scope, keys: keys }),
   );
   const key = (value: T & Stored) => ({ table: name, partition: options.partition(value), id: options.id(value), expected: value[VERSION] ?? 0 });
   const list = async (store: Driver, query: ListQuery) => (await store.list(name, query)) as Page<T & Stored>;

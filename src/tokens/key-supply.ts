@@ -48,7 +48,7 @@ export function createKeySupply({ generate, spares }: { generate: () => Promise<
   };
   const make = async () => {
     // Without this a round with nothing to do would end before `making` is set, and no other would ever begin.
-    await undefined;
+    await Promise.resolve();
     while (!closed && (waiters.length > 0 || ready.length < spares)) {
       await makeOne();
       deliver();

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { contractOf, FRAMEWORK_ERRORS } from "../../../codegen/contract.ts";
 import type { Model } from "../../../codegen/model.ts";
 import { readServiceModel } from "../../../codegen/service-model.ts";
-import { CognitoError } from "../../../generated/errors.ts";
+import type { CognitoError } from "../../../generated/errors.ts";
 import * as protocolErrors from "../../../src/lib/protocol-errors.ts";
 import { inventedModel } from "./invented-api.ts";
 

@@ -1,0 +1,73 @@
+import { describe, expect, test } from "vitest";
+import { readExchangeFiles } from "#src/commands/contract/exchange-file.ts";
+import { differences, without } from "#src/commands/contract/matching.ts";
+import { useTestServer } from "../support/server.ts";
+import { awsEnvironment, findTool, runTool } from "../support/tools.ts";
+
+const cli = findTool("the AWS CLI", "aws", ["--version"]);
+const server = await useTestServer();
+
+const text = (...args: string[]): Promise<string> =>
+  runTool("aws", ["cognito-idp", ...args, "--endpoint-url", server.url, "--region", "us-west-2", "--output", "json"], awsEnvironment(server.url));
+
+// What the command line prints has no type.
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+const aws = async (...args: string[]): Promise<any> => JSON.parse(await text(...args));
+
+/** AWS's documentation of the command shows answers of 2019; Cognito has added these members since. */
+const ADDED_SINCE = {
+  Arn: expect.stringMatching(/^arn:aws:cognito-idp:us-west-2:123456789012:userpool\/us-west-2_\w{9}$/) as unknown,
+  DeletionProtection: "INACTIVE",
+  UserPoolTier: "ESSENTIALS",
+  VerificationMessageTemplate: { DefaultEmailOption: "CONFIRM_WITH_CODE" },
+};
+
+const MINIMAL = ["create-user-pool", "--pool-name", "MyUserPool"];
+const DOCUMENTED = [
+  { exchange: "documented example: create-user-pool with a name only, by the command line", command: MINIMAL },
+  {
+    exchange: "documented example: create-user-pool with a username attribute and an email source, by the command line",
+    command: [
+      ...MINIMAL,
+      ...["--username-attributes", "email"],
+      "--email-configuration=SourceArn=arn:aws:ses:us-east-1:111111111111:identity/jane@example.com,ReplyToEmailAddress=jane@example.com",
+    ],
+  },
+];
+
+describe.skipIf(cli.missing)(cli.suite("AWS CLI"), () => {
+  test.each(DOCUMENTED)("$exchange: prints the documented output", async ({ exchange, command }) => {
+    const [file] = await readExchangeFiles(["CreateUserPool"]);
+    const { response, deviations = [] } = file!.exchanges.find(({ name }) => name === exchange)!;
+    const printed = await aws(...command);
+    expect(differences(without(response, deviations.map(({ path }) => path)), printed)).toEqual([]);
+    // The members that may differ are the id and the dates, and of these the command line shows dates as text.
+    expect(deviations.map(({ path }) => path).sort()).toEqual(["UserPool.CreationDate", "UserPool.Id", "UserPool.LastModifiedDate"]);
+    expect(printed.UserPool.Id).toMatch(/^us-west-2_\w{9}$/);
+    expect(Date.parse(printed.UserPool.CreationDate)).not.toBeNaN();
+    const documented = Object.keys((response as { UserPool: object }).UserPool);
+    expect(Object.fromEntries(Object.entries(printed.UserPool).filter(([name]) => !documented.includes(name)))).toEqual(ADDED_SINCE);
+  });
+
+  test("describe-user-pool prints what create-user-pool printed", async () => {
+    const created = await aws(...MINIMAL);
+    expect(await aws("describe-user-pool", "--user-pool-id", created.UserPool.Id)).toEqual(created);
+  });
+
+  test("admin-create-user, list-users and admin-delete-user: a user is there, is found by filter, and is gone", async () => {
+    const pool = ["--user-pool-id", (await aws(...MINIMAL)).UserPool.Id as string];
+    const attributes = ["--user-attributes", "Name=email,Value=ada@example.com", "Name=given_name,Value=Ada"];
+    const { User } = await aws("admin-create-user", ...pool, "--username", "ada", "--message-action", "SUPPRESS", ...attributes);
+    expect(User).toMatchObject({ Username: "ada", Enabled: true, UserStatus: "FORCE_CHANGE_PASSWORD" });
+    expect((await aws("list-users", ...pool, "--filter", 'given_name = "Ada"')).Users).toEqual([User]);
+    expect(await text("admin-delete-user", ...pool, "--username", "ada")).toBe("");
+    expect(await aws("list-users", ...pool)).toEqual({ Users: [] });
+  });
+
+  test("admin-get-user of an unknown user prints Cognito's error and fails", async () => {
+    const { UserPool } = await aws(...MINIMAL);
+    const failure = aws("admin-get-user", "--user-pool-id", UserPool.Id, "--username", "eve");
+    // The command line reserves 254 for what the service refused.
+    await expect(failure).rejects.toMatchObject({ code: 254, stderr: expect.stringContaining("(UserNotFoundException) when calling the AdminGetUser operation: User does not exist.") as unknown });
+  });
+});
