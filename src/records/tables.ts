@@ -5,7 +5,9 @@ import { groups, memberships } from "./groups.ts";
 import { poolKeys } from "./keys.ts";
 import { messages } from "./messages.ts";
 import { pools } from "./pools.ts";
+import { provisionedLimits } from "./provisioned-limits.ts";
 import { revocations } from "./revocations.ts";
+import { signingCertificates } from "./signing-certificates.ts";
 import { spentSessions } from "./spent-sessions.ts";
 import type { Table } from "./table.ts";
 import { users } from "./users.ts";
@@ -20,7 +22,9 @@ export const TABLES: readonly Pick<Table<never, string>, "definition" | "put">[]
   messages,
   poolKeys,
   pools,
+  provisionedLimits,
   revocations,
+  signingCertificates,
   spentSessions,
   users,
 ];

@@ -3,6 +3,8 @@ import type { Context } from "../../context.ts";
 import { createUserPool } from "./create.ts";
 import { deleteUserPool } from "./delete.ts";
 import { describeUserPool, listUserPools } from "./describe.ts";
+import { getProvisionedLimit, updateProvisionedLimit } from "./limits.ts";
+import { getSigningCertificate } from "./signing-certificate.ts";
 import { addCustomAttributes, updateUserPool } from "./update.ts";
 
 export const poolOperations = {
@@ -10,6 +12,9 @@ export const poolOperations = {
   createUserPool,
   deleteUserPool,
   describeUserPool,
+  getProvisionedLimit,
+  getSigningCertificate,
   listUserPools,
+  updateProvisionedLimit,
   updateUserPool,
-} satisfies Partial<PoolsOperations<Context>>;
+} satisfies PoolsOperations<Context>;
