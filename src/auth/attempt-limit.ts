@@ -15,3 +15,11 @@ export function countAttempt({ store, clock }: Context, poolId: string, subject:
     await store.commit([attempts.put({ ...(entry ?? { poolId, subject, kind: limit.kind }), times })]);
   }, limit.exceeded);
 }
+
+/** A try that succeeded ends the count. */
+export function forgetAttempts({ store }: Context, poolId: string, subject: string, limit: AttemptLimit): Promise<void> {
+  return retryStale(async () => {
+    const entry = await attempts.find(store, poolId, `${subject} ${limit.kind}`);
+    if (entry) await store.commit([attempts.remove(entry)]);
+  });
+}

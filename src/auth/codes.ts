@@ -38,7 +38,7 @@ export async function issueCode(
     sub: user.sub,
     purpose,
     salt,
-    digest: digestOf(salt, code),
+    digest: codeDigest(salt, code),
     expiresAt: clock.now() + LIFETIME_MS[purpose],
     attribute: contact.attribute,
     destination: contact.value,
@@ -57,9 +57,11 @@ export async function checkCode(
 ): Promise<Code & Stored> {
   const record = await findCode({ store }, user, purpose);
   if (!record || record.expiresAt <= clock.now()) throw codeExpired();
-  const matches = timingSafeEqual(Buffer.from(record.digest, "hex"), Buffer.from(digestOf(record.salt, given), "hex"));
-  if (!matches) throw codeMismatch();
+  if (!sameDigest(record.digest, codeDigest(record.salt, given))) throw codeMismatch();
   return record;
 }
 
-const digestOf = (salt: string, code: string): string => createHmac("sha256", salt).update(code).digest("hex");
+/** What is kept of a code, in hex. */
+export const codeDigest = (salt: string, code: string): string => createHmac("sha256", salt).update(code).digest("hex");
+
+export const sameDigest = (left: string, right: string): boolean => timingSafeEqual(Buffer.from(left, "hex"), Buffer.from(right, "hex"));

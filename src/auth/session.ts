@@ -2,9 +2,9 @@ import { NotAuthorizedException } from "#generated/errors.ts";
 import type { Context } from "../context.ts";
 import { sequentialUuid } from "../lib/ids.ts";
 import { sealBytes, unsealBytes } from "../lib/seal.ts";
-import type { Client } from "../records/clients.ts";
+import { type Client, clients } from "../records/clients.ts";
 import { type SpentSession, spentSessions } from "../records/spent-sessions.ts";
-import { StaleWrite } from "../storage/driver.ts";
+import { StaleWrite, type Stored } from "../storage/driver.ts";
 import type { ChallengeName, Progress } from "./attempt.ts";
 
 /** What a Session string holds. */
@@ -19,17 +19,31 @@ export interface Session {
 /** Real ones begin with these letters, being messages of the AWS Encryption SDK; clients take them as opaque. */
 const PREFIX = "AYAB";
 
-/** Sealed under a key of the pool and bound to the client. Lives AuthSessionValidity minutes. */
+/** Sealed under a key of the pool and bound to the client, whose id stands before it. Lives AuthSessionValidity minutes. */
 export async function sealSession({ tokens, clock }: Context, client: Client, content: Omit<Session, "id" | "expiresAt">): Promise<string> {
   const session: Session = { id: sequentialUuid(), expiresAt: clock.now() + client.sessionMinutes * 60_000, ...content };
   const sealed = sealBytes(await tokens.sessionKey(client.poolId), JSON.stringify(session), client.id);
-  return PREFIX + sealed.toString("base64url");
+  const name = Buffer.from(client.id);
+  return PREFIX + Buffer.concat([Buffer.of(name.length), name, sealed]).toString("base64url");
+}
+
+/** The client that a session names, which proves nothing yet, and its sealed part. */
+function partsOf(text: string): { clientId: string; sealed: Buffer } {
+  const bytes = text.startsWith(PREFIX) ? Buffer.from(text.slice(PREFIX.length), "base64url") : Buffer.alloc(0);
+  const end = 1 + (bytes[0] ?? 0);
+  return { clientId: bytes.subarray(1, end).toString(), sealed: bytes.subarray(end) };
+}
+
+/** A session of an operation that names no client. @throws NotAuthorizedException as openSession */
+export async function openSessionAlone(ctx: Context, text: string): Promise<{ client: Client & Stored; session: Session }> {
+  const client = await clients.findBy(ctx.store, "clientId", partsOf(text).clientId);
+  if (!client) throw invalidSession();
+  return { client, session: await openSession(ctx, client, text) };
 }
 
 /** @throws NotAuthorizedException for what is garbage, another client's, expired or was used before */
 export async function openSession({ store, tokens, clock }: Context, client: Client, text: string): Promise<Session> {
-  const sealed = text.startsWith(PREFIX) ? Buffer.from(text.slice(PREFIX.length), "base64url") : Buffer.alloc(0);
-  const content = unsealBytes(await tokens.sessionKey(client.poolId), sealed, client.id);
+  const content = unsealBytes(await tokens.sessionKey(client.poolId), partsOf(text).sealed, client.id);
   if (content === undefined) throw invalidSession();
   const session = JSON.parse(content) as Session;
   if (session.expiresAt <= clock.now()) throw new NotAuthorizedException("Invalid session for the user, session is expired.");

@@ -34,6 +34,8 @@ export interface User {
   readonly mfa?: { readonly factors: readonly MfaFactor[]; readonly preferred?: MfaFactor };
   /** A verified software token: base-32 secret, and the last time step whose code was used. Never in a view. */
   readonly totp?: { readonly secret: string; readonly deviceName?: string; readonly lastStep: number };
+  /** The base-32 secret of a software token that waits for its first code. Never in a view. */
+  readonly pendingTotp?: string;
   /** Set by SetUserSettings, shown as MFAOptions. */
   readonly mfaOptions?: readonly { readonly attribute: string; readonly medium: string }[];
   readonly identities?: readonly LinkedIdentity[];

@@ -1,4 +1,4 @@
-import { type CognitoError, LimitExceededException, TooManyFailedAttemptsException } from "#generated/errors.ts";
+import { type CognitoError, LimitExceededException, NotAuthorizedException, TooManyFailedAttemptsException } from "#generated/errors.ts";
 
 /** How often a user may try something, and the error for one try more. */
 export interface AttemptLimit {
@@ -21,6 +21,8 @@ export const CONFIRM_FORGOT_PASSWORD = limit("confirm-forgot-password", 20);
 export const CHANGE_PASSWORD = limit("change-password", 5);
 export const SEND_ATTRIBUTE_CODE = limit("send-attribute-code", 5);
 export const VERIFY_ATTRIBUTE = limit("verify-attribute", 15);
+/** Wrong codes at sign-in. Assumption: the number and the error; six wrong ones in a row are still answered one by one on AWS. */
+export const MFA_CODE = limit("mfa-code", 20, () => new NotAuthorizedException(MESSAGE));
 
 /** The times (ms) that count from now on, this try included; undefined where it is one too many. */
 export function addAttempt(times: readonly number[], now: number, perHour: number): readonly number[] | undefined {
