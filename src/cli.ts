@@ -1,3 +1,4 @@
+import { contract } from "./commands/contract.ts";
 import { exec } from "./commands/exec.ts";
 import { messageOf, statusOf } from "./commands/failures.ts";
 import { start } from "./commands/start.ts";
@@ -20,6 +21,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   exec,
   export: reporting(exportToFile),
   import: reporting(importFromFile),
+  contract: (args) => contract(args, print),
 };
 
 const HELP = `rockpool: a drop-in Amazon Cognito user pools server for development and tests
@@ -28,6 +30,9 @@ const HELP = `rockpool: a drop-in Amazon Cognito user pools server for developme
   rockpool exec   [options] -- COMMAND...    run a command beside a server of its own
   rockpool export FILE [--url URL]           write a running server's state to a file
   rockpool import FILE [--url URL]           replace a running server's state by a file's
+  rockpool contract [--url URL] [--only OPERATION,...] [--json FILE]
+                                             replay the documented exchanges: on a server of its own,
+                                             or on a running one, WHOSE STATE IS LOST
 
 Options of start and exec (each also as an environment variable, such as ROCKPOOL_PORT, and in the config file):
 ${optionsAsHelp()}

@@ -6,21 +6,26 @@ export interface Arguments {
   readonly flags: Partial<Record<OptionName, string>>;
   readonly configFile?: string;
   readonly url?: string;
+  /** Names of operations, separated by commas. */
+  readonly only?: string;
+  /** A file for results. */
+  readonly json?: string;
   readonly positionals: readonly string[];
   /** What follows `--`; undefined without one. */
   readonly rest?: readonly string[];
 }
 
-type Extra = "config" | "url";
+type Extra = "config" | "url" | "only" | "json";
 
-/** @param accepted whether the server's options count here @throws UsageError for an unknown option or one without its value */
-export function readArguments(args: readonly string[], accepted: { server?: boolean; url?: boolean }): Arguments {
+/** @param accepted which options count here: the server's, --url, and those of `contract` @throws UsageError for an unknown option or one without its value */
+export function readArguments(args: readonly string[], accepted: { server?: boolean; url?: boolean; contract?: boolean }): Arguments {
   const end = args.indexOf("--");
   const own = end < 0 ? args : args.slice(0, end);
   const names = accepted.server ? OPTION_NAMES : [];
   const byFlag = new Map<string, OptionName | Extra>(names.map((name) => [flagOf(name), name]));
   if (accepted.server) byFlag.set("config", "config");
   if (accepted.url) byFlag.set("url", "url");
+  if (accepted.contract) byFlag.set("only", "only").set("json", "json");
   const switches = new Set<string>(names.filter(isSwitch).map(flagOf));
   const options: ParseArgsConfig["options"] = Object.fromEntries([...byFlag.keys()].map((flag) => [flag, { type: switches.has(flag) ? "boolean" : "string" }]));
   const { tokens } = parseArgs({ args: [...own], options, strict: false, tokens: true });
@@ -33,8 +38,8 @@ export function readArguments(args: readonly string[], accepted: { server?: bool
     if (name === undefined) throw new UsageError(`There is no option ${token.rawName}; see rockpool --help.`);
     values[name] = valueOf(token, switches.has(token.name));
   }
-  const { config, url, ...flags } = values;
-  return { flags, configFile: config, url, positionals, rest: end < 0 ? undefined : args.slice(end + 1) };
+  const { config, url, only, json, ...flags } = values;
+  return { flags, configFile: config, url, only, json, positionals, rest: end < 0 ? undefined : args.slice(end + 1) };
 }
 
 function valueOf({ rawName, value, inlineValue }: { rawName: string; value?: string; inlineValue?: boolean }, isSwitch: boolean): string {

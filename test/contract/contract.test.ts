@@ -1,31 +1,62 @@
+import { readFileSync, writeFileSync } from "node:fs";
 import { afterAll, describe, expect, test } from "vitest";
-import { operations } from "#generated/operations.ts";
+import { operations, type OperationName } from "#generated/operations.ts";
+import { conformanceTable, type ExchangeResult, resultOfOperation } from "#src/commands/contract/conformance.ts";
 import { readExchangeFiles } from "#src/commands/contract/exchange-file.ts";
 import { runExchange } from "#src/commands/contract/run-exchange.ts";
 import { createContracts } from "#src/http/validate.ts";
+import { optionsAsMarkdown } from "#src/options-text.ts";
 import { startTestServer } from "../support/server.ts";
 
 const files = await readExchangeFiles();
 const server = await startTestServer();
 afterAll(() => server.close());
 const target = { url: server.url, contractOf: createContracts() };
+const results = new Map<OperationName, ExchangeResult[]>();
 
 describe.each(files)("$operation", (file) => {
+  const collected: ExchangeResult[] = [];
+  results.set(file.operation as OperationName, collected);
+
   for (const exchange of file.exchanges) {
-    if (exchange.pending) continue;
+    if (exchange.pending) {
+      collected.push({ name: exchange.name, outcome: "pending", problems: [exchange.pending] });
+      continue;
+    }
     test(exchange.name, async () => {
-      expect(await runExchange(target, file, exchange)).toEqual([]);
+      const problems = await runExchange(target, file, exchange);
+      collected.push({ name: exchange.name, outcome: problems.length === 0 ? "passed" : "failed", problems });
+      expect(problems).toEqual([]);
     });
   }
 
   test("every declared error has an exchange, or a reason why it cannot be provoked", () => {
     const provoked = file.exchanges.map(({ error }) => (typeof error === "string" ? error : error?.type));
     const accounted = new Set([...provoked, ...Object.keys(file.unprovoked ?? {})]);
-    const declared: readonly string[] = operations[file.operation as keyof typeof operations].errors;
+    const declared: readonly string[] = operations[file.operation as OperationName].errors;
     expect(declared.filter((error) => !accounted.has(error))).toEqual([]);
   });
 });
 
 test("no answer broke the contract", () => {
   expect(server.control.health().contractViolations).toBe(0);
+});
+
+describe("README", () => {
+  const readme = new URL("../../README.md", import.meta.url);
+  const embedded = (name: string): string | undefined => readFileSync(readme, "utf8").match(new RegExp(`<!-- ${name} -->\n\n(.*?)\n\n<!-- /${name} -->`, "s"))?.[1];
+  /** With ROCKPOOL_UPDATE_README=1 the text is written instead of compared. */
+  const expectEmbedded = (name: string, text: string) => {
+    if (process.env["ROCKPOOL_UPDATE_README"] !== "1") return expect(embedded(name)).toBe(text);
+    const updated = readFileSync(readme, "utf8").replace(new RegExp(`(<!-- ${name} -->\n\n).*?(\n\n<!-- /${name} -->)`, "s"), (_, before: string, after: string) => before + text + after);
+    writeFileSync(readme, updated);
+  };
+
+  test("shows the conformance table of this very run", () => {
+    expectEmbedded("conformance", conformanceTable([...results].map(([operation, exchanges]) => resultOfOperation(operation, exchanges))));
+  });
+
+  test("shows the table of options", () => {
+    expectEmbedded("options", optionsAsMarkdown());
+  });
 });
