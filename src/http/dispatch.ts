@@ -2,6 +2,7 @@ import { operations as table, type OperationName } from "#generated/operations.t
 import { CognitoError, InternalErrorException } from "#generated/errors.ts";
 import type { Context, Operations } from "../context.ts";
 import { ProtocolError } from "../lib/protocol-errors.ts";
+import { knownMembers } from "./known-members.ts";
 import type { Contract, ContractDocument } from "./validate.ts";
 import { rejectInput } from "./wording.ts";
 
@@ -39,7 +40,7 @@ export function createDispatcher(services: Partial<Operations>, contractOf: (ope
       if (!accepted) throw new InternalErrorException(`The input of ${operation} breaks its contract.`);
       const handler = handlerOf(operation);
       if (!handler) return exampleOf(contract.document);
-      const output = await handler(input as never, ctx);
+      const output = await handler(knownMembers(contract.document, input) as never, ctx);
       return table[operation].output === "none" ? undefined : (output ?? {});
     },
     check: async (operation, { status, body }, { log, requestId }) => {

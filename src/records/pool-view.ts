@@ -94,7 +94,7 @@ function viewOfAddOns({ advancedSecurity, settings }: Pool): View["UserPoolAddOn
 
 function viewOfAttribute({ name, type, developerOnly, mutable, required, min, max, constrained }: SchemaAttribute): Schemas["SchemaAttributeType"] {
   return {
-    Name: name as Schemas["SchemaAttributeType"]["Name"],
+    Name: name,
     AttributeDataType: type,
     DeveloperOnlyAttribute: developerOnly,
     Mutable: mutable,

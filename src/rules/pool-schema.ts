@@ -115,6 +115,8 @@ function customAttribute(request: AttributeRequest): SchemaAttribute {
   const { type, required = false, mutable = true, developerOnly = false } = request;
   const name = `${developerOnly ? "dev:" : ""}custom:${request.name}`;
   if (required) throw new InvalidParameterException("Required custom attributes are not supported currently.");
+  // Assumption: the wording. The model does not ask for a name, but there is no attribute without one.
+  if (request.name === "") throw new InvalidParameterException("A schema attribute needs a name.");
   if (!type)
     throw new InvalidParameterException("Invalid AttributeDataType input, consider using the provided AttributeDataType enum.");
   const bounds = boundsOf({ name, custom: true, type, string: request.stringBounds, number: request.numberBounds });

@@ -57,7 +57,6 @@ const BLANK = {
 export function attributeRequest(attribute: Schemas["SchemaAttributeType"]): AttributeRequest {
   const { StringAttributeConstraints: text, NumberAttributeConstraints: number } = attribute;
   return {
-    // Assumption: an entry without a name is left to the rules as an attribute with an empty one.
     name: attribute.Name ?? "",
     type: attribute.AttributeDataType,
     mutable: attribute.Mutable,
