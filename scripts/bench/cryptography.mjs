@@ -1,0 +1,47 @@
+// What the machine's cores allow the cryptography of a sign-in, without anything around it. Runs as a worker thread too.
+import { createDiffieHellman, generateKeyPairSync, getDiffieHellman, randomBytes, sign } from "node:crypto";
+import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
+
+const { privateKey } = isMainThread ? generateKeyPairSync("rsa", { modulusLength: 2048 }) : {};
+const TOKEN = Buffer.alloc(800, "x");
+
+const WORK = {
+  /** The two signatures of a sign-in. */
+  signatures: (key) => {
+    sign("RSA-SHA256", TOKEN, key);
+    sign("RSA-SHA256", TOKEN, key);
+  },
+  /** The modular power of a password's check: 3072 bits, with an exponent of 256. */
+  power: () => {
+    group.setPrivateKey(randomBytes(32));
+    group.generateKeys();
+  },
+};
+const group = createDiffieHellman(getDiffieHellman("modp15").getPrime(), 2);
+
+/** How often a second one thread does it. */
+function rate({ what, seconds, key }) {
+  const started = performance.now();
+  let count = 0;
+  do {
+    WORK[what](key);
+    count += 1;
+  } while (performance.now() - started < seconds * 1000);
+  return (count * 1000) / (performance.now() - started);
+}
+
+/** The same summed over as many threads as are asked for. */
+export async function cryptographyRate(what, threads, seconds) {
+  const rates = Array.from({ length: threads }, () => rateInThread({ what, seconds, key: privateKey }));
+  return (await Promise.all(rates)).reduce((sum, one) => sum + one, 0);
+}
+
+function rateInThread(task) {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(new URL(import.meta.url), { workerData: task });
+    worker.once("message", resolve);
+    worker.once("error", reject);
+  });
+}
+
+if (!isMainThread) parentPort.postMessage(rate(workerData));

@@ -1,0 +1,83 @@
+// Rates of the operations on servers of different sizes. All servers are up at once and are measured in turns, so that a
+// slow moment of the machine meets all of them, and the limits of the machine are taken in the same turns.
+import { startClient, startEcho } from "./client.mjs";
+import { cryptographyRate } from "./cryptography.mjs";
+import { echoJob, OPERATIONS } from "./operations.mjs";
+import { PASSWORD } from "./population.mjs";
+import { cpuOf, memoryOf, outputOf, startRockpool } from "./rockpool.mjs";
+
+const WARM_UP = { seconds: 0.5 };
+const CRYPTOGRAPHY_SECONDS = 0.4;
+
+/** `places`: { folder, users } each. @returns { operations: { name: [per place { rates, cpu }] }, limits: { name: rates }, memory } */
+export async function measureRates({ cli, places, template, rounds, log }) {
+  const servers = [];
+  for (const place of places) servers.push(await openServer(cli, place, template));
+  const echoes = { express: await startEcho("express"), http: await startEcho("http") };
+  const client = startClient();
+  const memory = { before: servers.map(({ pid }) => memoryOf(pid)) };
+  const limits = createLimits({ client, echoes, payload: await outputOf(servers[0].port, "AdminGetUser", { UserPoolId: template.poolId, Username: "user-0" }) });
+  await limits.take();
+  limits.forget();
+  const operations = {};
+  for (const [name, jobOf] of Object.entries(OPERATIONS)) {
+    log(name);
+    operations[name] = await measureOperation({ client, servers, jobOf, rounds, limits: limits.needed(name) });
+  }
+  memory.after = servers.map(({ pid }) => memoryOf(pid));
+  client.stop();
+  for (const echo of Object.values(echoes)) echo.stop();
+  for (const server of servers) await server.stop();
+  return { operations, limits: limits.rates, memory };
+}
+
+async function openServer(cli, { folder, users }, { poolId, clientId }) {
+  const server = await startRockpool(cli, folder);
+  const parameters = { USERNAME: "user-0", PASSWORD };
+  const { AuthenticationResult } = await outputOf(server.port, "InitiateAuth", { ClientId: clientId, AuthFlow: "USER_PASSWORD_AUTH", AuthParameters: parameters });
+  return { ...server, poolId, clientId, users, refreshToken: AuthenticationResult.RefreshToken };
+}
+
+async function measureOperation({ client, servers, jobOf, rounds, limits }) {
+  for (const server of servers) {
+    const job = jobOf(server, -1);
+    await client.run({ ...job, ...(job.seconds && WARM_UP), port: server.port });
+  }
+  const measured = servers.map(() => ({ rates: [], cpu: [] }));
+  for (let round = 0; round < rounds; round++) {
+    for (const [index, server] of servers.entries()) {
+      const before = cpuOf(server.pid);
+      const { rate, count } = await client.run({ ...jobOf(server, round), port: server.port });
+      measured[index].rates.push(rate);
+      measured[index].cpu.push((cpuOf(server.pid) - before) / count);
+    }
+    await limits();
+  }
+  return measured;
+}
+
+function createLimits({ client, echoes, payload }) {
+  const rates = {};
+  const note = (name, rate) => (rates[name] ??= []).push(rate);
+  const takers = {
+    get: async () => {
+      for (const [kind, { port }] of Object.entries(echoes)) note(kind, (await client.run(echoJob(port, payload))).rate);
+    },
+    sign: async () => {
+      for (const what of ["signatures", "power"])
+        for (const threads of [1, 2]) note(`${what}${threads}`, await cryptographyRate(what, threads, CRYPTOGRAPHY_SECONDS));
+    },
+  };
+  const isNeeded = (taker, name) => name.startsWith(taker) && !name.startsWith("sign up");
+  return {
+    rates,
+    take: async () => {
+      for (const taker of Object.values(takers)) await taker();
+    },
+    forget: () => Object.keys(rates).forEach((name) => delete rates[name]),
+    /** Those that an operation is compared with. */
+    needed: (name) => async () => {
+      for (const [taker, take] of Object.entries(takers)) if (isNeeded(taker, name)) await take();
+    },
+  };
+}

@@ -1,0 +1,82 @@
+// The measurements as Markdown: rates, limits, and targets with how far they are met.
+import { availableParallelism, cpus } from "node:os";
+
+export const median = (values) => {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+};
+
+const SECOND_HALF = "the rest is what both cores spend on HTTP, the client and the contract's checks";
+const round = (value, digits = 0) => value.toFixed(digits).replace(/\B(?=(\d{3})+(?!\d)(?<!\.\d*))/g, ",");
+const row = (cells) => `| ${cells.join(" | ")} |`;
+const table = (head, rows) => [row(head), row(head.map((_, index) => (index === 0 ? "---" : "---:"))), ...rows.map(row)].join("\n");
+/** Medians of the ratios within each round: what slows the machine down meets both sides of a ratio. */
+const ratio = (above, below) => median(above.map((value, index) => value / below[index]));
+
+export function reportText(measured) {
+  const { sizes, newcomers } = measured;
+  return [
+    `Node ${process.version}, ${availableParallelism()} cores of ${cpus()[0]?.model ?? "an unknown kind"}. Medians of ${measured.full.length} runs or more; client and server share the cores.`,
+    operationTable(measured),
+    `Each column holds, beside its users, ${newcomers} more for the first sign-ins, and whom the runs create.`,
+    limitTable(measured),
+    table(["First call in a fresh process", "ms"], measured.firstCalls.map(([operation, time]) => [operation, round(time)])),
+    memoryTable(measured),
+    targetTable(measured),
+  ].join("\n\n").replaceAll("%sizes", sizes.join(", "));
+}
+
+function operationTable({ sizes, operations }) {
+  const head = ["Operation", ...sizes.flatMap((size) => [`/s at ${round(size)} users`, "server CPU ms"])];
+  const rows = Object.entries(operations).map(([name, places]) => [name, ...places.flatMap(({ rates, cpu }) => [round(median(rates)), round(median(cpu), 2)])]);
+  return table(head, rows);
+}
+
+function limitTable({ limits }) {
+  const names = {
+    express: "Express 5, express.json() and res.json(), echoing the answer of get user",
+    http: "node:http, echoing the same",
+    signatures1: "two RSA-2048 signatures, one core",
+    signatures2: "two RSA-2048 signatures, both cores",
+    power1: "one 3072-bit modular power, one core",
+    power2: "one 3072-bit modular power, both cores",
+  };
+  return table(["The machine's limits", "/s"], Object.entries(names).map(([key, name]) => [name, round(median(limits[key]))]));
+}
+
+function memoryTable({ sizes, memory }) {
+  const rows = ["before", "after"].map((when) => [`${when} the runs`, ...memory[when].map((megabytes) => round(megabytes))]);
+  return table(["Memory (RSS), MB", ...sizes.map((size) => `${round(size)} users`)], rows);
+}
+
+function targetTable(measured) {
+  const { operations, limits } = measured;
+  const ratesOf = (name, place = 0) => operations[name][place].rates;
+  // Each of the two kinds of sign-in took its own limits, first sign-ins first.
+  const runs = ratesOf("refresh").length;
+  const limitOf = (index) => ({ signatures: limits.signatures2.slice(index * runs, (index + 1) * runs), power: limits.power2.slice(index * runs, (index + 1) * runs) });
+  const [first, again] = [limitOf(0), limitOf(1)];
+  const both = first.signatures.map((rate, index) => 1 / (1 / rate + 1 / first.power[index]));
+  const waits = measured.folding.map(({ quiet, folding }) => folding - quiet);
+  const rows = [
+    target("start to first answer", median(measured.empty), { most: 400, unit: " ms" }),
+    target("start with the most users", median(measured.full), { most: 3000, unit: " ms" }),
+    target("slowest first call of an operation", Math.max(...measured.firstCalls.map(([, time]) => time)), { most: 100, unit: " ms" }),
+    target("get user, of bare Express", ratio(ratesOf("get user (AdminGetUser)"), limits.express), { least: 0.6 }),
+    target("sign in for the first time, of its cryptography on both cores", ratio(ratesOf("sign in, first time"), both), { least: 0.7, because: SECOND_HALF }),
+    target("sign in again, of its cryptography on both cores", ratio(ratesOf("sign in, again"), again.signatures), { least: 0.7, because: SECOND_HALF }),
+    ...Object.keys(operations).map((name) => target(`${name}: none to most users, times`, ratio(ratesOf(name), ratesOf(name, operations[name].length - 1)), { most: 1.2 })),
+    target("longest wait added by writing the file", median(waits), { most: 50, unit: " ms" }),
+  ];
+  const fold = median(measured.folding.map(({ seconds }) => seconds));
+  return `${table(["Target", "measured", "wanted", "met"], rows)}\n\nWriting the file of the most users took ${round(fold, 1)} s while requests went on.`;
+}
+
+function target(name, value, { most, least, unit = "", because }) {
+  const digits = unit ? 0 : 2;
+  const met = most === undefined ? value >= least : value <= most;
+  const wanted = most === undefined ? `>= ${least}` : `<= ${most}${unit}`;
+  const missed = `no, by ${round(Math.abs(value - (most ?? least)), digits)}${unit}${because ? `; ${because}` : ""}`;
+  return [name, `${round(value, digits)}${unit}`, wanted, met ? "yes" : missed];
+}
