@@ -2,7 +2,7 @@ import { ConcurrentModificationException } from "#generated/errors.ts";
 import type { Schemas } from "#generated/schemas.ts";
 import type { Operations } from "../../context.ts";
 import { viewOfPoolMfa } from "../../records/pool-mfa-view.ts";
-import { getPool, type Pool, pools } from "../../records/pools.ts";
+import { getPool, type Pool, poolRegion, pools } from "../../records/pools.ts";
 import { replacedMfa } from "../../rules/pool-mfa.ts";
 import { checkMfa, checkTier } from "../../rules/pool-settings.ts";
 import { completedSms } from "../../rules/sms-configuration.ts";
@@ -15,7 +15,8 @@ export const setUserPoolMfaConfig: Operations["setUserPoolMfaConfig"] = async (i
   const configured = await retryStale(
     async () => {
       const before = await getPool(store, input.UserPoolId);
-      const sms = completedSms(input.SmsMfaConfiguration?.SmsConfiguration, caller) ?? before.settings.SmsConfiguration;
+      const place = { region: poolRegion(before.id), accountId: caller.accountId };
+      const sms = completedSms(input.SmsMfaConfiguration?.SmsConfiguration, place) ?? before.settings.SmsConfiguration;
       const pool = { ...before, ...mfaFields(before, input), smsConfigured: sms !== undefined, modifiedAt: clock.now() };
       const changed = { ...pool, settings: { ...pool.settings, SmsConfiguration: sms } };
       checkMfa(changed);

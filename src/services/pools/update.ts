@@ -1,6 +1,6 @@
 import { ConcurrentModificationException, TooManyRequestsException } from "#generated/errors.ts";
 import type { Operations } from "../../context.ts";
-import { getPool, pools } from "../../records/pools.ts";
+import { getPool, poolRegion, pools } from "../../records/pools.ts";
 import { extendedSchema } from "../../rules/pool-schema.ts";
 import { retryStale } from "../../storage/retry.ts";
 import { attributeRequest } from "./build-pool.ts";
@@ -9,7 +9,7 @@ import { withRequest } from "./pool-fields.ts";
 export const updateUserPool: Operations["updateUserPool"] = async (input, { store, clock, caller }) => {
   const round = async () => {
     const before = await getPool(store, input.UserPoolId);
-    const changed = withRequest(before, input, caller);
+    const changed = withRequest(before, input, { region: poolRegion(before.id), accountId: caller.accountId });
     await store.commit([pools.put({ ...changed, name: input.PoolName ?? before.name, modifiedAt: clock.now() })]);
   };
   // Assumption: the wording.
