@@ -60,7 +60,7 @@ function confirmationLink({ client, user, code }: Notice, publicUrl: string): st
 /** Replacements are functions, so that a `$` in a password is no pattern. */
 const filled = (text: string, { pool, user, code = "" }: Notice, link: string | undefined): string =>
   text
-    .replace(/\{##([^#]*)##\}/g, (_, words: string) => (link === undefined ? words : `<a href="${link.replaceAll("&", "&amp;")}">${words}</a>`))
+    .replace(/\{##([^#]+)##\}/g, (_, words: string) => (link === undefined ? words : `<a href="${link.replaceAll("&", "&amp;")}">${words}</a>`))
     .replaceAll("{####}", () => code)
     .replaceAll("{username}", () => shownName(pool, user));
 
