@@ -14,7 +14,8 @@ await build({
   format: "esm",
   platform: "node",
   target: "node20",
-  chunkNames: "chunks/[name]-[hash]",
+  // Beside the entries: the worker is looked up next to whatever file its caller ended up in.
+  chunkNames: "chunk-[hash]",
   legalComments: "none",
   logLevel: "warning",
   // CommonJS packages inside an ES module bundle ask for these.
