@@ -45,8 +45,12 @@ const lifeOf = (user: User) => ({
 /** The members about second factors are absent where there is nothing to tell (measured on AWS). */
 const mfaOf = (user: User) => ({
   ...(user.mfaOptions?.length ? { MFAOptions: mfaOptions(user) } : {}),
-  ...(user.mfa?.preferred ? { PreferredMfaSetting: user.mfa.preferred } : {}),
-  ...(user.mfa?.factors.length ? { UserMFASettingList: [...user.mfa.factors] } : {}),
+  ...secondFactorsOf(user),
+});
+
+export const secondFactorsOf = ({ mfa }: User) => ({
+  ...(mfa?.preferred ? { PreferredMfaSetting: mfa.preferred } : {}),
+  ...(mfa?.factors.length ? { UserMFASettingList: [...mfa.factors] } : {}),
 });
 
 const mfaOptions = (user: User): Schemas["MFAOptionType"][] =>

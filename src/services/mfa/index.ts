@@ -1,5 +1,17 @@
 import type { MfaOperations } from "#generated/routes/mfa.ts";
 import type { Context } from "../../context.ts";
 import { getUserPoolMfaConfig, setUserPoolMfaConfig } from "./pool-config.ts";
+import { adminSetUserMFAPreference, setUserMFAPreference } from "./preferences.ts";
+import { associateSoftwareToken, verifySoftwareToken } from "./software-token.ts";
+import { adminSetUserSettings, setUserSettings } from "./user-settings.ts";
 
-export const mfaOperations = { getUserPoolMfaConfig, setUserPoolMfaConfig } satisfies Partial<MfaOperations<Context>>;
+export const mfaOperations = {
+  adminSetUserMFAPreference,
+  adminSetUserSettings,
+  associateSoftwareToken,
+  getUserPoolMfaConfig,
+  setUserMFAPreference,
+  setUserPoolMfaConfig,
+  setUserSettings,
+  verifySoftwareToken,
+} satisfies MfaOperations<Context>;

@@ -1,12 +1,15 @@
 import type { SignInOperations } from "#generated/routes/sign-in.ts";
 import type { Context } from "../../context.ts";
 import { adminInitiateAuth, adminRespondToAuthChallenge, initiateAuth, respondToAuthChallenge } from "./authenticate.ts";
+import { adminGetUserAuthFactors, getUserAuthFactors } from "./factors.ts";
 import { adminUserGlobalSignOut, globalSignOut, revokeToken } from "./sign-out.ts";
 
 export const signInOperations = {
+  adminGetUserAuthFactors,
   adminInitiateAuth,
   adminRespondToAuthChallenge,
   adminUserGlobalSignOut,
+  getUserAuthFactors,
   globalSignOut,
   initiateAuth,
   respondToAuthChallenge,

@@ -1,0 +1,61 @@
+import type { ContactAttribute } from "../../records/pools.ts";
+import type { User } from "../../records/users.ts";
+import { withFactor } from "../../rules/mfa-policy.ts";
+import { withAttributes } from "../../rules/usernames.ts";
+import type { Stored } from "../../storage/driver.ts";
+import { retryStale } from "../../storage/retry.ts";
+import { afterPassing, type Attempt, type Challenge, type Parameters } from "../attempt.ts";
+import { commitUser } from "../commit-user.ts";
+import { aliasTaken, checkOneTimeCode, type SentCode, sendOneTimeCode, storedUser, withProvedContact } from "../one-time-code.ts";
+import { missingParameter } from "../parameters.ts";
+import { dueSecondFactor } from "../second-factor.ts";
+import { invalidSession } from "../session.ts";
+
+/** Of second factors; a one-time password as the first factor is longer. */
+const DIGITS = 6;
+
+interface FactorOptions {
+  readonly name: "SMS_MFA" | "EMAIL_OTP";
+  readonly attribute: ContactAttribute;
+  /** The member of ChallengeResponses that carries the code. */
+  readonly response: string;
+}
+
+/** What the Session keeps: the code, and whether the address is to become the user's own. */
+interface FactorData extends SentCode {
+  readonly enrols?: boolean;
+}
+
+type Asked = { readonly parameters: Parameters; readonly data: FactorData };
+
+/** A second factor that is a code sent to the user. */
+export const sentCodeFactor = ({ name, attribute, response }: FactorOptions): Challenge => ({
+  name,
+  due: (attempt) => dueSecondFactor(attempt) === name,
+  ask: (attempt) => askSentCode(attempt, { attribute, value: attempt.user.attributes[attribute] ?? "" }),
+  answer: async (attempt, { responses, data }) => {
+    const given = responses[response];
+    if (!given) throw missingParameter(response);
+    const sent = data as FactorData;
+    await checkOneTimeCode(attempt, sent, given);
+    const { ctx, pool, user } = attempt;
+    if (!user) throw invalidSession();
+    return afterPassing(attempt, sent.enrols ? await enrolled(attempt, user, sent) : await withProvedContact(ctx, pool, user, sent.contact), name);
+  },
+});
+
+/** Sends the code of a second factor. `enrols`: answering it makes the contact the user's own, and a factor. */
+export async function askSentCode(attempt: Attempt & { readonly user: User }, contact: SentCode["contact"], { enrols }: { enrols?: boolean } = {}): Promise<Asked> {
+  const { parameters, data } = await sendOneTimeCode(attempt, contact, DIGITS);
+  return { parameters: { ...parameters, USER_ID_FOR_SRP: attempt.user.username }, data: { ...data, enrols } };
+}
+
+/** The address that was given at MFA_SETUP, proved now. @throws AliasExistsException */
+function enrolled({ ctx, pool }: Attempt, { sub }: User, { contact: { attribute, value } }: SentCode): Promise<User & Stored> {
+  return retryStale(async () => {
+    const user = await storedUser(ctx, pool, sub);
+    const attributes = { ...user.attributes, [attribute]: value, [`${attribute}_verified`]: "true" };
+    await commitUser(ctx, { pool, user: withFactor(withAttributes(pool, user, attributes, ctx.clock.now()), "EMAIL_OTP"), taken: aliasTaken });
+    return storedUser(ctx, pool, sub);
+  });
+}

@@ -1,0 +1,24 @@
+import type { Schemas } from "#generated/schemas.ts";
+import { namedUser, signedInUser } from "../../auth/lookup.ts";
+import type { Operations } from "../../context.ts";
+import type { Pool } from "../../records/pools.ts";
+import { secondFactorsOf } from "../../records/user-view.ts";
+import type { User } from "../../records/users.ts";
+import { configuredFactors } from "../../rules/first-factors.ts";
+
+export const getUserAuthFactors: Operations["getUserAuthFactors"] = async ({ AccessToken }, ctx) => {
+  const { pool, user } = await signedInUser(ctx, AccessToken);
+  return factorsOf(pool, user);
+};
+
+export const adminGetUserAuthFactors: Operations["adminGetUserAuthFactors"] = async ({ UserPoolId, Username }, ctx) => {
+  const { pool, user } = await namedUser(ctx, UserPoolId, Username);
+  return factorsOf(pool, user);
+};
+
+/** Passkeys cannot be registered yet, so that nobody has one. */
+const factorsOf = (pool: Pool, user: User): Schemas["GetUserAuthFactorsResponse"] => ({
+  Username: user.username,
+  ...secondFactorsOf(user),
+  ConfiguredUserAuthFactors: configuredFactors(pool, user, { passkeys: false }),
+});
