@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { packageFile } from "../../lib/package-file.ts";
 import { parseStructured } from "../../lib/structured-text.ts";
+import type { Computed } from "./computed.ts";
 
 /** `spec/examples/<Operation>.yaml`. */
 export interface ExchangeFile {
@@ -41,10 +42,11 @@ export interface Exchange extends Expectation {
   readonly pending?: string;
 }
 
-/** One step: a call (`<Operation>: input`), a move of the clock, or a look into the inbox. */
+/** One step: a call (`<Operation>: input`), a move of the clock, a look into the inbox, or what a client computes. */
 export type Step = Expectation & {
   readonly clock?: { readonly advanceSeconds?: number; readonly freeze?: boolean };
   readonly message?: { readonly username?: string; readonly destination?: string; readonly save?: Readonly<Record<string, string>> };
+  readonly compute?: Computed & { readonly save?: Readonly<Record<string, string>> };
   readonly repeat?: number;
   readonly [operation: string]: unknown;
 };

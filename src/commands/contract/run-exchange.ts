@@ -1,5 +1,6 @@
 import { operations, type OperationName } from "#generated/operations.ts";
 import type { Contract } from "../../http/validate.ts";
+import { type Computed, computedBy } from "./computed.ts";
 import { differences, fillIn, valueAt, without } from "./matching.ts";
 import type { Exchange, ExchangeFile, ExpectedError, Step } from "./exchange-file.ts";
 
@@ -40,6 +41,7 @@ export async function runExchange(server: Server, file: ExchangeFile, exchange: 
 async function runStep(server: Server, step: Step, variables: Record<string, unknown>): Promise<void> {
   if (step.clock) return moveClock(server, step.clock);
   if (step.message) return readMessage(server, step.message, variables);
+  if (step.compute) return compute(server, step.compute, variables);
   const operation = Object.keys(step).find((key) => Object.hasOwn(operations, key)) as OperationName | undefined;
   if (!operation) throw new Error(`a step names no operation: ${Object.keys(step).join(", ")}`);
   for (let round = 0; round < (step.repeat ?? 1); round += 1) {
@@ -110,6 +112,11 @@ async function readMessage(server: Server, { username, destination, save: paths 
   const [newest] = (await control(server, "GET", `/messages?${query}`)) as unknown[];
   if (newest === undefined) throw new Error(`there is no message for ${query}`);
   save(paths, newest, variables);
+}
+
+async function compute(server: Server, { save: paths, ...wanted }: NonNullable<Step["compute"]>, variables: Record<string, unknown>): Promise<void> {
+  const { now } = (await control(server, "GET", "/clock")) as { now: string };
+  save(paths, computedBy(fillIn(wanted, variables) as Computed, Date.parse(now)), variables);
 }
 
 async function control({ url }: Server, method: string, path: string, body?: object): Promise<unknown> {

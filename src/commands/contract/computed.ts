@@ -1,0 +1,15 @@
+import { secretHash as hashOf, type SecretHashInput } from "../../lib/secret-hash.ts";
+import { totpCode, totpStep } from "../../lib/totp.ts";
+
+/** Values that a client computes. */
+export interface Computed {
+  /** The code that an authenticator app shows. `steps`: so many half minutes later or, negative, earlier. */
+  readonly totp?: { readonly secret: string; readonly steps?: number };
+  readonly secretHash?: SecretHashInput;
+}
+
+/** By the name of the member that asks for it; `now` in milliseconds. */
+export const computedBy = ({ totp, secretHash }: Computed, now: number): Record<string, string> => ({
+  ...(totp && { totp: totpCode(totp.secret, totpStep(now) + (totp.steps ?? 0)) }),
+  ...(secretHash && { secretHash: hashOf(secretHash) }),
+});
