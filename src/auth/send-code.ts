@@ -7,8 +7,8 @@ import { type CodePurpose, codes } from "../records/codes.ts";
 import type { Pool } from "../records/pools.ts";
 import type { User } from "../records/users.ts";
 import { type Contact, mediumOf } from "../rules/contacts.ts";
-import { retryStale } from "../storage/retry.ts";
 import { issueCode } from "./codes.ts";
+import { retryContended } from "./retry-contended.ts";
 
 type CodeDeliveryDetails = Schemas["CodeDeliveryDetailsType"];
 
@@ -37,7 +37,7 @@ export async function deliverCode({ deliver }: Context, code: string, { contact,
 
 /** Makes, stores and sends a code; the one before of the same purpose is no longer valid. */
 export async function sendCode(ctx: Context, purpose: CodePurpose, notice: CodeNotice): Promise<CodeDeliveryDetails> {
-  const code = await retryStale(async () => {
+  const code = await retryContended(async () => {
     const issued = await issueCode(ctx, { user: notice.user, purpose, contact: notice.contact });
     await ctx.store.commit([codes.put(issued.record)]);
     return issued.code;

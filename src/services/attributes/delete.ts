@@ -1,5 +1,6 @@
 import { findCode } from "../../auth/codes.ts";
 import { getUser, namedUser, signedInUser } from "../../auth/lookup.ts";
+import { retryContended } from "../../auth/retry-contended.ts";
 import type { Context, Operations } from "../../context.ts";
 import { codes } from "../../records/codes.ts";
 import type { Pool } from "../../records/pools.ts";
@@ -8,7 +9,6 @@ import { type Attributes, changeAttributes, checkAttributeRemovals, checkNoSub, 
 import { CONTACTS } from "../../rules/contacts.ts";
 import { withAttributes } from "../../rules/usernames.ts";
 import type { Change } from "../../storage/driver.ts";
-import { retryStale } from "../../storage/retry.ts";
 
 export const deleteUserAttributes: Operations["deleteUserAttributes"] = async (input, ctx) => {
   const { pool, user, client } = await signedInUser(ctx, input.AccessToken);
@@ -26,7 +26,7 @@ export const adminDeleteUserAttributes: Operations["adminDeleteUserAttributes"] 
 /** With an address or number go its verified flag, a new value that waits for verification, and an outstanding code. */
 async function remove(ctx: Context, { pool, user }: { pool: Pool; user: User }, names: readonly string[]): Promise<Record<string, never>> {
   checkAttributeRemovals(pool, names);
-  await retryStale(async () => {
+  await retryContended(async () => {
     const before = await getUser(ctx.store, pool, user.sub);
     const attributes = changeAttributes(before.attributes, Object.fromEntries(names.map((name) => [name, ""])));
     const after = { ...withAttributes(pool, before, attributes, ctx.clock.now()), pendingAttributes: pendingAfter(before, names) };

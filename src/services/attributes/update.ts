@@ -3,6 +3,7 @@ import type { Schemas } from "#generated/schemas.ts";
 import { findCode, issueCode } from "../../auth/codes.ts";
 import { commitUser, rivalsOf } from "../../auth/commit-user.ts";
 import { getUser, namedUser, signedInUser } from "../../auth/lookup.ts";
+import { retryContended } from "../../auth/retry-contended.ts";
 import { deliverCode } from "../../auth/send-code.ts";
 import type { Context, Operations } from "../../context.ts";
 import type { Client } from "../../records/clients.ts";
@@ -13,7 +14,6 @@ import { type Attributes, changeAttributes, checkAttributeChanges, checkNoSub, c
 import { type Contact, CONTACTS } from "../../rules/contacts.ts";
 import { ownedAliases, withAttributes } from "../../rules/usernames.ts";
 import type { Change, Stored } from "../../storage/driver.ts";
-import { retryStale } from "../../storage/retry.ts";
 
 interface Update {
   readonly pool: Pool;
@@ -51,7 +51,7 @@ export const adminUpdateUserAttributes: Operations["adminUpdateUserAttributes"] 
 async function update(ctx: Context, order: Update): Promise<Schemas["CodeDeliveryDetailsType"][]> {
   const { pool, client, given, clientMetadata } = order;
   checkAttributeChanges(pool, given);
-  const { user, issued } = await retryStale(() => store(ctx, order));
+  const { user, issued } = await retryContended(() => store(ctx, order));
   const sent = [];
   for (const { contact, code } of issued)
     sent.push(await deliverCode(ctx, code, { pool, client, user, kind: "CustomMessage_UpdateUserAttribute", contact, clientMetadata }));

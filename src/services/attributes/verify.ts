@@ -3,6 +3,7 @@ import { countAttempt } from "../../auth/attempt-limit.ts";
 import { checkCode, codeExpired } from "../../auth/codes.ts";
 import { commitUser } from "../../auth/commit-user.ts";
 import { getUser, signedInUser } from "../../auth/lookup.ts";
+import { retryContended } from "../../auth/retry-contended.ts";
 import { sendCode } from "../../auth/send-code.ts";
 import type { Operations } from "../../context.ts";
 import type { Code } from "../../records/codes.ts";
@@ -13,7 +14,6 @@ import { SEND_ATTRIBUTE_CODE, VERIFY_ATTRIBUTE } from "../../rules/attempt-limit
 import { isContact } from "../../rules/contacts.ts";
 import { withAttributes } from "../../rules/usernames.ts";
 import type { Stored } from "../../storage/driver.ts";
-import { retryStale } from "../../storage/retry.ts";
 
 export const getUserAttributeVerificationCode: Operations["getUserAttributeVerificationCode"] = async (input, ctx) => {
   const { pool, user, client } = await signedInUser(ctx, input.AccessToken);
@@ -31,7 +31,7 @@ export const verifyUserAttribute: Operations["verifyUserAttribute"] = async (inp
   const { pool, user } = await signedInUser(ctx, input.AccessToken);
   const attribute = verifiable(input.AttributeName);
   await countAttempt(ctx, pool.id, user.sub, VERIFY_ATTRIBUTE);
-  await retryStale(async () => {
+  await retryContended(async () => {
     const current = await getUser(ctx.store, pool, user.sub);
     const code = await checkCode(ctx, current, { purpose: `verify-${attribute}`, given: input.Code });
     const verified = verifiedBy(pool, current, { attribute, code, now: ctx.clock.now() });

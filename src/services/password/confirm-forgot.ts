@@ -3,6 +3,7 @@ import { countAttempt } from "../../auth/attempt-limit.ts";
 import { checkCode, codeMismatch } from "../../auth/codes.ts";
 import { rivalsOf } from "../../auth/commit-user.ts";
 import { findUser, getUser, publicClient, unknownCombination } from "../../auth/lookup.ts";
+import { retryContended } from "../../auth/retry-contended.ts";
 import { withNewPassword } from "../../auth/set-password.ts";
 import type { Context, Operations } from "../../context.ts";
 import type { Client } from "../../records/clients.ts";
@@ -13,14 +14,13 @@ import { CONFIRM_FORGOT_PASSWORD } from "../../rules/attempt-limits.ts";
 import { checkPassword } from "../../rules/password-policy.ts";
 import { withAttributes } from "../../rules/usernames.ts";
 import type { Stored } from "../../storage/driver.ts";
-import { retryStale } from "../../storage/retry.ts";
 
 export const confirmForgotPassword: Operations["confirmForgotPassword"] = async (input, ctx) => {
   const { client, pool } = await publicClient(ctx, { clientId: input.ClientId, username: input.Username, secretHash: input.SecretHash });
   checkPassword(pool.passwordPolicy, input.Password);
   const { sub } = enabledUser(client, await findUser(ctx.store, pool, input.Username));
   await countAttempt(ctx, pool.id, sub, CONFIRM_FORGOT_PASSWORD);
-  await retryStale(async () => {
+  await retryContended(async () => {
     const user = await getUser(ctx.store, pool, sub);
     const code = await checkCode(ctx, user, { purpose: "forgot-password", given: input.ConfirmationCode });
     const verified = await verifiedBy(ctx, { pool, user, code });

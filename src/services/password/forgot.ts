@@ -2,6 +2,7 @@ import { NotAuthorizedException } from "#generated/errors.ts";
 import { countAttempt } from "../../auth/attempt-limit.ts";
 import { issueCode } from "../../auth/codes.ts";
 import { findUser, getUser, namedUser, publicClient, unknownCombination } from "../../auth/lookup.ts";
+import { retryContended } from "../../auth/retry-contended.ts";
 import { deliverCode, deliveryDetails, sendCode } from "../../auth/send-code.ts";
 import type { Operations } from "../../context.ts";
 import { codes } from "../../records/codes.ts";
@@ -9,7 +10,6 @@ import type { Pool } from "../../records/pools.ts";
 import { type User, users } from "../../records/users.ts";
 import { FORGOT_PASSWORD } from "../../rules/attempt-limits.ts";
 import { noRecoveryContact, recoveryContact, simulatedAttribute, simulatedContact } from "../../rules/recovery.ts";
-import { retryStale } from "../../storage/retry.ts";
 
 export const forgotPassword: Operations["forgotPassword"] = async (input, ctx) => {
   const { client, pool } = await publicClient(ctx, { clientId: input.ClientId, username: input.Username, secretHash: input.SecretHash });
@@ -28,7 +28,7 @@ export const forgotPassword: Operations["forgotPassword"] = async (input, ctx) =
 /** The old password stays stored, but only a new one lets the user in again. */
 export const adminResetUserPassword: Operations["adminResetUserPassword"] = async (input, ctx) => {
   const { pool, user } = await namedUser(ctx, input.UserPoolId, input.Username);
-  const { contact, code, current } = await retryStale(async () => {
+  const { contact, code, current } = await retryContended(async () => {
     const current = await getUser(ctx.store, pool, user.sub);
     const contact = contactForReset(pool, current);
     const { code, record } = await issueCode(ctx, { user: current, purpose: "forgot-password", contact });

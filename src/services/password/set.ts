@@ -1,19 +1,19 @@
 import { NotAuthorizedException } from "#generated/errors.ts";
 import { countAttempt } from "../../auth/attempt-limit.ts";
+import { findCode } from "../../auth/codes.ts";
 import { getUser, namedUser, signedInUser } from "../../auth/lookup.ts";
+import { retryContended } from "../../auth/retry-contended.ts";
 import { isPasswordOf, withNewPassword } from "../../auth/set-password.ts";
 import type { Context, Operations } from "../../context.ts";
 import { codes } from "../../records/codes.ts";
 import { type User, users } from "../../records/users.ts";
 import { CHANGE_PASSWORD } from "../../rules/attempt-limits.ts";
 import { checkPassword } from "../../rules/password-policy.ts";
-import { findCode } from "../../auth/codes.ts";
-import { retryStale } from "../../storage/retry.ts";
 
 export const changePassword: Operations["changePassword"] = async (input, ctx) => {
   const { pool, user } = await signedInUser(ctx, input.AccessToken);
   await countAttempt(ctx, pool.id, user.sub, CHANGE_PASSWORD);
-  await retryStale(async () => {
+  await retryContended(async () => {
     const current = await getUser(ctx.store, pool, user.sub);
     await checkPrevious(ctx, current, input.PreviousPassword);
     await ctx.store.commit([users.put(await withNewPassword(ctx, pool, current, { password: input.ProposedPassword }))]);
@@ -25,7 +25,7 @@ export const changePassword: Operations["changePassword"] = async (input, ctx) =
 export const adminSetUserPassword: Operations["adminSetUserPassword"] = async (input, ctx) => {
   const { pool, user } = await namedUser(ctx, input.UserPoolId, input.Username);
   checkPassword(pool.passwordPolicy, input.Password);
-  await retryStale(async () => {
+  await retryContended(async () => {
     const current = await getUser(ctx.store, pool, user.sub);
     const code = await findCode(ctx, current, "confirm-sign-up");
     const changed = await withNewPassword(ctx, pool, current, { password: input.Password, temporary: !input.Permanent });

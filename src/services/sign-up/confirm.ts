@@ -3,6 +3,7 @@ import { countAttempt } from "../../auth/attempt-limit.ts";
 import { checkCode, codeExpired, findCode } from "../../auth/codes.ts";
 import { commitUser } from "../../auth/commit-user.ts";
 import { findUser, namedUser, publicClient, unknownCombination, userNotFound } from "../../auth/lookup.ts";
+import { retryContended } from "../../auth/retry-contended.ts";
 import type { Context, Operations } from "../../context.ts";
 import { type Code, codes } from "../../records/codes.ts";
 import type { Pool } from "../../records/pools.ts";
@@ -10,7 +11,6 @@ import { type User, users } from "../../records/users.ts";
 import { CONFIRM_SIGN_UP } from "../../rules/attempt-limits.ts";
 import { withAttributes } from "../../rules/usernames.ts";
 import type { Stored } from "../../storage/driver.ts";
-import { retryStale } from "../../storage/retry.ts";
 
 export const confirmSignUp: Operations["confirmSignUp"] = async (input, ctx) => {
   const { client, pool } = await publicClient(ctx, { clientId: input.ClientId, username: input.Username, secretHash: input.SecretHash });
@@ -18,7 +18,7 @@ export const confirmSignUp: Operations["confirmSignUp"] = async (input, ctx) => 
   if (!user) throw client.hideUserExistence ? codeExpired() : unknownCombination();
   checkUnconfirmed(user);
   await countAttempt(ctx, pool.id, user.sub, CONFIRM_SIGN_UP);
-  await retryStale(async () => {
+  await retryContended(async () => {
     const current = await unconfirmedUser(ctx, user);
     const code = await checkCode(ctx, current, { purpose: "confirm-sign-up", given: input.ConfirmationCode });
     await commitUser(ctx, {
@@ -35,7 +35,7 @@ export const confirmSignUp: Operations["confirmSignUp"] = async (input, ctx) => 
 /** Confirms the user and verifies nothing: no address was shown to be the user's. */
 export const adminConfirmSignUp: Operations["adminConfirmSignUp"] = async (input, ctx) => {
   const { user } = await namedUser(ctx, input.UserPoolId, input.Username);
-  await retryStale(async () => {
+  await retryContended(async () => {
     const current = await unconfirmedUser(ctx, user);
     const code = await findCode(ctx, current, "confirm-sign-up");
     const confirmed: User & Stored = { ...current, status: "CONFIRMED", modifiedAt: ctx.clock.now() };

@@ -3,6 +3,7 @@ import type { Schemas } from "#generated/schemas.ts";
 import { commitUser } from "../../auth/commit-user.ts";
 import { getUser } from "../../auth/lookup.ts";
 import { newUser, withNameAsAttribute } from "../../auth/new-user.ts";
+import { retryContended } from "../../auth/retry-contended.ts";
 import { withNewPassword } from "../../auth/set-password.ts";
 import type { Context, Operations } from "../../context.ts";
 import { getPool, type Pool } from "../../records/pools.ts";
@@ -13,7 +14,6 @@ import type { Medium } from "../../rules/contacts.ts";
 import { checkPassword, makeUpPassword } from "../../rules/password-policy.ts";
 import { chooseUsername } from "../../rules/usernames.ts";
 import type { Stored } from "../../storage/driver.ts";
-import { retryStale } from "../../storage/retry.ts";
 
 type Input = Schemas["AdminCreateUserRequest"];
 
@@ -58,7 +58,7 @@ export async function createUser(ctx: Context, pool: Pool, input: Input, chosen:
 async function inviteAgain(ctx: Context, pool: Pool, input: Input): Promise<User> {
   const { sub } = await getUser(ctx.store, pool, input.Username);
   const password = input.TemporaryPassword ?? makeUpPassword(pool.passwordPolicy);
-  const user = await retryStale(async () => {
+  const user = await retryContended(async () => {
     const current = await getUser(ctx.store, pool, sub);
     if (current.status !== "FORCE_CHANGE_PASSWORD") throw resendNotPossible(current);
     reachable(input, current.attributes);

@@ -1,8 +1,8 @@
 import { namedUser } from "../../auth/lookup.ts";
+import { retryContended } from "../../auth/retry-contended.ts";
 import type { Context, Operations } from "../../context.ts";
 import { sequentialUuid } from "../../lib/ids.ts";
 import { users } from "../../records/users.ts";
-import { retryStale } from "../../storage/retry.ts";
 
 type Named = { readonly UserPoolId: string; readonly Username: string };
 
@@ -11,7 +11,7 @@ export const adminDisableUser: Operations["adminDisableUser"] = (input, ctx) => 
 
 /** Switching to what the user is already changes nothing. */
 async function switchUser(ctx: Context, { UserPoolId, Username }: Named, enabled: boolean): Promise<Record<string, never>> {
-  await retryStale(async () => {
+  await retryContended(async () => {
     const { user } = await namedUser(ctx, UserPoolId, Username);
     if (user.enabled === enabled) return;
     // Disabling ends all sessions. While the user is disabled, tokens are refused for that; so the time to mark is
