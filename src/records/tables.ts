@@ -1,11 +1,14 @@
 import { attempts } from "./attempts.ts";
 import { clients } from "./clients.ts";
 import { codes } from "./codes.ts";
+import { devices } from "./devices.ts";
+import { domains } from "./domains.ts";
 import { groups, memberships } from "./groups.ts";
 import { poolKeys } from "./keys.ts";
 import { messages } from "./messages.ts";
 import { pools } from "./pools.ts";
 import { provisionedLimits } from "./provisioned-limits.ts";
+import { resourceServers } from "./resource-servers.ts";
 import { revocations } from "./revocations.ts";
 import { signingCertificates } from "./signing-certificates.ts";
 import { spentSessions } from "./spent-sessions.ts";
@@ -17,12 +20,15 @@ export const TABLES: readonly Pick<Table<never, string>, "definition" | "put">[]
   attempts,
   clients,
   codes,
+  devices,
+  domains,
   groups,
   memberships,
   messages,
   poolKeys,
   pools,
   provisionedLimits,
+  resourceServers,
   revocations,
   signingCertificates,
   spentSessions,

@@ -1,10 +1,13 @@
 import type { Operations } from "../context.ts";
 import { attributeOperations } from "./attributes/index.ts";
 import { clientOperations } from "./clients/index.ts";
+import { deviceOperations } from "./devices/index.ts";
+import { domainOperations } from "./domains/index.ts";
 import { groupOperations } from "./groups/index.ts";
 import { mfaOperations } from "./mfa/index.ts";
 import { passwordOperations } from "./password/index.ts";
 import { poolOperations } from "./pools/index.ts";
+import { resourceServerOperations } from "./resource-servers/index.ts";
 import { signInOperations } from "./sign-in/index.ts";
 import { signUpOperations } from "./sign-up/index.ts";
 import { tagOperations } from "./tags/index.ts";
@@ -14,10 +17,13 @@ import { userOperations } from "./users/index.ts";
 export const operationServices: Partial<Operations> = {
   ...attributeOperations,
   ...clientOperations,
+  ...deviceOperations,
+  ...domainOperations,
   ...groupOperations,
   ...mfaOperations,
   ...passwordOperations,
   ...poolOperations,
+  ...resourceServerOperations,
   ...signInOperations,
   ...signUpOperations,
   ...tagOperations,

@@ -1,0 +1,30 @@
+import { FeatureUnavailableInTierException, InvalidParameterException } from "#generated/errors.ts";
+import type { Pool } from "../records/pools.ts";
+
+const RESERVED = ["aws", "amazon", "cognito"];
+
+/**
+ * A prefix may not have a reserved word between its hyphens; controlled pairs show that `-awsome-` passes and `-aws-` fails.
+ * @throws InvalidParameterException
+ */
+export function checkPrefix(prefix: string): void {
+  if (!/^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/.test(prefix))
+    throw new InvalidParameterException("The domain name contains an invalid character. Domain names can only contain lower-case letters, numbers, and hyphens.");
+  const reserved = prefix.split("-").find((segment) => RESERVED.includes(segment));
+  if (reserved) throw new InvalidParameterException(`Domain cannot contain reserved word: ${reserved}`);
+}
+
+/** DNS is not asked; the shape is all that is looked at. @throws InvalidParameterException */
+export function checkCustomDomain(name: string, certificateArn: string): void {
+  if (name.split(".").length < 3) throw new InvalidParameterException("Custom domain is not a valid subdomain");
+  if (!/^arn:aws[\w-]*:acm:us-east-1:\d{12}:certificate\/.+$/.test(certificateArn))
+    throw new InvalidParameterException("The specified SSL certificate doesn't exist, isn't in us-east-1 region, isn't valid, or doesn't include a valid certificate chain.");
+}
+
+/** @throws FeatureUnavailableInTierException, InvalidParameterException */
+export function checkManagedLogin({ tier }: Pool, version: number): void {
+  // Assumption: the wording; AWS knows classic pages (1) and managed login (2).
+  if (version !== 1 && version !== 2) throw new InvalidParameterException("ManagedLoginVersion has to be 1 or 2.");
+  if (version === 2 && tier === "LITE")
+    throw new FeatureUnavailableInTierException("The following feature is not available for the LITE pricing tier configured: Managed Login Version 2");
+}

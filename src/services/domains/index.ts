@@ -1,0 +1,118 @@
+import { ConcurrentModificationException, InvalidParameterException, ResourceNotFoundException } from "#generated/errors.ts";
+import type { DomainsOperations } from "#generated/routes/domains.ts";
+import type { Schemas } from "#generated/schemas.ts";
+import type { Context, Operations } from "../../context.ts";
+import { alphanumeric } from "../../lib/ids.ts";
+import { type Domain, domains, domainsOf } from "../../records/domains.ts";
+import { getPool } from "../../records/pools.ts";
+import { checkCustomDomain, checkManagedLogin, checkPrefix } from "../../rules/domains.ts";
+import { type Stored, UniqueViolation } from "../../storage/driver.ts";
+import { retryStale } from "../../storage/retry.ts";
+
+type DomainRequest = Schemas["CreateUserPoolDomainRequest"];
+
+const createUserPoolDomain: Operations["createUserPoolDomain"] = async (input, { store, clock }) => {
+  const pool = await getPool(store, input.UserPoolId);
+  const { Domain: name, CustomDomainConfig: custom, ManagedLoginVersion: version = 1 } = input;
+  if (custom) checkCustomDomain(name, custom.CertificateArn);
+  else checkPrefix(name);
+  checkManagedLogin(pool, version);
+  const domain: Domain = {
+    poolId: pool.id,
+    name,
+    custom: custom && { ...certificateOf(custom), cloudFrontDomain: `d${alphanumeric(13).toLowerCase()}.cloudfront.net` },
+    managedLoginVersion: version,
+    version: versionAt(clock.now()),
+    failover: failoverOf(input),
+  };
+  await retryStale(async () => {
+    if ((await domainsOf(store, pool.id)).some((other) => !other.custom === !custom)) throw new InvalidParameterException("User pool already has a domain configured.");
+    await store.commit([domains.put(domain)]).catch((error: unknown) => {
+      throw error instanceof UniqueViolation ? new InvalidParameterException("Domain already associated with another user pool.") : error;
+    });
+  }, contended);
+  return {
+    CloudFrontDomain: domain.custom?.cloudFrontDomain,
+    ManagedLoginVersion: input.ManagedLoginVersion === undefined ? undefined : version,
+    Routing: input.Routing,
+  };
+};
+
+/** An unknown domain is described by nothing (measured on AWS). */
+const describeUserPoolDomain: Operations["describeUserPoolDomain"] = async ({ Domain: name }, { store, settings }) => {
+  const domain = await domains.findBy(store, "name", name);
+  return { DomainDescription: domain ? viewOfDomain(domain, settings.accountId) : {} };
+};
+
+const updateUserPoolDomain: Operations["updateUserPoolDomain"] = async (input, { store, clock }) => {
+  const pool = await getPool(store, input.UserPoolId);
+  if (input.CustomDomainConfig) checkCustomDomain(input.Domain, input.CustomDomainConfig.CertificateArn);
+  if (input.ManagedLoginVersion !== undefined) checkManagedLogin(pool, input.ManagedLoginVersion);
+  const updated = await retryStale(async () => {
+    const domain = await getDomain({ store }, pool.id, input.Domain);
+    // Assumption: the wording.
+    if (input.CustomDomainConfig && !domain.custom) throw new InvalidParameterException("CustomDomainConfig cannot be set for a prefix domain.");
+    const after = {
+      ...domain,
+      custom: domain.custom && { ...domain.custom, ...(input.CustomDomainConfig && certificateOf(input.CustomDomainConfig)) },
+      managedLoginVersion: input.ManagedLoginVersion ?? domain.managedLoginVersion,
+      version: versionAt(clock.now()),
+      failover: failoverOf(input) ?? domain.failover,
+    };
+    await store.commit([domains.put(after)]);
+    return after;
+  }, contended);
+  return { CloudFrontDomain: updated.custom?.cloudFrontDomain, ManagedLoginVersion: input.ManagedLoginVersion, Routing: input.Routing };
+};
+
+const deleteUserPoolDomain: Operations["deleteUserPoolDomain"] = async ({ UserPoolId, Domain: name }, { store }) => {
+  const pool = await getPool(store, UserPoolId);
+  await retryStale(async () => {
+    const domain = await domains.find(store, pool.id, name);
+    if (!domain) throw new InvalidParameterException("No such domain or user pool exists.");
+    await store.commit([domains.remove(domain)]);
+  }, contended);
+  return {};
+};
+
+/** @throws ResourceNotFoundException */
+async function getDomain({ store }: Pick<Context, "store">, poolId: string, name: string): Promise<Domain & Stored> {
+  const domain = await domains.find(store, poolId, name);
+  // Assumption: the wording.
+  if (!domain) throw new ResourceNotFoundException("No such domain or user pool exists.");
+  return domain;
+}
+
+function viewOfDomain(domain: Domain, accountId: string): Schemas["DomainDescriptionType"] {
+  const { poolId, name, custom, managedLoginVersion, version, failover } = domain;
+  return {
+    UserPoolId: poolId,
+    AWSAccountId: accountId,
+    Domain: name,
+    S3Bucket: "aws-cognito-prod-iad-assets",
+    CloudFrontDistribution: custom?.cloudFrontDomain ?? `${name}.cloudfront.net`,
+    Version: version,
+    Status: "ACTIVE",
+    // A prefix domain shows the empty object, which the model's required member does not allow for (recorded from AWS).
+    CustomDomainConfig: (custom ? { CertificateArn: custom.certificateArn, SecurityPolicy: custom.securityPolicy } : {}) as Schemas["CustomDomainConfigType"],
+    ManagedLoginVersion: managedLoginVersion,
+    Routing: failover && { Failover: { SecondaryRegion: failover.secondaryRegion, PrimaryRoute53HealthCheckId: failover.healthCheckId } },
+  };
+}
+
+const certificateOf = ({ CertificateArn, SecurityPolicy }: Schemas["CustomDomainConfigType"]) => ({ certificateArn: CertificateArn, securityPolicy: SecurityPolicy });
+
+const failoverOf = ({ Routing }: Pick<DomainRequest, "Routing">): Domain["failover"] =>
+  Routing?.Failover && { secondaryRegion: Routing.Failover.SecondaryRegion, healthCheckId: Routing.Failover.PrimaryRoute53HealthCheckId };
+
+/** `20190128172214` */
+const versionAt = (now: number): string => new Date(now).toISOString().replace(/\D/g, "").slice(0, 14);
+
+const contended = () => new ConcurrentModificationException("Another change of this domain is under way.");
+
+export const domainOperations = {
+  createUserPoolDomain,
+  deleteUserPoolDomain,
+  describeUserPoolDomain,
+  updateUserPoolDomain,
+} satisfies DomainsOperations<Context>;
