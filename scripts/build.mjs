@@ -8,8 +8,6 @@ await build({
   entryPoints: { cli: "src/cli.ts", index: "src/index.ts", "modexp-worker": "src/lib/modexp-worker.ts" },
   outdir: "dist",
   bundle: true,
-  // It starts its threads with a file of its own, which it looks for beside itself.
-  external: ["piscina"],
   splitting: true,
   format: "esm",
   platform: "node",

@@ -57,7 +57,6 @@ const OWNERS = {
   jose: ["tokens"],
   lowdb: ["storage"],
   "sorted-btree": ["storage"],
-  piscina: ["lib/modexp-pool.ts"],
   pino: ["lib/log.ts"],
   yaml: ["lib/structured-text.ts"],
   ajv: ["control"],
