@@ -1,4 +1,3 @@
-import { contract } from "./commands/contract.ts";
 import { exec } from "./commands/exec.ts";
 import { messageOf, statusOf } from "./commands/failures.ts";
 import { start } from "./commands/start.ts";
@@ -21,7 +20,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   exec,
   export: reporting(exportToFile),
   import: reporting(importFromFile),
-  contract: (args) => contract(args, print),
+  // Loaded on demand: the others start without its parsers.
+  contract: async (args) => (await import("./commands/contract.ts")).contract(args, print),
 };
 
 const HELP = `rockpool: a drop-in Amazon Cognito user pools server for development and tests
