@@ -1,4 +1,5 @@
 import { createHash, createPrivateKey, createPublicKey, type KeyObject, randomBytes } from "node:crypto";
+import { exportJWK } from "jose";
 import type { Clock } from "../lib/clock.ts";
 import { POOL_KEYS_ID, type PoolKeys, poolKeys, type SigningKey } from "../records/keys.ts";
 import { type Driver, StaleWrite } from "../storage/driver.ts";
@@ -117,17 +118,17 @@ function stored(privateKey: KeyObject): SigningKey {
   };
 }
 
-const imported = (keys: PoolKeys): LiveKeys => ({
-  id: importKey(keys.idToken),
-  access: importKey(keys.accessToken),
+const imported = async (keys: PoolKeys): Promise<LiveKeys> => ({
+  id: await importKey(keys.idToken),
+  access: await importKey(keys.accessToken),
   refresh: Buffer.from(keys.refreshSecret, "base64"),
   session: Buffer.from(keys.sessionSecret, "base64"),
 });
 
-function importKey({ kid, privateKey: pkcs8 }: SigningKey): LiveKey {
+async function importKey({ kid, privateKey: pkcs8 }: SigningKey): Promise<LiveKey> {
   const privateKey = createPrivateKey({ key: Buffer.from(pkcs8, "base64"), format: "der", type: "pkcs8" });
   const publicKey = createPublicKey(privateKey);
-  const { e, n } = publicKey.export({ format: "jwk" });
+  const { e, n } = await exportJWK(publicKey);
   return {
     kid,
     privateKey,
