@@ -19,6 +19,7 @@ import { createModularPower } from "./lib/modexp-pool.ts";
 import { packageVersion } from "./lib/package-file.ts";
 import { createPaging } from "./lib/paging.ts";
 import { createPasswords } from "./lib/passwords.ts";
+import { createSrp } from "./lib/srp.ts";
 import { TABLE_DEFINITIONS, TABLES } from "./records/tables.ts";
 import { operationServices } from "./services/operations.ts";
 import type { Driver } from "./storage/driver.ts";
@@ -70,6 +71,7 @@ export async function startApp(options: RockpoolOptions, { generateKey }: Substi
     settings,
     tokens: createTokens({ store, clock, keys, settings }),
     passwords: createPasswords({ power }),
+    srp: createSrp(power),
     deliver: createDeliver({ store, clock, log, settings }),
     paging: createPaging({ clock }),
   };

@@ -4,6 +4,7 @@ import type { Clock } from "./lib/clock.ts";
 import type { Log } from "./lib/log.ts";
 import type { Paging } from "./lib/paging.ts";
 import type { Passwords } from "./lib/passwords.ts";
+import type { Srp } from "./lib/srp.ts";
 import type { Driver } from "./storage/driver.ts";
 import type { Tokens } from "./tokens/tokens.ts";
 
@@ -35,6 +36,7 @@ export interface Services {
   readonly log: Log;
   readonly tokens: Tokens;
   readonly passwords: Passwords;
+  readonly srp: Srp;
   readonly deliver: Deliver;
   readonly paging: Paging;
   readonly settings: Settings;

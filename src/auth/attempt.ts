@@ -1,6 +1,7 @@
 import type { Schemas } from "#generated/schemas.ts";
 import type { Context } from "../context.ts";
 import type { Client } from "../records/clients.ts";
+import type { Device } from "../records/devices.ts";
 import type { Pool } from "../records/pools.ts";
 import type { User } from "../records/users.ts";
 import type { Stored } from "../storage/driver.ts";
@@ -21,6 +22,7 @@ export interface Progress {
   /** Challenges that were met so far, in order. */
   readonly passed: readonly ChallengeName[];
   readonly eventId: string;
+  /** The device that the client says it is; from the first factor on, only if it is one of the user's. */
   readonly deviceKey?: string;
 }
 
@@ -32,6 +34,8 @@ export interface Attempt {
   readonly client: Client & Stored;
   /** As stored when this call began, or as a step of it has stored it. Absent: nobody has that name, and nobody must notice. */
   readonly user?: User & Stored;
+  /** From the first factor on: the device of the user that the client says it is. Proven only if DEVICE_PASSWORD_VERIFIER was passed. */
+  readonly device?: Device & Stored;
   readonly clientMetadata?: Readonly<Record<string, string>>;
   readonly progress: Progress;
 }
@@ -40,8 +44,8 @@ export interface Attempt {
 export type Step =
   /** The first factor, or the challenge, is met: the engine looks what else is due. */
   | { readonly kind: "passed"; readonly attempt: Attempt & { readonly user: User & Stored } }
-  /** This challenge is next, whatever else is due. `data` comes back with the answer; it is sealed in the Session. */
-  | { readonly kind: "ask"; readonly attempt: Attempt; readonly challenge: ChallengeName; readonly parameters: Parameters; readonly data?: unknown; readonly available?: readonly ChallengeName[] }
+  /** This challenge is next, whatever else is due. `data` comes back with the answer; it is sealed in the Session. `session`: one that is sealed already. */
+  | { readonly kind: "ask"; readonly attempt: Attempt; readonly challenge: ChallengeName; readonly parameters: Parameters; readonly data?: unknown; readonly session?: string; readonly available?: readonly ChallengeName[] }
   /** Tokens without further questions, as a refresh gives them. */
   | { readonly kind: "done"; readonly result: Schemas["AuthenticationResultType"] };
 
@@ -73,6 +77,8 @@ export interface Challenge {
   /** Whether it has to be met before tokens are issued. Absent: only when somebody asks for it by name. */
   readonly due?: (attempt: Attempt & { readonly user: User & Stored }) => boolean;
   ask?(attempt: Attempt & { readonly user: User & Stored }): Promise<{ readonly parameters: Parameters; readonly data?: unknown }>;
+  /** The Session that the answer carries in its own members, for a challenge that may be answered without one. */
+  readonly carriedSession?: (responses: Parameters) => string;
   answer(attempt: Attempt, answer: { readonly responses: Parameters; readonly data: unknown }): Promise<Step>;
 }
 

@@ -7,6 +7,7 @@ import { type User, users } from "../records/users.ts";
 import type { Stored } from "../storage/driver.ts";
 import type { Attempt, ChallengeName, Door, Flow, Opening, Parameters, Step } from "./attempt.ts";
 import { challenges, dueChallenges } from "./challenges/index.ts";
+import { withDevice } from "./devices.ts";
 import { flows } from "./flows/index.ts";
 import { checkSecretHash, findUser } from "./lookup.ts";
 import { missingParameter } from "./parameters.ts";
@@ -58,17 +59,26 @@ export async function respond(ctx: Context, input: RespondInput): Promise<AuthOu
   const { USERNAME: username } = responses;
   if (!username) throw missingParameter("USERNAME");
   await checkHash(client, [username], responses);
-  if (input.session === undefined) throw missingParameter("Session");
-  const session = await openSession(ctx, client, input.session);
+  const session = await openSession(ctx, client, sessionTextOf(input));
   const challenge = challenges.get(session.challenge);
   // Assumption: what AWS says to an answer for another challenge than the session's is not recorded.
   if (!challenge || input.challenge !== session.challenge) throw invalidSession();
   const user = await userOfSession(ctx, pool, { subject: session.progress.subject, simulated: session.progress.simulated, username });
-  const attempt: Attempt = { ctx, door, pool, client, user, clientMetadata, progress: session.progress };
+  const progress = { ...session.progress, deviceKey: session.progress.deviceKey ?? responses["DEVICE_KEY"] };
+  const attempt: Attempt = { ctx, door, pool, client, user, clientMetadata, progress };
   const step = await challenge.answer(attempt, { responses, data: session.data });
   // A wrong answer was thrown above and leaves the session as it is, so that it can be tried again.
   await spendSession(ctx, pool.id, session);
   return proceed(step);
+}
+
+/** The Session that came with an answer, beside it or inside. */
+function sessionTextOf({ challenge, responses, session }: RespondInput): string {
+  const carried = challenges.get(challenge)?.carriedSession?.(responses);
+  if (carried !== undefined && session !== undefined && carried !== session) throw invalidSession();
+  const text = carried ?? session;
+  if (text === undefined) throw missingParameter("Session");
+  return text;
 }
 
 async function calledFor({ store }: Context, { clientId, poolId }: CalledFor): Promise<{ pool: Pool & Stored; client: Client & Stored }> {
@@ -119,19 +129,20 @@ async function userOfSession(
 async function proceed(step: Step): Promise<AuthOutput> {
   if (step.kind === "done") return { ChallengeParameters: {}, AuthenticationResult: step.result };
   if (step.kind === "ask") return question(step);
-  const { attempt } = step;
+  const attempt = await withDevice(step.attempt);
   const next = dueChallenges.find((challenge) => challenge.due?.(attempt));
   if (!next?.ask) return completeSignIn(attempt);
   return question({ kind: "ask", attempt, challenge: next.name, ...(await next.ask(attempt)) });
 }
 
-async function question({ attempt, challenge, parameters, data, available }: Step & { kind: "ask" }): Promise<AuthOutput> {
+async function question({ attempt, challenge, parameters, data, session, available }: Step & { kind: "ask" }): Promise<AuthOutput> {
   const { ctx, client, progress } = attempt;
   return {
     ChallengeName: challenge,
-    Session: await sealSession(ctx, client, { challenge, progress, data }),
+    Session: session ?? (await sealSession(ctx, client, { challenge, progress, data })),
     ChallengeParameters: parameters,
-    AvailableChallenges: available && [...available],
+    // RespondToAuthChallenge's answer does not know this member.
+    ...(available && { AvailableChallenges: [...available] }),
   };
 }
 

@@ -25,12 +25,23 @@ export async function openAttempt(opening: Opening, flow: FlowName, username: st
  * The user, if this is the password. Nobody can tell an unknown user from a wrong password where the client hides who exists.
  * @throws NotAuthorizedException, UserNotFoundException and the errors of checkMaySignIn
  */
-export async function checkPassword({ ctx, pool, client, user }: Attempt, username: string, password: string): Promise<User & Stored> {
+export async function checkPassword(attempt: Attempt, username: string, password: string): Promise<User & Stored> {
+  const { ctx, pool, client, user } = attempt;
   if (!user && !client.hideUserExistence) throw userNotFound();
-  const subject = user?.sub ?? `name:${username}`;
+  return checkFirstFactor(attempt, () =>
+    user?.password ? isPasswordOf(ctx, user, password) : ctx.passwords.pretend({ poolName: poolName(pool.id), userId: username, password }),
+  );
+}
+
+/**
+ * The user, if `isRight` finds so; what is wrong counts toward the lock. Nobody without a password is right.
+ * @throws NotAuthorizedException and the errors of checkMaySignIn
+ */
+export async function checkFirstFactor({ ctx, pool, user, progress }: Attempt, isRight: () => Promise<boolean>): Promise<User & Stored> {
+  const subject = user?.sub ?? `name:${progress.subject}`;
   await checkLock(ctx, pool.id, subject);
-  const right = user?.password ? await isPasswordOf(ctx, user, password) : await ctx.passwords.pretend({ poolName: poolName(pool.id), userId: username, password });
-  if (!user || !right) {
+  const right = await isRight();
+  if (!user?.password || !right) {
     await countFailure(ctx, pool.id, subject);
     throw wrongPassword();
   }

@@ -24,12 +24,16 @@ export async function sealSession({ tokens, clock }: Context, client: Client, co
   const session: Session = { id: sequentialUuid(), expiresAt: clock.now() + client.sessionMinutes * 60_000, ...content };
   const sealed = sealBytes(await tokens.sessionKey(client.poolId), JSON.stringify(session), client.id);
   const name = Buffer.from(client.id);
-  return PREFIX + Buffer.concat([Buffer.of(name.length), name, sealed]).toString("base64url");
+  return sessionOfBytes(Buffer.concat([Buffer.of(name.length), name, sealed]));
 }
+
+/** A Session string's bytes, in which it can be carried in another coding, and back. */
+export const sessionBytes = (text: string): Buffer => (text.startsWith(PREFIX) ? Buffer.from(text.slice(PREFIX.length), "base64url") : Buffer.alloc(0));
+export const sessionOfBytes = (bytes: Buffer): string => PREFIX + bytes.toString("base64url");
 
 /** The client that a session names, which proves nothing yet, and its sealed part. */
 function partsOf(text: string): { clientId: string; sealed: Buffer } {
-  const bytes = text.startsWith(PREFIX) ? Buffer.from(text.slice(PREFIX.length), "base64url") : Buffer.alloc(0);
+  const bytes = sessionBytes(text);
   const end = 1 + (bytes[0] ?? 0);
   return { clientId: bytes.subarray(1, end).toString(), sealed: bytes.subarray(end) };
 }

@@ -5,18 +5,20 @@ import type { User } from "../records/users.ts";
 import type { Stored } from "../storage/driver.ts";
 import type { Issued } from "../tokens/tokens.ts";
 import type { Attempt } from "./attempt.ts";
+import { newDevice } from "./devices.ts";
 
 /** The tokens that a completed sign-in has earned. */
 export async function completeSignIn({ ctx, pool, client, user, progress }: Attempt & { readonly user: User & Stored }): Promise<Schemas["InitiateAuthResponse"]> {
+  const unknown = pool.deviceTracking && progress.deviceKey === undefined ? await newDevice(ctx, pool) : undefined;
   const issued = await ctx.tokens.issue({
     pool,
     client,
     user,
     groups: await groupsOf(ctx, user),
     eventId: progress.eventId,
-    deviceKey: progress.deviceKey,
+    deviceKey: progress.deviceKey ?? unknown?.DeviceKey,
   });
-  return { ChallengeParameters: {}, AuthenticationResult: resultOf(issued) };
+  return { ChallengeParameters: {}, AuthenticationResult: { ...resultOf(issued), ...(unknown && { NewDeviceMetadata: unknown }) } };
 }
 
 /** The groups that a user is in. */

@@ -18,9 +18,9 @@ export const clientId = (): string => BigInt(`0x${randomBytes(16).toString("hex"
 /** The same with 256 bits: 51 or 52 characters. */
 export const clientSecret = (): string => BigInt(`0x${randomBytes(32).toString("hex")}`).toString(32);
 
-/** A user's sub, shaped as current pools make it: `x?0?1`-like second group and a third group that begins with 70. */
-export const sub = (): string => {
-  const hex = randomBytes(16).toString("hex");
+/** A user's sub, shaped as current pools make it: `x?0?1`-like second group and a third group that begins with 70. `bytes`: 16. */
+export const sub = (bytes: Buffer = randomBytes(16)): string => {
+  const hex = bytes.toString("hex");
   return `${hex.slice(0, 8)}-${hex[8]}0${hex[9]}1-70${hex.slice(10, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 28)}`;
 };
 

@@ -54,14 +54,49 @@ export const isClientValue = (hex: string): boolean => /^[0-9a-f]{1,1536}$/i.tes
 /** u, which binds both public values. */
 export const scrambler = (clientValue: string, serverValue: string): Buffer => sha256(pad(clientValue), pad(serverValue));
 
+/** What the server has to remember of an exchange between its two steps. */
+export interface ExchangeState {
+  /** A. */
+  readonly clientValue: Buffer;
+  /** b. */
+  readonly secret: Buffer;
+  /** u. */
+  readonly scrambler: Buffer;
+}
+
+export const stateOf = (clientValue: string, server: ServerHalf): ExchangeState => ({
+  clientValue: pad(clientValue),
+  secret: Buffer.from(server.secret, "hex"),
+  scrambler: scrambler(clientValue, server.publicValue),
+});
+
 /** The 16-byte key that both sides share if the client knows the password. A must have passed isClientValue. */
-export async function sharedKey(power: ModularPower, { verifier, clientValue, server }: Exchange): Promise<Buffer> {
-  const u = scrambler(clientValue, server.publicValue);
-  const base = (BigInt(`0x${clientValue}`) * number(await power.power(u, verifier))) % N;
-  const secret = await power.power(Buffer.from(server.secret, "hex"), pad(base));
-  const extracted = createHmac("sha256", pad(number(u))).update(pad(number(secret))).digest();
+export const sharedKey = (power: ModularPower, { verifier, clientValue, server }: Exchange): Promise<Buffer> =>
+  keyOfState(power, verifier, stateOf(clientValue, server));
+
+/** The same from what was remembered. */
+export async function keyOfState(power: ModularPower, verifier: Buffer, { clientValue, secret, scrambler: u }: ExchangeState): Promise<Buffer> {
+  const base = (number(clientValue) * number(await power.power(u, verifier))) % N;
+  const shared = await power.power(secret, pad(base));
+  const extracted = createHmac("sha256", pad(number(u))).update(pad(number(shared))).digest();
   return createHmac("sha256", extracted).update(INFO).digest().subarray(0, KEY_BYTES);
 }
+
+/** The server's side of SRP with its powers computed off the main thread. */
+export interface Srp {
+  /** The first step for a verifier (384 bytes) and a client's value that has passed isClientValue: B in hex, and what the second step needs. */
+  begin(verifier: Buffer, clientValue: string): Promise<{ readonly publicValue: string; readonly state: ExchangeState }>;
+  /** The second step. */
+  sharedKey(verifier: Buffer, state: ExchangeState): Promise<Buffer>;
+}
+
+export const createSrp = (power: ModularPower): Srp => ({
+  begin: async (verifier, clientValue) => {
+    const server = await serverHalf(power, verifier);
+    return { publicValue: server.publicValue, state: stateOf(clientValue, server) };
+  },
+  sharedKey: (verifier, state) => keyOfState(power, verifier, state),
+});
 
 /** What the client proves the key with. `timestamp` is the client's own text. */
 export const claimSignature = (

@@ -10,6 +10,7 @@ import { pools } from "./pools.ts";
 import { provisionedLimits } from "./provisioned-limits.ts";
 import { resourceServers } from "./resource-servers.ts";
 import { revocations } from "./revocations.ts";
+import { rotatedTokens } from "./rotated-tokens.ts";
 import { signingCertificates } from "./signing-certificates.ts";
 import { spentSessions } from "./spent-sessions.ts";
 import type { Table } from "./table.ts";
@@ -30,6 +31,7 @@ export const TABLES: readonly Pick<Table<never, string>, "definition" | "put">[]
   provisionedLimits,
   resourceServers,
   revocations,
+  rotatedTokens,
   signingCertificates,
   spentSessions,
   users,

@@ -1,11 +1,17 @@
-import { NotAuthorizedException } from "#generated/errors.ts";
+import { InvalidParameterException, NotAuthorizedException } from "#generated/errors.ts";
+import type { Schemas } from "#generated/schemas.ts";
+import type { Pool } from "../../records/pools.ts";
 import { type User, users } from "../../records/users.ts";
 import type { RefreshClaims } from "../../tokens/tokens.ts";
 import type { Flow, Opening } from "../attempt.ts";
 import { userNotFound } from "../lookup.ts";
+import { checkRotated, noteRotation } from "../rotation.ts";
 import { groupsOf, resultOf } from "../sign-in-result.ts";
 
 export const invalidRefreshToken = () => new NotAuthorizedException("Invalid Refresh Token");
+
+// Assumption: worded as for the other flows; the text for this one is not recorded.
+const notAllowed = () => "REFRESH_TOKEN_AUTH is not enabled for the client.";
 
 /** New access and ID tokens of the same sign-in: origin_jti and auth_time stay. */
 export const refresh: Flow = {
@@ -13,8 +19,7 @@ export const refresh: Flow = {
   doors: ["client", "admin"],
   allowedBy: ["ALLOW_REFRESH_TOKEN_AUTH"],
   allowedByDefault: true,
-  // Assumption: worded as for the other flows; the text for this one is not recorded.
-  notAllowed: () => "REFRESH_TOKEN_AUTH is not enabled for the client.",
+  notAllowed,
   required: ["REFRESH_TOKEN"],
   hashedName: async ({ ctx, pool, parameters }) => {
     const claims = await ctx.tokens.findRefresh(pool.id, parameters["REFRESH_TOKEN"] ?? "");
@@ -22,13 +27,36 @@ export const refresh: Flow = {
     return [claims.username, claims.sub];
   },
   begin: async (opening) => {
-    const { ctx, pool, client } = opening;
-    const { claims, user } = await holderOf(opening, opening.parameters["REFRESH_TOKEN"] ?? "");
-    const { originJti, authTime, scopes, source, deviceKey, nonce } = claims;
-    const issued = await ctx.tokens.issue({ pool, client, user, groups: await groupsOf(ctx, user), originJti, authTime, scopes, source, deviceKey, nonce, refresh: false });
-    return { kind: "done", result: resultOf(issued) };
+    // Also where the client names no flows, and the default ones would include this one (AWS, RefreshTokenRotationType).
+    if (opening.client.rotation) throw new InvalidParameterException(notAllowed());
+    const { REFRESH_TOKEN: token = "", DEVICE_KEY: deviceKey } = opening.parameters;
+    return { kind: "done", result: await renew(opening, { token, deviceKey }) };
   },
 };
+
+type Holder = Pick<Opening, "ctx" | "pool" | "client" | "clientMetadata">;
+
+/**
+ * New tokens for a refresh token. A client that rotates gets a new one of these too, which ends when the first would have.
+ * @throws NotAuthorizedException, UserNotFoundException, RefreshTokenReuseException
+ */
+export async function renew(holder: Holder, given: { token: string; deviceKey?: string }): Promise<Schemas["AuthenticationResultType"]> {
+  const { ctx, pool, client } = holder;
+  const { claims, user } = await holderOf(holder, given.token);
+  checkDevice(pool, claims, given.deviceKey);
+  await checkRotated(ctx, client, claims);
+  const { originJti, authTime, scopes, source, deviceKey, nonce, expiresAt } = claims;
+  const sameSignIn = { originJti, authTime, scopes, source, deviceKey, nonce, refreshExpiresAt: expiresAt };
+  const issued = await ctx.tokens.issue({ pool, client, user, groups: await groupsOf(ctx, user), ...sameSignIn, refresh: client.rotation !== undefined });
+  // Last, so that a token whose exchange fails can be exchanged again.
+  if (client.rotation) await noteRotation(ctx, client, claims);
+  return resultOf(issued);
+}
+
+/** Tokens of a device are refreshed for that device alone. @throws NotAuthorizedException */
+export function checkDevice({ deviceTracking }: Pool, { deviceKey }: RefreshClaims, given: string | undefined): void {
+  if (deviceTracking && deviceKey !== undefined && given !== deviceKey) throw new NotAuthorizedException("Invalid Refresh Token.");
+}
 
 /** Whose refresh token this is. @throws NotAuthorizedException, UserNotFoundException */
 export async function holderOf({ ctx, pool, client }: Pick<Opening, "ctx" | "pool" | "client">, token: string): Promise<{ claims: RefreshClaims; user: User }> {

@@ -1,0 +1,59 @@
+import { deviceNotFound, devices, findDevice, getDevice } from "../../records/devices.ts";
+import type { User } from "../../records/users.ts";
+import type { Stored } from "../../storage/driver.ts";
+import { retryStale } from "../../storage/retry.ts";
+import { afterPassing, type Attempt, type Challenge, type Parameters } from "../attempt.ts";
+import { isRememberedDevice } from "../devices.ts";
+import { wrongPassword } from "../first-factor.ts";
+import { missingParameter } from "../parameters.ts";
+import { invalidSession } from "../session.ts";
+import { askProof, isProven, sessionOfSecretBlock } from "../srp-proof.ts";
+
+type KnownAttempt = Attempt & { readonly user: User & Stored };
+
+const isUnproven = ({ device, progress }: Attempt): boolean => device !== undefined && !progress.passed.includes("DEVICE_PASSWORD_VERIFIER");
+
+/** The client that named its device begins to prove that it is the one. */
+export const deviceSrp: Challenge = {
+  name: "DEVICE_SRP_AUTH",
+  due: isUnproven,
+  ask: async ({ user }) => ({ parameters: { USER_ID_FOR_SRP: user.username } }),
+  answer: async (attempt, { responses }) => {
+    const { device } = await provingDevice(attempt, responses);
+    const clientValue = responses["SRP_A"];
+    if (!clientValue) throw missingParameter("SRP_A");
+    const parameters = { USERNAME: attempt.user!.username, DEVICE_KEY: device.key };
+    return askProof(attempt, { challenge: "DEVICE_PASSWORD_VERIFIER", stored: device.verifier, clientValue, parameters });
+  },
+};
+
+/** The same at an earlier place, for a device that stands in for a second factor: clients expect nothing after their proof of it. */
+export const deviceInsteadOfMfa: Challenge = { ...deviceSrp, due: (attempt) => isUnproven(attempt) && isRememberedDevice(attempt) };
+
+/** The proof, with the password that client and device made up together when the device was confirmed. */
+export const devicePasswordVerifier: Challenge = {
+  name: "DEVICE_PASSWORD_VERIFIER",
+  carriedSession: sessionOfSecretBlock,
+  answer: async (attempt, { responses, data }) => {
+    const { user, device } = await provingDevice(attempt, responses);
+    const identity = { poolName: device.groupKey, userId: device.key };
+    if (!(await isProven(attempt, { identity, stored: device.verifier, responses, data }))) throw wrongPassword();
+    await noteUse(attempt, user, device.key);
+    return afterPassing(attempt, user, "DEVICE_PASSWORD_VERIFIER");
+  },
+};
+
+/** @throws InvalidParameterException, ResourceNotFoundException */
+async function provingDevice({ ctx, user, progress }: Attempt, responses: Parameters) {
+  const key = responses["DEVICE_KEY"];
+  if (!key) throw missingParameter("DEVICE_KEY");
+  if (!user) throw invalidSession();
+  if (key !== progress.deviceKey) throw deviceNotFound();
+  return { user, device: await getDevice(ctx.store, user, key) };
+}
+
+const noteUse = ({ ctx: { store, clock, caller } }: Attempt, user: KnownAttempt["user"], key: string): Promise<void> =>
+  retryStale(async () => {
+    const device = await findDevice(store, user, key);
+    if (device) await store.commit([devices.put({ ...device, authenticatedAt: clock.now(), lastIpAddress: caller.ipAddress })]);
+  });

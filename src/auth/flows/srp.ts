@@ -1,0 +1,24 @@
+import { NotAuthorizedException } from "#generated/errors.ts";
+import { askPasswordVerifier } from "../challenges/password-verifier.ts";
+import type { Flow } from "../attempt.ts";
+import { openAttempt } from "../first-factor.ts";
+import { userNotFound } from "../lookup.ts";
+
+/** The password is proven and never sent; what goes wrong with it comes out at PASSWORD_VERIFIER. */
+export const userSrp: Flow = {
+  names: ["USER_SRP_AUTH"],
+  doors: ["client", "admin"],
+  allowedBy: ["ALLOW_USER_SRP_AUTH"],
+  allowedByDefault: true,
+  notAllowed: () => "USER_SRP_AUTH is not enabled for the client.",
+  required: ["USERNAME", "SRP_A"],
+  hashedName: async ({ parameters }) => [parameters["USERNAME"] ?? ""],
+  begin: async (opening, flow) => {
+    const { USERNAME: username = "", SRP_A: srpA = "" } = opening.parameters;
+    const attempt = await openAttempt(opening, flow, username);
+    if (!attempt.user && !opening.client.hideUserExistence) throw userNotFound();
+    // Unlike with a password, already here (measured on AWS).
+    if (attempt.user && !attempt.user.enabled) throw new NotAuthorizedException("User is disabled.");
+    return askPasswordVerifier(attempt, srpA);
+  },
+};

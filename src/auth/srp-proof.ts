@@ -1,0 +1,90 @@
+import { timingSafeEqual } from "node:crypto";
+import { InvalidParameterException } from "#generated/errors.ts";
+import { claimSignature, type ExchangeState, isClientValue, type SrpIdentity } from "../lib/srp.ts";
+import type { StoredPassword } from "../lib/passwords.ts";
+import type { Attempt, ChallengeName, Parameters, Step } from "./attempt.ts";
+import { missingParameter } from "./parameters.ts";
+import { sealSession, sessionBytes, sessionOfBytes } from "./session.ts";
+
+/** ExchangeState in base64. */
+interface Sealed {
+  readonly a: string;
+  readonly b: string;
+  readonly u: string;
+}
+
+interface Question {
+  readonly challenge: ChallengeName;
+  readonly stored: StoredPassword;
+  /** SRP_A, as the client sent it. */
+  readonly clientValue: string;
+  /** What the challenge says beside SALT, SECRET_BLOCK and SRP_B. */
+  readonly parameters: Parameters;
+}
+
+/**
+ * Asks for a proof of the password without the password. The secret block is the Session in another coding, so that an
+ * answer may come without Session, and answering with either spends both.
+ * @throws InvalidParameterException for an A that must not be used
+ */
+export async function askProof(attempt: Attempt, { challenge, stored, clientValue, parameters }: Question): Promise<Step> {
+  const { ctx, client, progress } = attempt;
+  // Assumption: the wording.
+  if (!isClientValue(clientValue)) throw new InvalidParameterException("SRP_A is not a valid value.");
+  const { publicValue, state } = await ctx.srp.begin(Buffer.from(stored.verifier, "base64"), clientValue);
+  const session = await sealSession(ctx, client, { challenge, progress, data: sealedState(state) });
+  return {
+    kind: "ask",
+    attempt,
+    challenge,
+    session,
+    parameters: {
+      // As a number, for some clients pad what they are given as it is and others read it as a number first.
+      SALT: stored.salt.replace(/^0+/, ""),
+      SECRET_BLOCK: sessionBytes(session).toString("base64"),
+      SRP_B: publicValue,
+      ...parameters,
+    },
+  };
+}
+
+const sealedState = ({ clientValue, secret, scrambler }: ExchangeState): Sealed => ({
+  a: clientValue.toString("base64"),
+  b: secret.toString("base64"),
+  u: scrambler.toString("base64"),
+});
+
+const openedState = ({ a, b, u }: Sealed): ExchangeState => ({
+  clientValue: Buffer.from(a, "base64"),
+  secret: Buffer.from(b, "base64"),
+  scrambler: Buffer.from(u, "base64"),
+});
+
+/** The Session that the answer to a proof carries in its secret block. @throws InvalidParameterException */
+export const sessionOfSecretBlock = (responses: Parameters): string => sessionOfBytes(Buffer.from(required(responses, "PASSWORD_CLAIM_SECRET_BLOCK"), "base64"));
+
+/** Java's `EEE MMM d HH:mm:ss 'UTC' yyyy` in English: the day has no leading zero (measured on AWS). */
+const TIMESTAMP = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) (?:[1-9]|[12]\d|3[01]) (?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d UTC \d{4}$/;
+
+/**
+ * Whether the answer proves the password. The time is not compared with the server's: the secret block lives for
+ * minutes only, and is good for one sign-in. @throws InvalidParameterException
+ */
+export async function isProven(
+  { ctx }: Pick<Attempt, "ctx">,
+  { identity, stored, responses, data }: { identity: Omit<SrpIdentity, "password">; stored: StoredPassword; responses: Parameters; data: unknown },
+): Promise<boolean> {
+  const timestamp = required(responses, "TIMESTAMP");
+  const signature = Buffer.from(required(responses, "PASSWORD_CLAIM_SIGNATURE"));
+  const secretBlock = Buffer.from(required(responses, "PASSWORD_CLAIM_SECRET_BLOCK"), "base64");
+  const key = await ctx.srp.sharedKey(Buffer.from(stored.verifier, "base64"), openedState(data as Sealed));
+  // Compared as text, for the last digit of base64 has bits that do not count.
+  const expected = Buffer.from(claimSignature(key, { ...identity, secretBlock, timestamp }).toString("base64"));
+  return expected.length === signature.length && timingSafeEqual(expected, signature) && TIMESTAMP.test(timestamp);
+}
+
+function required(responses: Parameters, name: string): string {
+  const value = responses[name];
+  if (!value) throw missingParameter(name);
+  return value;
+}
