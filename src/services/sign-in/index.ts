@@ -2,6 +2,7 @@ import type { SignInOperations } from "#generated/routes/sign-in.ts";
 import type { Context } from "../../context.ts";
 import { adminInitiateAuth, adminRespondToAuthChallenge, initiateAuth, respondToAuthChallenge } from "./authenticate.ts";
 import { adminGetUserAuthFactors, getUserAuthFactors } from "./factors.ts";
+import { getTokensFromRefreshToken } from "./refresh.ts";
 import { adminUserGlobalSignOut, globalSignOut, revokeToken } from "./sign-out.ts";
 
 export const signInOperations = {
@@ -9,9 +10,10 @@ export const signInOperations = {
   adminInitiateAuth,
   adminRespondToAuthChallenge,
   adminUserGlobalSignOut,
+  getTokensFromRefreshToken,
   getUserAuthFactors,
   globalSignOut,
   initiateAuth,
   respondToAuthChallenge,
   revokeToken,
-} satisfies Partial<SignInOperations<Context>>;
+} satisfies SignInOperations<Context>;

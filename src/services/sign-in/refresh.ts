@@ -1,0 +1,20 @@
+import { NotAuthorizedException } from "#generated/errors.ts";
+import { renew } from "../../auth/flows/refresh.ts";
+import type { Operations } from "../../context.ts";
+import { type Client, getClientOfAnyPool } from "../../records/clients.ts";
+import { getPool } from "../../records/pools.ts";
+
+/** Unlike the flow REFRESH_TOKEN_AUTH it also serves clients that rotate, and takes the client's secret itself. */
+export const getTokensFromRefreshToken: Operations["getTokensFromRefreshToken"] = async (input, ctx) => {
+  const client = await getClientOfAnyPool(ctx.store, input.ClientId);
+  checkSecret(client, input.ClientSecret);
+  const pool = await getPool(ctx.store, client.poolId);
+  const holder = { ctx, pool, client, clientMetadata: input.ClientMetadata };
+  return { AuthenticationResult: await renew(holder, { token: input.RefreshToken, deviceKey: input.DeviceKey }) };
+};
+
+// Assumption: the wording of both.
+function checkSecret({ id, secrets }: Client, given: string | undefined): void {
+  if (secrets.length > 0 && given === undefined) throw new NotAuthorizedException(`Client ${id} is configured with secret but client secret was not received`);
+  if (given !== undefined && !secrets.some(({ value }) => value === given)) throw new NotAuthorizedException(`Unable to verify client secret for client ${id}`);
+}
