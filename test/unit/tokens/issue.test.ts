@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { compactDecrypt, createLocalJWKSet, decodeProtectedHeader, type JSONWebKeySet, jwtVerify } from "jose";
+import { compactDecrypt, createLocalJWKSet, decodeProtectedHeader, jwtVerify } from "jose";
 import { expect, test } from "vitest";
 import { poolKeys } from "#src/records/keys.ts";
 import { grant, openDesk, OTHER_POOL_ID, POOL_ID, START } from "./desk.ts";
