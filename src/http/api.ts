@@ -66,12 +66,16 @@ function parse(body: string): unknown {
   return body.includes("null") ? withoutNulls(input) : input;
 }
 
-function withoutNulls(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutNulls);
+/** No input of the API is nested nearly as deep; what is would exhaust the stack. */
+const DEEPEST = 500;
+
+function withoutNulls(value: unknown, depth = 0): unknown {
   if (typeof value !== "object" || value === null) return value;
+  if (depth > DEEPEST) throw new SerializationException();
+  if (Array.isArray(value)) return value.map((item) => withoutNulls(item, depth + 1));
   return Object.fromEntries(
     Object.entries(value)
       .filter(([, member]) => member !== null)
-      .map(([name, member]) => [name, withoutNulls(member)]),
+      .map(([name, member]) => [name, withoutNulls(member, depth + 1)]),
   );
 }

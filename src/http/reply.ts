@@ -52,8 +52,11 @@ function errorBody(error: CognitoError): object {
   return { __type: code, message, ...(reasonCode ? { reasonCode } : {}) };
 }
 
+/** Clients give up on an answer with more than 8 or 16 KB of headers, and a message may quote a long value of the request. */
+const LONGEST_HEADER = 4096;
+
 /** A header's value may hold no line breaks and nothing outside Latin-1. */
-const headerText = (message: string) => message.replace(/[^\x20-\x7e\xa0-\xff]+/g, " ").trim();
+const headerText = (message: string) => message.slice(0, LONGEST_HEADER).replace(/[^\x20-\x7e\xa0-\xff]+/g, " ").trim();
 
 /** The answer to a browser's CORS preflight. */
 export function preflight({ request, response, requestId }: Exchange): void {

@@ -58,6 +58,8 @@ function createWalk(document: ContractDocument) {
   }
 
   function listItem(schema: ContractSchema, item: unknown, place: Place): void {
+    // Assumption: an item that is null is reported like a required member that is missing.
+    if (item === null) return place.report(violation(place, undefined, "Member must not be null"));
     constraints(schema.items ?? {}, item, place);
   }
 
