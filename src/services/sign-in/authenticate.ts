@@ -1,46 +1,30 @@
+import type { Schemas } from "#generated/schemas.ts";
 import type { Operations } from "../../context.ts";
-import { begin, respond } from "../../auth/engine.ts";
+import { begin, type BeginInput, respond, type RespondInput } from "../../auth/engine.ts";
 
-// Four doors to one engine.
+// Four doors to one engine; an administrator's names the pool too.
 
-export const initiateAuth: Operations["initiateAuth"] = (input, ctx) =>
-  begin(ctx, {
-    door: "client",
-    clientId: input.ClientId,
-    flow: input.AuthFlow,
-    parameters: input.AuthParameters ?? {},
-    session: input.Session,
-    clientMetadata: input.ClientMetadata,
-  });
+export const initiateAuth: Operations["initiateAuth"] = (input, ctx) => begin(ctx, { door: "client", ...opening(input) });
 
-export const adminInitiateAuth: Operations["adminInitiateAuth"] = (input, ctx) =>
-  begin(ctx, {
-    door: "admin",
-    poolId: input.UserPoolId,
-    clientId: input.ClientId,
-    flow: input.AuthFlow,
-    parameters: input.AuthParameters ?? {},
-    session: input.Session,
-    clientMetadata: input.ClientMetadata,
-  });
+export const adminInitiateAuth: Operations["adminInitiateAuth"] = (input, ctx) => begin(ctx, { door: "admin", poolId: input.UserPoolId, ...opening(input) });
 
-export const respondToAuthChallenge: Operations["respondToAuthChallenge"] = (input, ctx) =>
-  respond(ctx, {
-    door: "client",
-    clientId: input.ClientId,
-    challenge: input.ChallengeName,
-    responses: input.ChallengeResponses ?? {},
-    session: input.Session,
-    clientMetadata: input.ClientMetadata,
-  });
+export const respondToAuthChallenge: Operations["respondToAuthChallenge"] = (input, ctx) => respond(ctx, { door: "client", ...answer(input) });
 
 export const adminRespondToAuthChallenge: Operations["adminRespondToAuthChallenge"] = (input, ctx) =>
-  respond(ctx, {
-    door: "admin",
-    poolId: input.UserPoolId,
-    clientId: input.ClientId,
-    challenge: input.ChallengeName,
-    responses: input.ChallengeResponses ?? {},
-    session: input.Session,
-    clientMetadata: input.ClientMetadata,
-  });
+  respond(ctx, { door: "admin", poolId: input.UserPoolId, ...answer(input) });
+
+const opening = (input: Schemas["InitiateAuthRequest"]): Omit<BeginInput, "door"> => ({
+  clientId: input.ClientId,
+  flow: input.AuthFlow,
+  parameters: input.AuthParameters ?? {},
+  session: input.Session,
+  clientMetadata: input.ClientMetadata,
+});
+
+const answer = (input: Schemas["RespondToAuthChallengeRequest"]): Omit<RespondInput, "door"> => ({
+  clientId: input.ClientId,
+  challenge: input.ChallengeName,
+  responses: input.ChallengeResponses ?? {},
+  session: input.Session,
+  clientMetadata: input.ClientMetadata,
+});
