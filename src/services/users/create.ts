@@ -49,7 +49,7 @@ export async function createUser(ctx: Context, pool: Pool, input: Input, chosen:
   const blank = newUser(pool, { name: input.Username, attributes, status: "CONFIRMED", now: ctx.clock.now(), sub: chosen.sub });
   const temporary = chosen.password === undefined;
   const user = password === undefined ? blank : await withNewPassword(ctx, pool, blank, { password, temporary });
-  await commitUser(ctx, { pool, user, force: input.ForceAliasCreation, taken });
+  await retryContended(() => commitUser(ctx, { pool, user, force: input.ForceAliasCreation, taken }));
   if (password !== undefined) await invite(ctx, { pool, user, password, mediums }, input);
   return user;
 }
