@@ -15,6 +15,9 @@ await build({
   // Beside the entries: the worker is looked up next to whatever file its caller ended up in.
   chunkNames: "chunk-[hash]",
   legalComments: "none",
+  // Less to read at each start; names stay, for stacks in logs.
+  minifyWhitespace: true,
+  minifySyntax: true,
   logLevel: "warning",
   // CommonJS packages inside an ES module bundle ask for these.
   banner: {

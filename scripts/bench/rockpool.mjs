@@ -14,6 +14,10 @@ export const AUTHORIZATION = "AWS4-HMAC-SHA256 Credential=AKIDBENCH/20260101/us-
 export async function startRockpool(cli, folder) {
   const child = spawn(process.execPath, [cli, "start", "--port", "0", "--data", folder, "--log-level", "error"], { stdio: ["ignore", "pipe", "inherit"] });
   const ended = once(child, "exit");
+  // Where the benchmark fails, no server is left behind.
+  const kill = () => child.kill("SIGKILL");
+  process.once("exit", kill);
+  void ended.then(() => process.off("exit", kill));
   const lines = createInterface({ input: child.stdout });
   const line = await Promise.race([once(lines, "line").then(([text]) => text), ended.then(() => "")]);
   const port = Number(/:(\d+)$/.exec(line)?.[1]);

@@ -1,6 +1,4 @@
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import type { RequestHandler } from "express";
 import type { OpenApiValidatorOpts } from "express-openapi-validator/dist/framework/types.js";
 import { packageFile } from "../lib/package-file.ts";
 
@@ -56,11 +54,22 @@ export interface ContractSchema {
 
 const MEDIA_TYPE = "application/json";
 
-// The validator drags in a file uploader and a parser that start-up need not wait for.
-const require = createRequire(import.meta.url);
-type ValidatorModule = { middleware(options: OpenApiValidatorOpts): RequestHandler[] };
-let validatorModule: ValidatorModule | undefined;
-const loadValidator = (): ValidatorModule => (validatorModule ??= require("express-openapi-validator") as ValidatorModule);
+/** A CommonJS package: all that it has is its default export. */
+interface ValidatorModule {
+  middleware(options: OpenApiValidatorOpts): readonly Handler[];
+}
+
+// The validator drags in a file uploader and a parser that listening need not wait for. An import keeps the module itself.
+const loadValidator = async (): Promise<ValidatorModule> => {
+  const [validator, documentCheck] = await Promise.all([
+    import("express-openapi-validator"),
+    import("express-openapi-validator/dist/framework/openapi.schema.validator.js"),
+  ]);
+  // Even when told not to check the document it would compile the schema of all OpenAPI documents for each operation:
+  // most of what an operation's first call costs.
+  Object.assign(documentCheck.default, { OpenAPISchemaValidator: class {} });
+  return validator.default as unknown as ValidatorModule;
+};
 
 /** Loads the validator ahead of the first request. */
 export const preloadValidator = (): void => void loadValidator();
@@ -101,29 +110,13 @@ const requestStandIn = (route: string, body: unknown, openapi?: object) => ({
 
 function compile(operation: string, document: ContractDocument): Contract {
   const route = `/${operation}`;
-  const handlers = loadValidator().middleware({
-    apiSpec: slim(document) as unknown as Exclude<OpenApiValidatorOpts["apiSpec"], string>,
-    validateRequests: { coerceTypes: false, allowUnknownQueryParameters: true },
-    validateResponses: true,
-    validateSecurity: false,
-    validateApiSpec: false,
-    validateFormats: false,
-    fileUploader: false,
-    useRequestUrl: true,
-  }) as unknown as readonly Handler[];
-  const [checkRequest, hookResponse] = handlers.slice(-2) as [Handler, Handler];
-  // Route lookup gives the same for every call of one operation, so it is done once.
-  const lookedUp = (async () => {
-    const request = requestStandIn(route, {});
-    const error = await pass(handlers[1]!, request, {});
-    if (error) throw error;
-    return request.openapi;
-  })();
+  const ready = prepare(route, document);
   return {
     document,
     hasMaps: Object.values(document.components?.schemas ?? {}).some((schema) => schema["x-key"] !== undefined),
     accepts: async (input) => {
-      const error = await pass(checkRequest, requestStandIn(route, input, await lookedUp), {});
+      const { checkRequest, openapi } = await ready;
+      const error = await pass(checkRequest, requestStandIn(route, input, openapi), {});
       if (error && (error as { status?: number }).status !== 400) throw error;
       return !error;
     },
@@ -133,7 +126,7 @@ function compile(operation: string, document: ContractDocument): Contract {
       let problem: unknown;
       const response = { statusCode: status, headersSent: false, json: () => response, getHeaders: () => ({ "content-type": MEDIA_TYPE }) };
       const check: { json(body: unknown): unknown } = response;
-      const openapi = await lookedUp;
+      const { hookResponse, openapi } = await ready;
       await new Promise<void>((resolve) => {
         // Called once when the hook is in place, and once more where the answer breaks the contract.
         void hookResponse(requestStandIn(route, {}, openapi), response, (error) => {
@@ -145,6 +138,32 @@ function compile(operation: string, document: ContractDocument): Contract {
       return problem ? describe(problem) : [];
     },
   };
+}
+
+interface Prepared {
+  readonly checkRequest: Handler;
+  readonly hookResponse: Handler;
+  /** What the validator's route lookup found, the same for every call of one operation. */
+  readonly openapi: object | undefined;
+}
+
+async function prepare(route: string, document: ContractDocument): Promise<Prepared> {
+  const { middleware } = await loadValidator();
+  const handlers = middleware({
+    apiSpec: slim(document) as unknown as Exclude<OpenApiValidatorOpts["apiSpec"], string>,
+    validateRequests: { coerceTypes: false, allowUnknownQueryParameters: true },
+    validateResponses: true,
+    validateSecurity: false,
+    validateApiSpec: false,
+    validateFormats: false,
+    fileUploader: false,
+    useRequestUrl: true,
+  });
+  const [checkRequest, hookResponse] = handlers.slice(-2) as [Handler, Handler];
+  const request = requestStandIn(route, {});
+  const error = await pass(handlers[1]!, request, {});
+  if (error) throw error;
+  return { checkRequest, hookResponse, openapi: request.openapi };
 }
 
 /** A copy with one media type and no fault: what the validator compiles for nothing would be most of its time. */

@@ -3,6 +3,8 @@ import { setTimeout as delay } from "node:timers/promises";
 
 const MODULUS_BITS = 2048;
 const CLOSING_MS = 500;
+/** Making a key takes a core from the first requests after a start, which nobody needs to wait for. */
+const WARMING_MS = 1000;
 
 /** Makes an RSA private key on libuv's threads: 50 to 500 ms of one core. */
 export const generateRsaKey = (): Promise<KeyObject> =>
@@ -16,7 +18,7 @@ export interface KeySupply {
   /** The owner is waited for: its keys come before others'. */
   hurry(owner: string): void;
   drop(owner: string): void;
-  /** Fills up the spares in the background. */
+  /** Fills up the spares in the background, in a while. */
   warm(): void;
   /** No more keys; resolves when the one that is being made is done, or shows that it takes too long to wait for. */
   close(): Promise<void>;
@@ -74,9 +76,7 @@ export function createKeySupply({ generate, spares }: { generate: () => Promise<
       waiters = [...waiters.filter((waiter) => waiter.owner === owner), ...waiters.filter((waiter) => waiter.owner !== owner)];
     },
     drop: (owner) => rejectWhere((waiter) => waiter.owner === owner),
-    warm: () => {
-      if (!closed) start();
-    },
+    warm: () => void setTimeout(() => closed || start(), WARMING_MS).unref(),
     close: async () => {
       closed = true;
       rejectWhere(() => true);
