@@ -1,0 +1,25 @@
+import type { Pool } from "../records/pools.ts";
+import type { User } from "../records/users.ts";
+
+export type Attributes = Readonly<Record<string, string>>;
+export type Metadata = Readonly<Record<string, string>>;
+
+/** A stored user as triggers are told of it: a flat map of strings. */
+export function userAttributes(pool: Pool, user: User): Attributes {
+  const alias = (attribute: "email" | "phone_number") =>
+    (pool.aliasAttributes.includes(attribute) || pool.usernameAttributes.includes(attribute)) && user.attributes[attribute] && user.attributes[`${attribute}_verified`] === "true"
+      ? { [`cognito:${attribute}_alias`]: user.attributes[attribute] }
+      : {};
+  return {
+    sub: user.sub,
+    ...alias("email"),
+    ...alias("phone_number"),
+    ...(user.mfa?.factors.length ? { "cognito:mfa_enabled": "true" } : {}),
+    "cognito:user_status": user.status,
+    ...user.attributes,
+    ...(user.identities?.length ? { identities: JSON.stringify(user.identities) } : {}),
+  };
+}
+
+/** Present only where the request had some. */
+export const withMetadata = (clientMetadata: Metadata | undefined): { clientMetadata?: Metadata } => (clientMetadata ? { clientMetadata } : {});
