@@ -1,15 +1,20 @@
 import { attempts } from "./attempts.ts";
+import { authEvents } from "./auth-events.ts";
 import { clients } from "./clients.ts";
 import { codes } from "./codes.ts";
 import { devices } from "./devices.ts";
 import { domains } from "./domains.ts";
 import { groups, memberships } from "./groups.ts";
+import { identityProviders } from "./identity-providers.ts";
 import { poolKeys } from "./keys.ts";
+import { logDeliveries } from "./log-deliveries.ts";
 import { messages } from "./messages.ts";
+import { passkeyChallenges, passkeys } from "./passkeys.ts";
 import { pools } from "./pools.ts";
 import { provisionedLimits } from "./provisioned-limits.ts";
 import { resourceServers } from "./resource-servers.ts";
 import { revocations } from "./revocations.ts";
+import { riskConfigurations } from "./risk-configurations.ts";
 import { rotatedTokens } from "./rotated-tokens.ts";
 import { signingCertificates } from "./signing-certificates.ts";
 import { spentSessions } from "./spent-sessions.ts";
@@ -19,18 +24,24 @@ import { users } from "./users.ts";
 /** Every table that a driver has to keep. */
 export const TABLES: readonly Pick<Table<never, string>, "definition" | "put">[] = [
   attempts,
+  authEvents,
   clients,
   codes,
   devices,
   domains,
   groups,
+  identityProviders,
+  logDeliveries,
   memberships,
   messages,
+  passkeyChallenges,
+  passkeys,
   poolKeys,
   pools,
   provisionedLimits,
   resourceServers,
   revocations,
+  riskConfigurations,
   rotatedTokens,
   signingCertificates,
   spentSessions,
