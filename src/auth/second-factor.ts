@@ -1,17 +1,20 @@
 import { type MfaStep, mfaStep } from "../rules/mfa-policy.ts";
 import type { User } from "../records/users.ts";
 import type { Attempt, ChallengeName } from "./attempt.ts";
+import { isRememberedDevice } from "./devices.ts";
 
 /**
- * Challenges after which no second factor is asked: the factors themselves, a one-time password as the first factor, which
- * AWS never follows by MFA, and a device that proved to be the remembered one.
+ * Challenges after which no second factor is asked: the factors themselves, and a one-time password as the first factor,
+ * which AWS never follows by MFA.
  */
-const ENOUGH: readonly ChallengeName[] = ["SMS_MFA", "SOFTWARE_TOKEN_MFA", "EMAIL_OTP", "MFA_SETUP", "SMS_OTP", "DEVICE_PASSWORD_VERIFIER"];
+const ENOUGH: readonly ChallengeName[] = ["SMS_MFA", "SOFTWARE_TOKEN_MFA", "EMAIL_OTP", "MFA_SETUP", "SMS_OTP"];
 
 /** The step of MFA that is due, if any. In custom authentication the pool's own triggers decide what is asked. */
-export function dueSecondFactor({ pool, user, progress }: Attempt & { readonly user: User }): MfaStep | undefined {
+export function dueSecondFactor(attempt: Attempt & { readonly user: User }): MfaStep | undefined {
+  const { pool, user, progress } = attempt;
   const { flow, passed } = progress;
   if (flow === "CUSTOM_AUTH" || passed.some((name) => ENOUGH.includes(name))) return undefined;
+  if (passed.includes("DEVICE_PASSWORD_VERIFIER") && isRememberedDevice(attempt)) return undefined;
   if (passed.includes("WEB_AUTHN") && pool.webAuthn?.factors === "MULTI_FACTOR_WITH_USER_VERIFICATION") return undefined;
   return mfaStep(pool, user);
 }
