@@ -17,6 +17,7 @@ const RANKS = [
   ["oauth"],
   ["pages", "control", "console"],
   ["http"],
+  ["option-values"],
   ["config"],
   ["app"],
   ["index"],
@@ -60,6 +61,10 @@ const OWNERS = {
   pino: ["lib/log.ts"],
   yaml: ["lib/structured-text.ts"],
   ajv: ["control"],
+  "@aws-sdk/client-lambda": ["triggers/lambda-endpoint.ts"],
+  "@aws-crypto/client-node": ["triggers/code-encryption.ts"],
+  nodemailer: ["delivery/smtp.ts"],
+  "@simplewebauthn/server": ["lib/web-authn.ts"],
 };
 for (const file of files)
   for (const [, target] of readFileSync(join("src", file), "utf8").matchAll(/(?:from|import\(|require\()\s*"([^."#][^"]*)"/g)) {

@@ -12,6 +12,7 @@ import { signInOperations } from "./sign-in/index.ts";
 import { signUpOperations } from "./sign-up/index.ts";
 import { tagOperations } from "./tags/index.ts";
 import { userOperations } from "./users/index.ts";
+import { webAuthnOperations } from "./webauthn/index.ts";
 
 /** The services of all domains. Health and the conformance table count them; what is missing here answers its example only. */
 export const operationServices: Partial<Operations> = {
@@ -28,4 +29,5 @@ export const operationServices: Partial<Operations> = {
   ...signUpOperations,
   ...tagOperations,
   ...userOperations,
+  ...webAuthnOperations,
 };

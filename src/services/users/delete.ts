@@ -5,6 +5,7 @@ import { attempts } from "../../records/attempts.ts";
 import { codes } from "../../records/codes.ts";
 import { devices } from "../../records/devices.ts";
 import { memberships } from "../../records/groups.ts";
+import { passkeyChallenges, passkeys } from "../../records/passkeys.ts";
 import { type User, users } from "../../records/users.ts";
 import type { Change } from "../../storage/driver.ts";
 
@@ -28,6 +29,8 @@ async function belongings({ store }: Context, { poolId, sub }: User): Promise<Ch
   for await (const membership of memberships.all(store, { ...of, index: "user" })) removals.push(memberships.remove(membership));
   for await (const code of codes.all(store, { ...of, index: "user" })) removals.push(codes.remove(code));
   for await (const device of devices.all(store, { ...of, index: "user" })) removals.push(devices.remove(device));
+  for await (const passkey of passkeys.all(store, { ...of, index: "user" })) removals.push(passkeys.remove(passkey));
+  for await (const challenge of passkeyChallenges.all(store, { ...of, index: "user" })) removals.push(passkeyChallenges.remove(challenge));
   for await (const entry of attempts.all(store, { ...of, index: "subject" })) removals.push(attempts.remove(entry));
   return removals;
 }

@@ -1,0 +1,29 @@
+import { NotAuthorizedException, PasswordResetRequiredException, WebAuthnNotEnabledException } from "#generated/errors.ts";
+import type { Context } from "../../context.ts";
+import { getPool, type Pool } from "../../records/pools.ts";
+import { type User, users } from "../../records/users.ts";
+import type { Stored } from "../../storage/driver.ts";
+
+/** Whose passkeys an operation is about. */
+export interface Owner {
+  readonly pool: Pool;
+  readonly user: User & Stored;
+  readonly clientId: string;
+}
+
+/** The operations on passkeys declare no UserNotFoundException. @throws NotAuthorizedException, PasswordResetRequiredException */
+export async function passkeyOwner({ store, tokens }: Context, accessToken: string): Promise<Owner> {
+  const claims = await tokens.verifyAccess(accessToken);
+  const user = await users.find(store, claims.poolId, claims.sub);
+  // Assumption: the wording, for a user who was deleted since.
+  if (!user) throw new NotAuthorizedException("User does not exist.");
+  if (!user.enabled) throw new NotAuthorizedException("User is disabled.");
+  if (user.status === "RESET_REQUIRED") throw new PasswordResetRequiredException("Password reset required for the user");
+  return { pool: await getPool(store, claims.poolId), user, clientId: claims.client_id };
+}
+
+/** @throws WebAuthnNotEnabledException */
+export function checkEnabled({ firstAuthFactors }: Pool): void {
+  // Assumption: the wording.
+  if (!firstAuthFactors.includes("WEB_AUTHN")) throw new WebAuthnNotEnabledException("Passkeys are not enabled for the user pool.");
+}
