@@ -51,6 +51,9 @@ export interface Exchange {
 /** Whether the client's A may be used: hex, and not 0 modulo the prime (RFC 5054 section 2.5.4). */
 export const isClientValue = (hex: string): boolean => /^[0-9a-f]{1,1536}$/i.test(hex) && BigInt(`0x${hex}`) % N !== 0n;
 
+/** Whether a verifier made by somebody else proves anything: 0, 1 and -1 modulo the prime have no powers but themselves. */
+export const isVerifier = (hex: string): boolean => isClientValue(hex) && ![1n, N - 1n].includes(BigInt(`0x${hex}`) % N);
+
 /** u, which binds both public values. */
 export const scrambler = (clientValue: string, serverValue: string): Buffer => sha256(pad(clientValue), pad(serverValue));
 

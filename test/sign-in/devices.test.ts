@@ -1,7 +1,7 @@
 import { decodeJwt } from "jose";
 import { beforeEach, describe, expect, test } from "vitest";
 import { useTestServer } from "../support/server.ts";
-import { deviceVerifier, startSrp, type Values } from "../support/srp-client.ts";
+import { deviceVerifier, MODULUS, startSrp, type Values } from "../support/srp-client.ts";
 
 const server = await useTestServer();
 
@@ -294,6 +294,8 @@ describe("ConfirmDevice", () => {
     ["no verifier", undefined],
     ["an empty verifier", { Salt: "AQID", PasswordVerifier: "" }],
     ["a verifier of zero", { Salt: "AQID", PasswordVerifier: "AAAA" }],
+    ["a verifier of one", { Salt: "AQID", PasswordVerifier: "AQ==" }],
+    ["a verifier one below the modulus", { Salt: "AQID", PasswordVerifier: Buffer.from((MODULUS - 1n).toString(16), "hex").toString("base64") }],
     ["a verifier too long", { Salt: "AQID", PasswordVerifier: Buffer.alloc(400, 1).toString("base64") }],
     ["no salt", { PasswordVerifier: "AQID" }],
   ])("with %s is refused", async (_, DeviceSecretVerifierConfig) => {

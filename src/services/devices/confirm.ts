@@ -4,7 +4,7 @@ import { deviceGroupKey } from "../../auth/devices.ts";
 import { signedInUser } from "../../auth/lookup.ts";
 import { missingParameter } from "../../auth/parameters.ts";
 import type { Operations } from "../../context.ts";
-import { isClientValue } from "../../lib/srp.ts";
+import { isVerifier } from "../../lib/srp.ts";
 import { deviceNotFound, devices, findDevice } from "../../records/devices.ts";
 import type { PasswordVerifier } from "../../records/users.ts";
 import { retryStale } from "../../storage/retry.ts";
@@ -48,6 +48,6 @@ function readVerifier(config: Schemas["DeviceSecretVerifierConfigType"] | undefi
   const verifier = Buffer.from(config.PasswordVerifier ?? "", "base64").toString("hex").replace(/^0+/, "");
   // Assumption: the wordings.
   if (salt === "" || salt.length > 2 * SALT_BYTES) throw new InvalidParameterException("Invalid device salt given.");
-  if (verifier.length > 2 * VERIFIER_BYTES || !isClientValue(verifier)) throw new InvalidParameterException("Invalid device password verifier given.");
+  if (verifier.length > 2 * VERIFIER_BYTES || !isVerifier(verifier)) throw new InvalidParameterException("Invalid device password verifier given.");
   return { salt, verifier: Buffer.from(verifier.padStart(2 * VERIFIER_BYTES, "0"), "hex").toString("base64") };
 }
