@@ -30,6 +30,8 @@ const CLOSED = ".closed";
  * (`phone_number_verified` alone is too long), and the 20 standard attributes stand beside 50 custom ones.
  */
 const REQUEST_LIMITS = new Set(["CustomAttributeNameType", "SchemaAttributesListType"]);
+/** Structures that answers have without the members that requests need: a prefix domain has `CustomDomainConfig: {}` on AWS. */
+const EMPTY_IN_ANSWERS = new Set(["CustomDomainConfigType"]);
 const ERROR_STATUSES = [400, 500] as const;
 type ErrorStatus = (typeof ERROR_STATUSES)[number];
 
@@ -110,7 +112,7 @@ function schemasOf(model: Model, facts: ModelOperation): Record<string, object> 
 function contractSchema(model: Model, name: string, suffix: string): object {
   const stated = model.schemas[name];
   if (!stated) throw new Error(`The shape ${name} is not defined.`);
-  const shape = suffix === CLOSED && REQUEST_LIMITS.has(name) ? { ...stated, max: undefined } : stated;
+  const shape = suffix === CLOSED ? asAnswered(name, stated) : stated;
   const ref = (target: string | undefined): object => ({ $ref: REF + target + suffix });
   const sensitive = shape.sensitive ? { "x-sensitive": true } : {};
   if (shape.document) return { type: "object", additionalProperties: true, ...sensitive };
@@ -121,6 +123,11 @@ function contractSchema(model: Model, name: string, suffix: string): object {
     return { type: "object", ...range(shape, "Properties"), additionalProperties: ref(shape.value), "x-key": key, ...sensitive };
   }
   return { ...scalar(shape), ...sensitive };
+}
+
+function asAnswered(name: string, shape: Shape): Shape {
+  if (REQUEST_LIMITS.has(name)) return { ...shape, max: undefined };
+  return EMPTY_IN_ANSWERS.has(name) ? { ...shape, required: undefined } : shape;
 }
 
 function structure(shape: Shape, ref: (target: string) => object): object {

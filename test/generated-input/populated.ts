@@ -1,3 +1,4 @@
+import type { OperationName } from "#generated/operations.ts";
 import { secretHash } from "#src/lib/secret-hash.ts";
 import type { TestServer } from "../support/server.ts";
 import type { KnownValues } from "./valid-input.ts";
@@ -8,29 +9,41 @@ const TEMPORARY = "Temp-0rary";
 /** The code of every message, so that inputs can have the right one. */
 export const CODE = "123456";
 
+export interface Population {
+  readonly known: KnownValues;
+  /** Whole inputs that ought to succeed, of operations whose members have to fit together. */
+  readonly recipes: Readonly<Partial<Record<OperationName, readonly unknown[]>>>;
+}
+
 /**
  * Fills a server with a pool, its clients and users in every state (signed in, with a temporary password, not confirmed,
  * password forgotten), and gives their ids, tokens and sessions by the members that take them.
  */
-export async function populate(server: TestServer): Promise<KnownValues> {
+export async function populate(server: TestServer): Promise<Population> {
   const schema = [{ Name: "points", AttributeDataType: "Number", Mutable: true }];
   const pool = (await server.call("CreateUserPool", { PoolName: "shop", AutoVerifiedAttributes: ["email"], AliasAttributes: ["email"], Schema: schema })).UserPool;
   const clients = await createClients(server, pool.Id);
   await createUsers(server, pool.Id, clients.open);
   const signIn = (USERNAME: string, given: string) => ({ ClientId: clients.open, AuthFlow: "USER_PASSWORD_AUTH", AuthParameters: { USERNAME, PASSWORD: given } });
   const { AuthenticationResult: tokens } = await server.call("InitiateAuth", signIn("ada", PASSWORD));
+  await server.call("GetUserAttributeVerificationCode", { AccessToken: tokens.AccessToken, AttributeName: "email" });
+  const domained = (await server.call("CreateUserPool", { PoolName: "with-domain" })).UserPool;
+  await server.call("CreateUserPoolDomain", { UserPoolId: domained.Id, Domain: "shop" });
+  await server.call("CreateResourceServer", { UserPoolId: pool.Id, Identifier: "orders", Name: "Orders" });
   const { Session } = await server.call("InitiateAuth", signIn("bob", TEMPORARY));
   const users = await server.call("ListUsers", { UserPoolId: pool.Id, Limit: 1 });
   const pools = await server.call("ListUserPools", { MaxResults: 1 });
-  const names = ["ada", "bob", "carl", "dora", "ada@example.com", users.Users[0].Attributes[0].Value];
+  const names = ["ada", "bob", "carl", "dora", "dora", "ada@example.com", users.Users[0].Attributes[0].Value];
   const hash = secretHash({ secret: clients.secret, username: "ada", clientId: clients.closed });
-  return {
-    UserPoolId: [pool.Id],
+  const known = {
+    UserPoolId: [pool.Id, pool.Id, pool.Id, domained.Id],
     ResourceArn: [pool.Arn],
     ClientId: [clients.open, clients.open, clients.closed],
     ClientSecretId: clients.secretIds,
     SecretHash: [hash],
     Username: names,
+    Domain: ["shop", "other-shop"],
+    Identifier: ["orders", "invoices"],
     GroupName: ["staff", "guests"],
     Password: [PASSWORD, TEMPORARY],
     PreviousPassword: [PASSWORD],
@@ -52,7 +65,7 @@ export async function populate(server: TestServer): Promise<KnownValues> {
       { REFRESH_TOKEN: tokens.AccessToken },
     ],
     ChallengeResponses: [{ USERNAME: "bob", NEW_PASSWORD: PASSWORD, "userAttributes.nickname": "B" }, { USERNAME: "bob", NEW_PASSWORD: "weak" }, { NEW_PASSWORD: PASSWORD }],
-    Name: ["email", "nickname", "custom:points", "phone_number", "birthdate", "sub", "email_verified"],
+    Name: ["email", "nickname", "custom:points", "phone_number", "birthdate", "sub", "email_verified", "level"],
     Value: ["eve@example.com", "7", "+15551234567", "2000-02-30", "true", ""],
     AttributeName: ["email", "phone_number"],
     AttributesToGet: ["email", "sub", "custom:points"],
@@ -61,16 +74,36 @@ export async function populate(server: TestServer): Promise<KnownValues> {
     PaginationToken: [users.PaginationToken],
     NextToken: [pools.NextToken, users.PaginationToken].filter((token) => token !== undefined),
   };
+  const challenge = { ClientId: clients.open, ChallengeName: "NEW_PASSWORD_REQUIRED", Session, ChallengeResponses: { USERNAME: "bob", NEW_PASSWORD: PASSWORD } };
+  return {
+    known,
+    recipes: {
+      AddCustomAttributes: [{ UserPoolId: pool.Id, CustomAttributes: [{ Name: "rank", AttributeDataType: "String" }] }],
+      AddUserPoolClientSecret: [{ UserPoolId: pool.Id, ClientId: clients.single }],
+      AdminInitiateAuth: [{ ...signIn("ada", PASSWORD), UserPoolId: pool.Id, AuthFlow: "ADMIN_USER_PASSWORD_AUTH" }],
+      AdminRespondToAuthChallenge: [{ ...challenge, UserPoolId: pool.Id }],
+      AssociateSoftwareToken: [{ AccessToken: tokens.AccessToken }],
+      ConfirmForgotPassword: [{ ClientId: clients.open, Username: "dora", ConfirmationCode: CODE, Password: PASSWORD }],
+      ConfirmSignUp: [{ ClientId: clients.open, Username: "carl", ConfirmationCode: CODE }],
+      CreateUserPoolDomain: [{ UserPoolId: pool.Id, Domain: "second-shop" }],
+      InitiateAuth: [signIn("ada", PASSWORD), signIn("bob", TEMPORARY)],
+      RespondToAuthChallenge: [challenge],
+      SignUp: ["eve", "fred"].map((Username) => ({ ClientId: clients.open, Username, Password: PASSWORD })),
+    },
+  };
 }
 
 async function createClients(server: TestServer, UserPoolId: string) {
   const flows = { ExplicitAuthFlows: ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"] };
   const open = (await server.call("CreateUserPoolClient", { UserPoolId, ClientName: "web", ...flows })).UserPoolClient;
   const closed = (await server.call("CreateUserPoolClient", { UserPoolId, ClientName: "server", GenerateSecret: true, ...flows })).UserPoolClient;
+  const single = (await server.call("CreateUserPoolClient", { UserPoolId, ClientName: "job", GenerateSecret: true })).UserPoolClient;
+  await server.call("AddUserPoolClientSecret", { UserPoolId, ClientId: closed.ClientId });
   const { ClientSecrets } = await server.call("ListUserPoolClientSecrets", { UserPoolId, ClientId: closed.ClientId });
   return {
     open: open.ClientId as string,
     closed: closed.ClientId as string,
+    single: single.ClientId as string,
     secret: closed.ClientSecret as string,
     secretIds: (ClientSecrets as { ClientSecretId: string }[]).map(({ ClientSecretId }) => ClientSecretId),
   };

@@ -9,15 +9,16 @@ export type KnownValues = Readonly<Record<string, readonly unknown[]>>;
 const EXTRA_LENGTH = 12;
 const EXTRA_ITEMS = 2;
 
-/** Inputs that are valid by an operation's request schema. */
-export function validInput({ input, resolve }: InputSchemas, known: KnownValues): Arbitrary<unknown> {
-  return valueOf(input, "");
+/** Inputs that are valid by an operation's request schema; some of them from `recipes`, whole inputs that ought to succeed. */
+export function validInput({ input, resolve }: InputSchemas, known: KnownValues, recipes: readonly unknown[] = []): Arbitrary<unknown> {
+  const generated = valueOf(input, "");
+  return recipes.length > 0 ? fc.oneof({ weight: 1, arbitrary: fc.constantFrom(...recipes) }, { weight: 3, arbitrary: generated }) : generated;
 
   function valueOf(given: ContractSchema, name: string): Arbitrary<unknown> {
     const schema = resolve(given);
     const fitting = (known[name] ?? []).filter((value) => fits(schema, value));
-    const generated = fc.memo(() => generatedOf(schema, name))();
-    return fitting.length > 0 ? fc.oneof({ weight: 6, arbitrary: fc.constantFrom(...fitting) }, { weight: 1, arbitrary: generated }) : generated;
+    const made = generatedOf(schema, name);
+    return fitting.length > 0 ? fc.oneof({ weight: 6, arbitrary: fc.constantFrom(...fitting) }, { weight: 1, arbitrary: made }) : made;
   }
 
   function generatedOf(schema: ContractSchema, name: string): Arbitrary<unknown> {
