@@ -39,7 +39,7 @@ describe("MFA_SETUP", () => {
 
   test("a sign-in straight after VerifySoftwareToken asks for the app, whose first code is used up", async () => {
     await setUp("ON", ["totp"]);
-    await server.control.setClock({ frozen: true });
+    server.control.setClock({ frozen: true });
     const { SecretCode, Session } = await server.call("AssociateSoftwareToken", { Session: (await initiate()).Session });
     await server.call("VerifySoftwareToken", { Session, UserCode: appCode(server, SecretCode) });
     const again = await initiate();

@@ -154,7 +154,7 @@ describe("SOFTWARE_TOKEN_MFA", () => {
   beforeEach(async () => {
     pool = await mfaPool(server, "OPTIONAL", ["totp"]);
     await mfaUser(server, pool);
-    await server.control.setClock({ frozen: true });
+    server.control.setClock({ frozen: true });
     secret = await enrolled("ada's phone");
     await prefer({ SoftwareTokenMfaSettings: { Enabled: true, PreferredMfa: true } });
   });
