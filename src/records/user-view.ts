@@ -1,16 +1,22 @@
 import type { Schemas } from "#generated/schemas.ts";
-import type { User } from "./users.ts";
+import type { LinkedIdentity, User } from "./users.ts";
 
 /** Which attributes the reader of a view may see; absent: all of them. */
 export type AttributeChoice = (name: string) => boolean;
 
 /** `sub` first, then the attributes in the order in which they were set, then linked identities as a JSON text. */
 export function attributeList(user: User, shown: AttributeChoice = () => true): Schemas["AttributeType"][] {
-  const all = { sub: user.sub, ...user.attributes, ...(user.identities?.length ? { identities: JSON.stringify(user.identities) } : {}) };
+  const all = { sub: user.sub, ...user.attributes, ...(user.identities?.length ? { identities: identitiesText(user.identities) } : {}) };
   return Object.entries(all)
     .filter(([name]) => shown(name))
     .map(([Name, Value]) => ({ Name, Value }));
 }
+
+/** As AWS writes it: members in this order, `primary` a boolean and `dateCreated` milliseconds, unlike in tokens. */
+const identitiesText = (identities: readonly LinkedIdentity[]): string =>
+  JSON.stringify(
+    identities.map(({ userId, providerName, providerType, issuer, primary, dateCreated }) => ({ userId, providerName, providerType, issuer: issuer ?? null, primary, dateCreated })),
+  );
 
 /** A user in lists and as the answer of AdminCreateUser. Dates in epoch seconds. */
 export const viewOfUser = (user: User, shown?: AttributeChoice): Schemas["UserType"] => ({

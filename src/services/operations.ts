@@ -4,6 +4,7 @@ import { clientOperations } from "./clients/index.ts";
 import { deviceOperations } from "./devices/index.ts";
 import { domainOperations } from "./domains/index.ts";
 import { groupOperations } from "./groups/index.ts";
+import { identityProviderOperations } from "./identity-providers/index.ts";
 import { mfaOperations } from "./mfa/index.ts";
 import { passwordOperations } from "./password/index.ts";
 import { poolOperations } from "./pools/index.ts";
@@ -21,6 +22,7 @@ export const operationServices: Partial<Operations> = {
   ...deviceOperations,
   ...domainOperations,
   ...groupOperations,
+  ...identityProviderOperations,
   ...mfaOperations,
   ...passwordOperations,
   ...poolOperations,

@@ -1,36 +1,17 @@
+import { deleteUserRecords } from "../../auth/delete-user.ts";
 import { namedUser, signedInUser, userNotFound } from "../../auth/lookup.ts";
 import { retryContended } from "../../auth/retry-contended.ts";
 import type { Context, Operations } from "../../context.ts";
-import { attempts } from "../../records/attempts.ts";
-import { codes } from "../../records/codes.ts";
-import { devices } from "../../records/devices.ts";
-import { memberships } from "../../records/groups.ts";
-import { passkeyChallenges, passkeys } from "../../records/passkeys.ts";
 import { type User, users } from "../../records/users.ts";
-import type { Change } from "../../storage/driver.ts";
 
 export const deleteUser: Operations["deleteUser"] = async (input, ctx) => remove(ctx, (await signedInUser(ctx, input.AccessToken)).user);
 
 export const adminDeleteUser: Operations["adminDeleteUser"] = async (input, ctx) =>
   remove(ctx, (await namedUser(ctx, input.UserPoolId, input.Username)).user);
 
-/** The user and all that hangs on it go at once; the name is free again. */
-async function remove(ctx: Context, { poolId, sub }: User): Promise<void> {
-  await retryContended(async () => {
+const remove = (ctx: Context, { poolId, sub }: User): Promise<void> =>
+  retryContended(async () => {
     const user = await users.find(ctx.store, poolId, sub);
     if (!user) throw userNotFound();
-    await ctx.store.commit([users.remove(user), ...(await belongings(ctx, user))]);
+    await deleteUserRecords(ctx, user);
   });
-}
-
-async function belongings({ store }: Context, { poolId, sub }: User): Promise<Change[]> {
-  const of = { partition: poolId, equals: sub };
-  const removals: Change[] = [];
-  for await (const membership of memberships.all(store, { ...of, index: "user" })) removals.push(memberships.remove(membership));
-  for await (const code of codes.all(store, { ...of, index: "user" })) removals.push(codes.remove(code));
-  for await (const device of devices.all(store, { ...of, index: "user" })) removals.push(devices.remove(device));
-  for await (const passkey of passkeys.all(store, { ...of, index: "user" })) removals.push(passkeys.remove(passkey));
-  for await (const challenge of passkeyChallenges.all(store, { ...of, index: "user" })) removals.push(passkeyChallenges.remove(challenge));
-  for await (const entry of attempts.all(store, { ...of, index: "subject" })) removals.push(attempts.remove(entry));
-  return removals;
-}

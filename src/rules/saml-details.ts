@@ -1,0 +1,38 @@
+import { InvalidParameterException } from "#generated/errors.ts";
+
+type Details = Readonly<Record<string, string>>;
+
+const REDIRECT = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect";
+const FLAGS = ["IDPSignout", "IDPInit", "EncryptedResponses"];
+
+/** @throws InvalidParameterException */
+export function checkSamlDetails(given: Details): void {
+  const { MetadataURL: url, MetadataFile: file } = given;
+  if (!url && !file) throw new InvalidParameterException("At least one of the MetadataURL or MetadataFile should be provided.");
+  if (url && file) throw new InvalidParameterException("Only one of the MetadataURL or MetadataFile should be provided.");
+  // Assumption: the wording of the rest.
+  if (url && !(URL.canParse(url) && /^https?:/i.test(url))) throw new InvalidParameterException("MetadataURL is not a valid URL.");
+  if (file && !/<(?:[\w.-]+:)?EntityDescriptor[\s>]/.test(file)) throw new InvalidParameterException("MetadataFile is not a valid SAML metadata document.");
+  const wrong = FLAGS.find((name) => given[name] !== undefined && !/^(?:true|false)$/.test(given[name]));
+  if (wrong) throw new InvalidParameterException(`${wrong} should be true or false.`);
+  const algorithm = given["RequestSigningAlgorithm"];
+  if (algorithm !== undefined && algorithm !== "rsa-sha256") throw new InvalidParameterException("RequestSigningAlgorithm should be rsa-sha256.");
+}
+
+/** Where the provider wants its redirects, if the metadata came along; behind a URL they are read when somebody signs in. */
+export function samlAdditions({ MetadataFile: metadata }: Details): Details {
+  if (metadata === undefined) return {};
+  const signIn = locationOf(metadata, "SingleSignOnService");
+  const signOut = locationOf(metadata, "SingleLogoutService");
+  return { ...(signIn && { SSORedirectBindingURI: signIn }), ...(signOut && { SLORedirectBindingURI: signOut }) };
+}
+
+/** The Location of the service of that name with the redirect binding (SAML metadata 2.0, section 2.2.2). */
+function locationOf(metadata: string, service: string): string | undefined {
+  const tags = metadata.match(new RegExp(`<(?:[\\w.-]+:)?${service}\\s[^>]*>`, "g")) ?? [];
+  const tag = tags.find((each) => attributeOf(each, "Binding") === REDIRECT);
+  return tag && attributeOf(tag, "Location");
+}
+
+const attributeOf = (tag: string, name: string): string | undefined =>
+  new RegExp(`\\s${name}\\s*=\\s*["']([^"'<]*)["']`).exec(tag)?.[1]?.replaceAll("&amp;", "&");
