@@ -5,7 +5,7 @@ import { build } from "esbuild";
 
 await rm("dist", { recursive: true, force: true });
 await build({
-  entryPoints: { cli: "src/cli.ts", index: "src/index.ts", "modexp-worker": "src/lib/modexp-worker.ts" },
+  entryPoints: { cli: "src/cli.ts", index: "src/index.ts", "modexp-worker": "src/lib/modexp-worker.ts", "trigger-worker": "src/triggers/trigger-worker.js" },
   outdir: "dist",
   bundle: true,
   splitting: true,

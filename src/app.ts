@@ -7,6 +7,8 @@ import { createControlRouter } from "./control/router.ts";
 import { applySeed, openSeed } from "./control/seed.ts";
 import type { Seed } from "./control/seed-document.ts";
 import { createDeliver } from "./delivery/deliver.ts";
+import { createSmsHook } from "./delivery/sms-hook.ts";
+import { createSmtp } from "./delivery/smtp.ts";
 import { createApi } from "./http/api.ts";
 import { createDiscovery } from "./http/discovery.ts";
 import { createDispatcher, type Dispatcher } from "./http/dispatch.ts";
@@ -27,6 +29,10 @@ import { openLowdbDriver } from "./storage/lowdb.ts";
 import { createMemoryDriver } from "./storage/memory.ts";
 import { createKeyStore } from "./tokens/keys.ts";
 import { createTokens } from "./tokens/tokens.ts";
+import { createCodeEncryption } from "./triggers/code-encryption.ts";
+import { createTriggers, type FunctionHost } from "./triggers/invoke.ts";
+import { createLambdaEndpoint } from "./triggers/lambda-endpoint.ts";
+import { createLocalModules } from "./triggers/local-modules.ts";
 
 export interface App {
   readonly url: string;
@@ -39,6 +45,8 @@ export interface App {
 export interface Substitutes {
   /** Makes RSA keys; the real one takes a fifth of a second each. */
   readonly generateKey?: () => Promise<KeyObject>;
+  /** How long a trigger's function may take, in milliseconds. */
+  readonly triggerTimeoutMs?: number;
 }
 
 /** Pools whose keys are kept ready, so that the first sign-in of a new pool need not wait for them. */
@@ -49,7 +57,7 @@ const SPARE_POOLS = 1;
  * is known before anything is written. Rejects with SeedError, Node's error for the port, DataFolderInUse or
  * UnreadableData.
  */
-export async function startApp(options: RockpoolOptions, { generateKey }: Substitutes = {}): Promise<App> {
+export async function startApp(options: RockpoolOptions, { generateKey, triggerTimeoutMs }: Substitutes = {}): Promise<App> {
   const log = createLog(options.logLevel);
   const seed = await openedSeed(options, log);
   const listening = await listen(options);
@@ -64,6 +72,7 @@ export async function startApp(options: RockpoolOptions, { generateKey }: Substi
   const clock = createClock();
   const power = createModularPower({ threads: options.cryptoThreads });
   const keys = createKeyStore({ store, clock, generate: generateKey, spares: generateKey ? 0 : SPARE_POOLS });
+  const triggers = createTriggers({ hosts: functionHosts(options, listening.url), log, timeoutMs: triggerTimeoutMs });
   const services: Services = {
     store,
     clock,
@@ -72,7 +81,8 @@ export async function startApp(options: RockpoolOptions, { generateKey }: Substi
     tokens: createTokens({ store, clock, keys, settings }),
     passwords: createPasswords({ power }),
     srp: createSrp(power),
-    deliver: createDeliver({ store, clock, log, settings }),
+    deliver: createDeliver({ store, clock, log, settings, triggers, ...meansOfDelivery(options) }),
+    triggers,
     paging: createPaging({ clock }),
   };
   const dispatcher = createDispatcher(operationServices, createContracts());
@@ -84,6 +94,7 @@ export async function startApp(options: RockpoolOptions, { generateKey }: Substi
   });
   const close = async () => {
     await listening.close();
+    await triggers.close();
     await services.tokens.close();
     await power.close();
     await store.close();
@@ -119,6 +130,23 @@ const openedSeed = async ({ seed, region, account }: RockpoolOptions, log: Log):
 
 const openStore = async ({ data, fsync }: RockpoolOptions, log: Log): Promise<Driver> =>
   data === IN_MEMORY ? createMemoryDriver(TABLE_DEFINITIONS) : openLowdbDriver({ folder: data, tables: TABLE_DEFINITIONS, fsync, log });
+
+/** Local modules first; whatever they do not stand for is Lambda's. `url`: where functions reach this server. */
+function functionHosts({ trigger, lambdaEndpoint, region }: RockpoolOptions, url: string): FunctionHost[] {
+  const environment = {
+    AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: url,
+    AWS_REGION: region,
+    AWS_ACCESS_KEY_ID: "rockpool",
+    AWS_SECRET_ACCESS_KEY: "rockpool",
+  };
+  const modules = createLocalModules({ files: trigger, environment, print: (text) => void process.stderr.write(text) });
+  return lambdaEndpoint === undefined ? [modules] : [modules, createLambdaEndpoint(lambdaEndpoint)];
+}
+
+const meansOfDelivery = ({ smtpUrl, smsUrl, kmsEndpoint }: RockpoolOptions) => ({
+  channels: [...(smtpUrl === undefined ? [] : [createSmtp(smtpUrl)]), ...(smsUrl === undefined ? [] : [createSmsHook(smsUrl)])],
+  encryptCode: kmsEndpoint === undefined ? undefined : createCodeEncryption(kmsEndpoint),
+});
 
 function healthOf(dispatcher: Dispatcher, { settings }: Services): Health {
   const names = Object.keys(operations) as OperationName[];

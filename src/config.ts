@@ -3,6 +3,7 @@ import { availableParallelism } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import type { SeedDocument } from "./control/seed-document.ts";
 import { LOG_LEVELS, type LogLevel } from "./lib/log.ts";
+import { type Choice, type FunctionFiles, functionFiles, functionFilesText, hookAddress, integer, mailServer, oneOf, pairs, pairsText, pattern, truth, webAddress } from "./option-values.ts";
 
 /** What a rockpool server can be told. */
 export interface RockpoolOptions {
@@ -25,6 +26,14 @@ export interface RockpoolOptions {
   readonly fsync: boolean;
   readonly logLevel: LogLevel;
   readonly cryptoThreads: number;
+  /** Where Lambda's Invoke API is spoken, for triggers that `trigger` does not map. */
+  readonly lambdaEndpoint?: string;
+  /** Modules that stand for Lambda functions, by the function's name or ARN. */
+  readonly trigger: FunctionFiles;
+  /** Where KMS is spoken, for custom senders. */
+  readonly kmsEndpoint?: string;
+  readonly smtpUrl?: string;
+  readonly smsUrl?: string;
 }
 
 export type OptionName = keyof RockpoolOptions;
@@ -46,6 +55,8 @@ interface Option<T> {
   readonly secret?: boolean;
   /** The text of a value given in code or in the config file, where it is not one word. */
   readonly text?: (value: object) => string;
+  /** May be given more than once; the texts are put together with commas. */
+  readonly repeatable?: boolean;
   readonly parse: (text: string) => T;
 }
 
@@ -67,6 +78,11 @@ export const OPTIONS: OptionTable = {
   fsync: { default: false, help: "Make each acknowledged write survive a power cut, at the price of speed.", parse: truth },
   logLevel: { default: "info", help: "What is logged, on standard error.", parse: oneOf(...LOG_LEVELS) },
   cryptoThreads: { placeholder: "N", default: Math.min(2, availableParallelism()), defaultText: "2, or 1 on one core", help: "Worker threads for password arithmetic; 0 does it on the main thread.", parse: integer(0, 64) },
+  trigger: { placeholder: "NAME=FILE", default: {}, repeatable: true, path: true, help: "Module that stands for the Lambda function of this name or ARN; can be given more than once.", text: functionFilesText, parse: functionFiles },
+  lambdaEndpoint: { placeholder: "URL", help: "Where Lambda's Invoke API answers, for functions that `--trigger` does not map: SAM local, LocalStack or AWS.", parse: webAddress },
+  kmsEndpoint: { placeholder: "URL", help: "Where KMS answers, for custom e-mail and SMS senders, which get codes encrypted.", parse: webAddress },
+  smtpUrl: { placeholder: "URL", secret: true, help: "Mail server that also delivers e-mail, such as `smtp://127.0.0.1:1025`; the inbox has it in any case.", parse: mailServer },
+  smsUrl: { placeholder: "URL", secret: true, help: "Address that gets one POST with JSON for each SMS; the inbox has it in any case.", parse: hookAddress },
 };
 
 export const OPTION_NAMES = Object.keys(OPTIONS) as OptionName[];
@@ -77,6 +93,7 @@ const words = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${l
 export const flagOf = words;
 /** `logLevel` -> `ROCKPOOL_LOG_LEVEL`. */
 export const variableOf = (name: string): string => `ROCKPOOL_${words(name).replaceAll("-", "_").toUpperCase()}`;
+export const isRepeatable = (name: OptionName): boolean => optionOf(name).repeatable ?? false;
 export const isSwitch = (name: OptionName): boolean => optionOf(name).parse === truth;
 export const placeholderOf = (name: OptionName): string | undefined => optionOf(name).placeholder ?? (isSwitch(name) ? undefined : (optionOf(name).parse as Choice).choices?.join("|"));
 export const helpOf = (name: OptionName): string => optionOf(name).help;
@@ -156,7 +173,12 @@ async function readConfigFile({ configFile, env, cwd }: Sources): Promise<Partia
 function fromConfigFile(file: string, name: string, value: unknown): unknown {
   if (!isOption(name)) throw new UsageError(`${file}: there is no option ${name}; the options are ${OPTION_NAMES.join(", ")}.`);
   const parsed = parse(name, textOf(name, value), `${file}: ${name}`);
-  return optionOf(name).path && parsed !== IN_MEMORY ? resolve(dirname(file), String(parsed)) : parsed;
+  return optionOf(name).path ? relativeTo(dirname(file), parsed) : parsed;
+}
+
+function relativeTo(folder: string, path: unknown): unknown {
+  if (typeof path === "object" && path !== null) return Object.fromEntries(Object.entries(path).map(([name, one]) => [name, relativeTo(folder, one)]));
+  return path === IN_MEMORY ? path : resolve(folder, String(path));
 }
 
 const textOf = (name: OptionName, value: unknown): string => {
@@ -181,59 +203,4 @@ function readText(file: string): string {
   } catch (error) {
     throw new UsageError(`The config file ${file} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
   }
-}
-
-function integer(least: number, most: number) {
-  return (text: string): number => {
-    const value = Number(text);
-    if (!/^\d+$/.test(text) || value < least || value > most) throw new Error(`a whole number from ${least} to ${most}`);
-    return value;
-  };
-}
-
-function pattern(form: RegExp, description: string) {
-  return (text: string): string => {
-    if (!form.test(text)) throw new Error(description);
-    return text;
-  };
-}
-
-interface Choice {
-  readonly choices?: readonly string[];
-}
-
-function oneOf<T extends string>(...choices: readonly T[]): ((text: string) => T) & Choice {
-  const read = (text: string): T => {
-    const choice = choices.find((each) => each === text);
-    if (choice === undefined) throw new Error(`one of ${choices.join(", ")}`);
-    return choice;
-  };
-  return Object.assign(read, { choices });
-}
-
-function truth(text: string): boolean {
-  if (/^(true|1|yes|on)$/i.test(text)) return true;
-  if (/^(false|0|no|off)$/i.test(text)) return false;
-  throw new Error("true or false");
-}
-
-type Pairs = RockpoolOptions["credentials"];
-
-function pairs(text: string): Pairs {
-  return text.split(",").filter(Boolean).map((pair): readonly [string, string] => {
-    const [, id, secret] = /^([^:\s]+):(\S+)$/.exec(pair.trim()) ?? [];
-    if (id === undefined || secret === undefined) throw new Error("access keys as ID:SECRET with commas between");
-    return [id, secret];
-  });
-}
-
-/** Pairs in code, or an object of ids and secrets in the config file. */
-function pairsText(value: object): string {
-  return (Array.isArray(value) ? (value as unknown[][]) : Object.entries(value)).map((pair) => [pair].flat().join(":")).join(",");
-}
-
-function webAddress(text: string): string {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (!url || !/^https?:$/.test(url.protocol) || url.search || url.hash || url.username) throw new Error("an address that starts with http:// or https:// and has no query");
-  return text.replace(/\/+$/, "");
 }

@@ -7,6 +7,7 @@ import type { Passwords } from "./lib/passwords.ts";
 import type { Srp } from "./lib/srp.ts";
 import type { Driver } from "./storage/driver.ts";
 import type { Tokens } from "./tokens/tokens.ts";
+import type { Triggers } from "./triggers/invoke.ts";
 
 /** Who calls: taken from the request, not verified unless `--iam verify` says so. */
 export interface Caller {
@@ -38,6 +39,7 @@ export interface Services {
   readonly passwords: Passwords;
   readonly srp: Srp;
   readonly deliver: Deliver;
+  readonly triggers: Triggers;
   readonly paging: Paging;
   readonly settings: Settings;
 }

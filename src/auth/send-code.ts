@@ -30,8 +30,8 @@ export const deliveryDetails = ({ attribute, value }: Contact): CodeDeliveryDeta
 });
 
 /** Sends a code that is already stored. */
-export async function deliverCode({ deliver }: Context, code: string, { contact, ...notice }: CodeNotice): Promise<CodeDeliveryDetails> {
-  await deliver.send({ ...notice, code, medium: mediumOf(contact.attribute), destination: contact.value });
+export async function deliverCode({ deliver, caller }: Context, code: string, { contact, ...notice }: CodeNotice): Promise<CodeDeliveryDetails> {
+  await deliver.send({ ...notice, caller, code, medium: mediumOf(contact.attribute), destination: contact.value });
   return deliveryDetails(contact);
 }
 

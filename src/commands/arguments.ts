@@ -1,5 +1,5 @@
 import { parseArgs, type ParseArgsConfig } from "node:util";
-import { flagOf, isSwitch, OPTION_NAMES, type OptionName, UsageError } from "../config.ts";
+import { flagOf, isRepeatable, isSwitch, OPTION_NAMES, type OptionName, UsageError } from "../config.ts";
 
 /** A command line taken apart. */
 export interface Arguments {
@@ -27,6 +27,7 @@ export function readArguments(args: readonly string[], accepted: { server?: bool
   if (accepted.url) byFlag.set("url", "url");
   if (accepted.contract) byFlag.set("only", "only").set("json", "json");
   const switches = new Set<string>(names.filter(isSwitch).map(flagOf));
+  const repeatable = new Set<string>(names.filter(isRepeatable).map(flagOf));
   const options: ParseArgsConfig["options"] = Object.fromEntries([...byFlag.keys()].map((flag) => [flag, { type: switches.has(flag) ? "boolean" : "string" }]));
   const { tokens } = parseArgs({ args: [...own], options, strict: false, tokens: true });
   const values: Partial<Record<OptionName | Extra, string>> = {};
@@ -36,7 +37,9 @@ export function readArguments(args: readonly string[], accepted: { server?: bool
     if (token.kind !== "option") continue;
     const name = byFlag.get(token.name);
     if (name === undefined) throw new UsageError(`There is no option ${token.rawName}; see rockpool --help.`);
-    values[name] = valueOf(token, switches.has(token.name));
+    const value = valueOf(token, switches.has(token.name));
+    const before = repeatable.has(token.name) ? values[name] : undefined;
+    values[name] = before === undefined ? value : `${before},${value}`;
   }
   const { config, url, only, json, ...flags } = values;
   return { flags, configFile: config, url, only, json, positionals, rest: end < 0 ? undefined : args.slice(end + 1) };

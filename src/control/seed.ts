@@ -16,6 +16,7 @@ import { buildPool } from "../services/pools/build-pool.ts";
 import { createUser } from "../services/users/index.ts";
 import type { Driver, Stored } from "../storage/driver.ts";
 import { readSeed, type Seed, type SeedClient, type SeedDocument, SeedError, type SeedGroup, type SeedPool, type SeedUser } from "./seed-document.ts";
+import { NO_TRIGGERS } from "../triggers/invoke.ts";
 import { createTrial } from "./trial.ts";
 
 /** What a seed is rehearsed with: no store of the server's is needed, so that a mistake is known before one is opened. */
@@ -53,9 +54,11 @@ export async function applySeed(seed: Seed, services: Services & { readonly scra
 /** Creating pools and users asks nothing of tokens but to make keys, which is done when the seed is applied. */
 const NO_TOKENS = { prepare: () => undefined } as unknown as Services["tokens"];
 
-function contextOf(services: Omit<Services, "deliver" | "srp">): Context {
+function contextOf(services: Omit<Services, "deliver" | "srp" | "triggers">): Context {
   return {
     ...services,
+    // Nor is any function asked.
+    triggers: NO_TRIGGERS,
     // Nobody signs in.
     srp: {} as Services["srp"],
     // Nobody is told of users that are made up.

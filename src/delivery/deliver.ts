@@ -1,11 +1,16 @@
+import { CodeDeliveryFailureException } from "#generated/errors.ts";
 import type { Clock } from "../lib/clock.ts";
+import { uuid } from "../lib/ids.ts";
 import type { Log } from "../lib/log.ts";
 import type { Client } from "../records/clients.ts";
 import type { Pool } from "../records/pools.ts";
 import type { User } from "../records/users.ts";
 import type { Driver } from "../storage/driver.ts";
+import { customMessage } from "../triggers/custom-message.ts";
+import { customSender, type EncryptCode, hasSender } from "../triggers/custom-sender.ts";
+import type { Triggers } from "../triggers/invoke.ts";
 import { createInbox } from "./inbox.ts";
-import { type Text, textOf } from "./templates.ts";
+import { isByLink, type Text, textOf } from "./templates.ts";
 
 /** What to tell a user, and where. */
 export interface Notice {
@@ -19,6 +24,8 @@ export interface Notice {
   /** The code or the temporary password. */
   readonly code?: string;
   readonly clientMetadata?: Readonly<Record<string, string>>;
+  /** Who called the operation that sends it, for triggers to know. */
+  readonly caller?: { readonly userAgent?: string };
 }
 
 export type MessageKind =
@@ -32,12 +39,16 @@ export type MessageKind =
 
 /** Sends messages to users: always to the inbox, and to the channels that are configured. */
 export interface Deliver {
+  /** @throws CodeDeliveryFailureException where the operation knows it, and the errors of the triggers that have a say in messages */
   send(notice: Notice): Promise<void>;
 }
 
 /** One way to bring a message to its reader. */
 export interface Channel {
-  deliver(notice: Notice, text: Text): Promise<void>;
+  readonly medium: Notice["medium"];
+  deliver(notice: Notice & { readonly id: string }, text: Text): Promise<void>;
+  /** Whether trying again cannot help. */
+  isFinal(error: unknown): boolean;
 }
 
 interface DeliverOptions {
@@ -46,18 +57,51 @@ interface DeliverOptions {
   readonly log: Log;
   /** Read at each use, for the public URL may be known only once the server listens. */
   readonly settings: { readonly publicUrl: string };
+  readonly triggers: Triggers;
   /** Beside the inbox, which comes first, so that a message is there whatever fails after it. */
   readonly channels?: readonly Channel[];
+  /** Absent: there is no KMS, and no pool's own sender can be used. */
+  readonly encryptCode?: EncryptCode;
 }
 
-export function createDeliver({ store, clock, log, settings, channels = [] }: DeliverOptions): Deliver {
-  const all = [createInbox({ store, clock }), ...channels];
+export function createDeliver({ store, clock, log, settings, triggers, channels = [], encryptCode }: DeliverOptions): Deliver {
+  const inbox = createInbox({ store, clock });
   return {
     async send(notice) {
-      const text = textOf(notice, settings.publicUrl);
-      for (const channel of all) await channel.deliver(notice, text);
-      const { pool, kind, medium } = notice;
+      const { pool, kind, medium, caller } = notice;
+      const from = { triggers, caller };
+      const ownSender = hasSender(from, pool, medium);
+      const texts = ownSender ? {} : await customMessage(from, { ...notice, source: kind, byLink: isByLink(notice) });
+      const text = textOf(notice, settings.publicUrl, texts);
+      await inbox(notice, text);
       log.debug({ userPoolId: pool.id, kind, medium }, "message sent");
+      // Who has a sender of their own is sent nothing by Cognito (AWS, "Custom email sender Lambda trigger").
+      if (ownSender) return customSender(from, notice, encryptCode);
+      const identified = { ...notice, id: uuid() };
+      for (const channel of channels.filter((each) => each.medium === medium)) await deliverBy(channel, identified, { text, log });
     },
   };
 }
+
+/** How long to wait before each further try, in milliseconds. */
+const PAUSES_MS = [100, 400];
+
+async function deliverBy(channel: Channel, notice: Notice & { readonly id: string }, { text, log }: { text: Text; log: Log }): Promise<void> {
+  for (const pause of [...PAUSES_MS, undefined]) {
+    const error: unknown = await channel.deliver(notice, text).then(() => undefined, (reason: unknown) => reason ?? new Error("no reason"));
+    if (error === undefined) return;
+    if (pause === undefined || channel.isFinal(error)) return undelivered(notice, error as Error, log);
+    await new Promise((resolve) => setTimeout(resolve, pause));
+  }
+}
+
+function undelivered(notice: Notice, error: Error & { readonly code?: string }, log: Log): void {
+  const { pool, kind, medium } = notice;
+  log.error({ userPoolId: pool.id, kind, medium, error: error.code ?? error.name }, "message could not be delivered; the inbox has it");
+  // Assumption: the wording.
+  if (isDeclared(notice)) throw new CodeDeliveryFailureException("Code could not be delivered.");
+}
+
+/** Operations of a sign-in do not declare that a delivery can fail, and of administrators' only AdminCreateUser does; the others name a client. */
+const isDeclared = ({ kind, client }: Notice): boolean =>
+  kind === "CustomMessage_AdminCreateUser" || (client !== undefined && kind !== "CustomMessage_Authentication");

@@ -2,14 +2,15 @@ import type { Clock } from "../lib/clock.ts";
 import { sequentialUuid } from "../lib/ids.ts";
 import { type Message, messages } from "../records/messages.ts";
 import { type Driver, StaleWrite } from "../storage/driver.ts";
-import type { Channel } from "./deliver.ts";
+import type { Notice } from "./deliver.ts";
+import type { Text } from "./templates.ts";
 
 /** Messages kept for each pool; the oldest go first. */
 export const INBOX_SIZE = 1000;
 
 /** Keeps every message where a test or a developer can read it. Nothing that fails later takes a message back. */
-export const createInbox = ({ store, clock }: { store: Driver; clock: Clock }): Channel => ({
-  async deliver(notice, text) {
+export const createInbox = ({ store, clock }: { store: Driver; clock: Clock }) =>
+  async (notice: Notice, text: Text): Promise<void> => {
     const { pool, client, user, kind, medium, destination, code } = notice;
     const message: Message = {
       id: sequentialUuid(),
@@ -26,8 +27,7 @@ export const createInbox = ({ store, clock }: { store: Driver; clock: Clock }): 
     };
     await store.commit([messages.put(message)]);
     await trim(store, pool.id);
-  },
-});
+  };
 
 async function trim(store: Driver, poolId: string): Promise<void> {
   const surplus = (await messages.count(store, poolId)) - INBOX_SIZE;

@@ -22,15 +22,17 @@ const AUTHENTICATION = { subject: "Your authentication code", body: "Your authen
 /** Only these confirm by a link; a code that the user has to type in somewhere stays a code. */
 const BY_LINK: readonly MessageKind[] = ["CustomMessage_SignUp", "CustomMessage_ResendCode"];
 
-/** The message for a notice, its placeholders filled in. `publicUrl` is what links start with. */
-export function textOf(notice: Notice, publicUrl: string): Text {
-  const { subject, body } = templateOf(notice);
+/** The message for a notice, its placeholders filled in. `publicUrl` is what links start with; `own` texts take the place of the pool's. */
+export function textOf(notice: Notice, publicUrl: string, own: Partial<Template> = {}): Text {
+  const template = templateOf(notice);
+  const { subject, body } = { subject: own.subject ?? template.subject, body: own.body ?? template.body };
   const link = isByLink(notice) ? confirmationLink(notice, publicUrl) : undefined;
   const fill = (text: string) => filled(text, notice, link);
   return { ...(subject !== undefined && { subject: fill(subject) }), body: fill(body), ...(link !== undefined && { link }) };
 }
 
-const isByLink = ({ pool, kind, medium }: Notice): boolean =>
+/** Whether the user confirms by a link instead of a code. */
+export const isByLink = ({ pool, kind, medium }: Notice): boolean =>
   medium === "EMAIL" && pool.messages.verificationOption === "CONFIRM_WITH_LINK" && BY_LINK.includes(kind);
 
 function templateOf(notice: Notice): Template {

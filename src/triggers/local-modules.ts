@@ -8,8 +8,8 @@ import type { FunctionHost, Outcome } from "./invoke.ts";
 export interface LocalModulesOptions {
   /** Files by the name or the ARN of the function that they stand for. */
   readonly files: Readonly<Record<string, string>>;
-  /** Environment variables of the functions beside those of the server, whose own win. Read at each start of a worker. */
-  readonly environment: () => Readonly<Record<string, string>>;
+  /** Environment variables of the functions where the server itself has none of that name. */
+  readonly environment: Readonly<Record<string, string>>;
   /** What functions print. */
   readonly print: (text: string) => void;
 }
@@ -52,7 +52,7 @@ export function createLocalModules({ files, environment, print }: LocalModulesOp
   };
 
   const open = (file: string, stamp: string): Room => {
-    const room: Room = { worker: startWorker(file, environment(), print), file, stamp };
+    const room: Room = { worker: startWorker(file, environment, print), file, stamp };
     room.worker.on("error", (error: Error) => discard(room, { kind: "raised", message: error.message }));
     room.worker.on("exit", () => discard(room, CRASHED));
     room.worker.on("message", (outcome: Outcome) => room.settle?.(outcome));
