@@ -1,10 +1,11 @@
 import type { Schemas } from "#generated/schemas.ts";
+import type { Domain } from "./domains.ts";
 import type { Pool, SchemaAttribute } from "./pools.ts";
 
 type View = Schemas["UserPoolType"];
 
 /** The pool as DescribeUserPool shows it. `users`: how many users it has. Members that were never set are left out. */
-export function viewOfPool(pool: Pool, users: number): View {
+export function viewOfPool(pool: Pool, users: number, domains: readonly Domain[] = []): View {
   return {
     Id: pool.id,
     Name: pool.name,
@@ -24,6 +25,8 @@ export function viewOfPool(pool: Pool, users: number): View {
     EstimatedNumberOfUsers: users,
     EmailConfiguration: { EmailSendingAccount: "COGNITO_DEFAULT", ...pool.settings.EmailConfiguration },
     SmsConfiguration: pool.settings.SmsConfiguration,
+    Domain: domains.find(({ custom }) => !custom)?.name,
+    CustomDomain: domains.find(({ custom }) => custom)?.name,
     UserPoolTags: Object.keys(pool.tags).length > 0 ? { ...pool.tags } : undefined,
     AdminCreateUserConfig: viewOfAdminCreate(pool),
     UserPoolAddOns: viewOfAddOns(pool),

@@ -1,14 +1,16 @@
-import { InvalidOAuthFlowException, InvalidParameterException, ScopeDoesNotExistException } from "#generated/errors.ts";
+import { InvalidOAuthFlowException, InvalidParameterException } from "#generated/errors.ts";
 import type { Client } from "../records/clients.ts";
 import type { Pool } from "../records/pools.ts";
 
 /** Scopes that every pool knows; others come from its resource servers. */
-const SYSTEM_SCOPES = ["phone", "email", "openid", "profile", "aws.cognito.signin.user.admin"];
+const SYSTEM_SCOPES: readonly string[] = ["phone", "email", "openid", "profile", "aws.cognito.signin.user.admin"];
 /** Never written by a client: the verified flags follow from verification, sub never changes. */
 const NEVER_WRITTEN = ["email_verified", "phone_number_verified", "sub"];
 const LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"];
 
-/** What must hold of a client as a whole. @throws InvalidParameterException, InvalidOAuthFlowException, ScopeDoesNotExistException */
+export const isSystemScope = (scope: string): boolean => SYSTEM_SCOPES.includes(scope);
+
+/** What must hold of a client as a whole. @throws InvalidParameterException, InvalidOAuthFlowException */
 export function checkClient(client: Client, pool: Pool): void {
   checkFlows(client);
   checkAttributes(client, pool);
@@ -55,8 +57,6 @@ function checkOAuth({ oauth, secrets }: Client): void {
   [...oauth.callbackUrls, ...oauth.logoutUrls].forEach(checkUrl);
   if (oauth.defaultRedirectUri !== undefined && !oauth.callbackUrls.includes(oauth.defaultRedirectUri))
     throw new InvalidParameterException(`The default redirect URI ${oauth.defaultRedirectUri} is not in the callback URIs list.`);
-  const unknown = oauth.scopes.find((scope) => !SYSTEM_SCOPES.includes(scope));
-  if (unknown !== undefined) throw new ScopeDoesNotExistException(`Invalid scope requested: ${unknown}`);
 }
 
 function checkUrl(url: string): void {

@@ -15,7 +15,7 @@ const SESSION_MINUTES = 3;
 /**
  * The record of a client as a request makes it, with Cognito's defaults, not yet stored. An update keeps the identity and
  * takes all else anew: members that are left out return to their defaults.
- * @throws InvalidParameterException, InvalidOAuthFlowException, ScopeDoesNotExistException
+ * @throws InvalidParameterException, InvalidOAuthFlowException
  */
 export function buildClient(pool: Pool, input: ClientRequest, identity: ClientIdentity): Client {
   const lifetimes = lifetimesOfRequest(input);

@@ -4,6 +4,7 @@ import { clientId, clientSecret } from "../../lib/ids.ts";
 import { type ClientSecret, clients, viewOfClient } from "../../records/clients.ts";
 import { getPool } from "../../records/pools.ts";
 import { buildClient } from "./build-client.ts";
+import { checkReferences } from "./references.ts";
 import { clientSecretOf } from "./secrets.ts";
 
 /** Clients of one pool (AWS, "Quotas in Amazon Cognito"). */
@@ -16,6 +17,7 @@ export const createUserPoolClient: Operations["createUserPoolClient"] = async (i
   const value = input.ClientSecret ?? (input.GenerateSecret ? clientSecret() : undefined);
   const secrets: ClientSecret[] = value === undefined ? [] : [clientSecretOf(id, value, now)];
   const client = buildClient(pool, input, { id, name: input.ClientName, createdAt: now, modifiedAt: now, secrets });
+  await checkReferences(store, client);
   // Assumption: the wording.
   if ((await clients.count(store, pool.id)) >= CLIENT_LIMIT)
     throw new LimitExceededException(`A user pool cannot have more than ${CLIENT_LIMIT} app clients.`);

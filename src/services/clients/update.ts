@@ -4,6 +4,7 @@ import { clients, getClient, viewOfClient } from "../../records/clients.ts";
 import { getPool } from "../../records/pools.ts";
 import { retryStale } from "../../storage/retry.ts";
 import { buildClient } from "./build-client.ts";
+import { checkReferences } from "./references.ts";
 
 /** The secrets stay, and so does the name where none is given; all else is as the request says. */
 export const updateUserPoolClient: Operations["updateUserPoolClient"] = async (input, { store, clock }) => {
@@ -12,6 +13,7 @@ export const updateUserPoolClient: Operations["updateUserPoolClient"] = async (i
     const before = await getClient(store, pool.id, input.ClientId);
     const kept = { ...before, name: input.ClientName ?? before.name, modifiedAt: clock.now() };
     const client = buildClient(pool, input, kept);
+    await checkReferences(store, client);
     await store.commit([clients.put(client)]);
     return client;
   }, contended);

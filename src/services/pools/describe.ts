@@ -1,4 +1,5 @@
 import type { Operations } from "../../context.ts";
+import { domainsOf } from "../../records/domains.ts";
 import { readPage } from "../../records/pages.ts";
 import { viewOfListedPool, viewOfPool } from "../../records/pool-view.ts";
 import { getPool, pools } from "../../records/pools.ts";
@@ -6,7 +7,7 @@ import { users } from "../../records/users.ts";
 
 export const describeUserPool: Operations["describeUserPool"] = async ({ UserPoolId }, { store }) => {
   const pool = await getPool(store, UserPoolId);
-  return { UserPool: viewOfPool(pool, await users.count(store, pool.id)) };
+  return { UserPool: viewOfPool(pool, await users.count(store, pool.id), await domainsOf(store, pool.id)) };
 };
 
 export const listUserPools: Operations["listUserPools"] = async ({ MaxResults, NextToken }, ctx) => {
