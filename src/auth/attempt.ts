@@ -79,6 +79,8 @@ export interface Challenge {
   ask?(attempt: Attempt & { readonly user: User & Stored }): Promise<{ readonly parameters: Parameters; readonly data?: unknown }>;
   /** The Session that the answer carries in its own members, for a challenge that may be answered without one. */
   readonly carriedSession?: (responses: Parameters) => string;
+  /** Another challenge in whose place it may be answered as well. */
+  readonly alsoAnswers?: ChallengeName;
   answer(attempt: Attempt, answer: { readonly responses: Parameters; readonly data: unknown }): Promise<Step>;
 }
 

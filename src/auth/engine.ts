@@ -60,9 +60,9 @@ export async function respond(ctx: Context, input: RespondInput): Promise<AuthOu
   if (!username) throw missingParameter("USERNAME");
   await checkHash(client, [username], responses);
   const session = await openSession(ctx, client, sessionTextOf(input));
-  const challenge = challenges.get(session.challenge);
+  const challenge = challenges.get(input.challenge);
   // Assumption: what AWS says to an answer for another challenge than the session's is not recorded.
-  if (!challenge || input.challenge !== session.challenge) throw invalidSession();
+  if (challenge?.name !== session.challenge && challenge?.alsoAnswers !== session.challenge) throw invalidSession();
   const user = await userOfSession(ctx, pool, { subject: session.progress.subject, simulated: session.progress.simulated, username });
   const progress = { ...session.progress, deviceKey: session.progress.deviceKey ?? responses["DEVICE_KEY"] };
   const attempt: Attempt = { ctx, door, pool, client, user, clientMetadata, progress };

@@ -7,11 +7,14 @@ import { type SpentSession, spentSessions } from "../records/spent-sessions.ts";
 import { StaleWrite, type Stored } from "../storage/driver.ts";
 import type { ChallengeName, Progress } from "./attempt.ts";
 
+/** Sessions of a sign-up, which a sign-in can follow on. */
+export type SignUpStage = "SIGN_UP" | "CONFIRM_SIGN_UP";
+
 /** What a Session string holds. */
 export interface Session {
   readonly id: string;
   readonly expiresAt: number;
-  readonly challenge: ChallengeName;
+  readonly challenge: ChallengeName | SignUpStage;
   readonly progress: Progress;
   readonly data?: unknown;
 }

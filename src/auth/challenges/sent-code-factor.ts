@@ -7,28 +7,30 @@ import { retryStale } from "../../storage/retry.ts";
 import { afterPassing, type Attempt, type Challenge, type Parameters } from "../attempt.ts";
 import { commitUser } from "../commit-user.ts";
 import { aliasTaken, checkOneTimeCode, type SentCode, sendOneTimeCode, storedUser, withProvedContact } from "../one-time-code.ts";
+import { afterOneTimePassword } from "../one-time-password.ts";
 import { missingParameter } from "../parameters.ts";
 import { dueSecondFactor } from "../second-factor.ts";
 import { invalidSession } from "../session.ts";
 
-/** Of second factors; a one-time password as the first factor is longer. */
+/** Of second factors. */
 const DIGITS = 6;
 
 interface FactorOptions {
-  readonly name: "SMS_MFA" | "EMAIL_OTP";
+  readonly name: "SMS_MFA" | "EMAIL_OTP" | "SMS_OTP";
   readonly attribute: ContactAttribute;
   /** The member of ChallengeResponses that carries the code. */
   readonly response: string;
 }
 
-/** What the Session keeps: the code, and whether the address is to become the user's own. */
+/** What the Session keeps: the code, and whether the address is to become the user's own, or the code is the first factor. */
 interface FactorData extends SentCode {
   readonly enrols?: boolean;
+  readonly first?: boolean;
 }
 
 type Asked = { readonly parameters: Parameters; readonly data: FactorData };
 
-/** A second factor that is a code sent to the user. */
+/** A factor that is a code sent to the user: the second one, or the only one (USER_AUTH). */
 export const sentCodeFactor = ({ name, attribute, response }: FactorOptions): Challenge => ({
   name,
   due: (attempt) => dueSecondFactor(attempt) === name,
@@ -38,11 +40,16 @@ export const sentCodeFactor = ({ name, attribute, response }: FactorOptions): Ch
     if (!given) throw missingParameter(response);
     const sent = data as FactorData;
     await checkOneTimeCode(attempt, sent, given);
-    const { ctx, pool, user } = attempt;
-    if (!user) throw invalidSession();
-    return afterPassing(attempt, sent.enrols ? await enrolled(attempt, user, sent) : await withProvedContact(ctx, pool, user, sent.contact), name);
+    if (!attempt.user) throw invalidSession();
+    return afterPassing(attempt, await proven(attempt, attempt.user, sent), name);
   },
 });
+
+/** The user whom the right code leaves behind. */
+function proven(attempt: Attempt, user: User, sent: FactorData): Promise<User & Stored> {
+  if (sent.first) return afterOneTimePassword(attempt, user, sent);
+  return sent.enrols ? enrolled(attempt, user, sent) : withProvedContact(attempt.ctx, attempt.pool, user, sent.contact);
+}
 
 /** Sends the code of a second factor. `enrols`: answering it makes the contact the user's own, and a factor. */
 export async function askSentCode(attempt: Attempt & { readonly user: User }, contact: SentCode["contact"], { enrols }: { enrols?: boolean } = {}): Promise<Asked> {

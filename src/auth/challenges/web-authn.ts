@@ -23,11 +23,13 @@ export const webAuthn: Challenge = {
   name: "WEB_AUTHN",
   ask: async ({ ctx, pool, user }) => {
     const challenge = randomBytes(CHALLENGE_BYTES).toString("base64url");
+    const rpId = relyingPartyId(pool);
+    const usable = (await passkeysOf(ctx.store, user)).filter((passkey) => passkey.relyingPartyId === rpId);
     const options = {
       challenge,
-      rpId: relyingPartyId(pool),
+      rpId,
       timeout: TIMEOUT_MS,
-      allowCredentials: (await passkeysOf(ctx.store, user)).map(({ id, transports }) => ({ type: "public-key", id, transports })),
+      allowCredentials: usable.map(({ id, transports }) => ({ type: "public-key", id, transports })),
       userVerification: userVerification(pool),
     };
     return { parameters: { CREDENTIAL_REQUEST_OPTIONS: JSON.stringify(options) }, data: { challenge } satisfies Asked };
@@ -46,7 +48,7 @@ export const webAuthn: Challenge = {
 /** Assumption: a wrong signature is answered like a wrong password. @throws NotAuthorizedException */
 async function usePasskey({ ctx, pool }: Attempt, user: User, { given, challenge }: { given: unknown; challenge: string }): Promise<void> {
   const id = (given as { id?: unknown } | undefined)?.id;
-  const expected = { challenge, relyingPartyId: relyingPartyId(pool), userVerification: userVerification(pool) === "required" };
+  const expected = { challenge, relyingPartyId: pool.webAuthn?.relyingPartyId ?? "", userVerification: userVerification(pool) === "required" };
   await retryStale(async () => {
     const passkey = typeof id === "string" ? await findPasskey(ctx.store, user, id) : undefined;
     const counter = passkey && (await verifyAssertion(given, passkey, expected));
