@@ -54,25 +54,41 @@ export interface ContractSchema {
 
 const MEDIA_TYPE = "application/json";
 
-/** A CommonJS package: all that it has is its default export. */
 interface ValidatorModule {
   middleware(options: OpenApiValidatorOpts): readonly Handler[];
 }
 
-// The validator drags in a file uploader and a parser that listening need not wait for. An import keeps the module itself.
-const loadValidator = async (): Promise<ValidatorModule> => {
-  const [validator, documentCheck] = await Promise.all([
-    import("express-openapi-validator"),
-    import("express-openapi-validator/dist/framework/openapi.schema.validator.js"),
-  ]);
-  // Even when told not to check the document it would compile the schema of all OpenAPI documents for each operation:
-  // most of what an operation's first call costs.
-  Object.assign(documentCheck.default, { OpenAPISchemaValidator: class {} });
-  return validator.default as unknown as ValidatorModule;
-};
+let loading: Promise<ValidatorModule> | undefined;
 
 /** Loads the validator ahead of the first request. */
 export const preloadValidator = (): void => void loadValidator();
+
+// It drags in a file uploader and a parser that listening need not wait for. An import keeps the module itself.
+const loadValidator = (): Promise<ValidatorModule> => (loading ??= loadAndSpeedUp());
+
+/** With two savings that it has no options for: without them an operation's first call takes two to four times as long. */
+async function loadAndSpeedUp(): Promise<ValidatorModule> {
+  const [validator, documentCheck, options] = await Promise.all([
+    import("express-openapi-validator").then(own),
+    import("express-openapi-validator/dist/framework/openapi.schema.validator.js").then(own),
+    import("express-openapi-validator/dist/framework/ajv/options.js").then(own),
+  ]);
+  // Told not to check documents, it still compiles the schema of all OpenAPI documents for each of them.
+  if (isChangeable(documentCheck)) Object.assign(documentCheck, { OpenAPISchemaValidator: class {} });
+  // Tidying the code that it makes of schemas takes longer than making it.
+  const made = options.AjvOptions.prototype as unknown as { baseOptions(): object };
+  const { baseOptions } = made;
+  made.baseOptions = function () {
+    return { ...baseOptions.call(this), code: { optimize: false } };
+  };
+  return validator as unknown as ValidatorModule;
+}
+
+/** A CommonJS package: loaders disagree on whether it is its own default export. */
+const own = <T extends object>(loaded: T & { default?: T }): T => loaded.default ?? loaded;
+
+/** Some loaders show a view of the module that cannot be changed: first calls stay slower there. */
+const isChangeable = (module: object): boolean => Object.getOwnPropertyDescriptor(module, "OpenAPISchemaValidator")?.writable === true && Object.isExtensible(module);
 
 /** Contracts by operation name, read and compiled on first use. */
 export function createContracts(): (operation: string) => Contract {
@@ -166,18 +182,46 @@ async function prepare(route: string, document: ContractDocument): Promise<Prepa
   return { checkRequest, hookResponse, openapi: request.openapi };
 }
 
-/** A copy with one media type and no fault: what the validator compiles for nothing would be most of its time. */
-function slim(document: ContractDocument): object {
-  const copy = structuredClone(document) as { paths: Record<string, { post: { requestBody?: Content; responses: Record<string, Content> } }> };
-  for (const { post } of Object.values(copy.paths)) {
-    delete post.responses["500"];
-    for (const part of [post.requestBody, ...Object.values(post.responses)]) if (part?.content) part.content = { [MEDIA_TYPE]: part.content[MEDIA_TYPE] };
-  }
-  return copy;
+interface Content {
+  content?: Readonly<Record<string, { readonly schema: ContractSchema }>>;
 }
 
-interface Content {
-  content?: Record<string, unknown>;
+interface Bodies {
+  readonly requestBody?: Content;
+  readonly responses: Readonly<Record<string, Content>>;
+}
+
+/**
+ * The document with one media type, no fault and no references: the validator compiles a schema once for every reference
+ * to it that it follows, and all that it compiles for nothing would be most of an operation's first call.
+ */
+function slim({ paths, ...rest }: ContractDocument): object {
+  const inline = inliner(rest.components?.schemas ?? {});
+  const oneType = ({ content, ...others }: Content): Content =>
+    content?.[MEDIA_TYPE] ? { ...others, content: { [MEDIA_TYPE]: { schema: inline(content[MEDIA_TYPE].schema) } } } : others;
+  const operation = ({ requestBody, responses }: Bodies) => ({
+    requestBody: requestBody && oneType(requestBody),
+    responses: Object.fromEntries(Object.entries(responses).flatMap(([status, response]) => (status === "500" ? [] : [[status, oneType(response)]]))),
+  });
+  const slimPaths = Object.fromEntries(Object.entries(paths).map(([path, { post }]) => [path, { post: operation(post as Bodies) }]));
+  return { ...rest, components: undefined, paths: slimPaths };
+}
+
+/** Puts schemas in the places of references to them, and leaves out what only people and codegen read. */
+function inliner(schemas: Readonly<Record<string, ContractSchema>>): (schema: ContractSchema) => ContractSchema {
+  const inlined = new Map<string, ContractSchema>();
+  const named = (name: string): ContractSchema => {
+    const known = inlined.get(name) ?? (inline(schemas[name]) as ContractSchema);
+    inlined.set(name, known);
+    return known;
+  };
+  const inline = (part: unknown): unknown => {
+    if (Array.isArray(part)) return part.map(inline);
+    if (typeof part !== "object" || part === null) return part;
+    if ("$ref" in part && typeof part.$ref === "string") return named(part.$ref.slice(part.$ref.lastIndexOf("/") + 1));
+    return Object.fromEntries(Object.entries(part).flatMap(([key, value]) => (key.startsWith("x-") ? [] : [[key, inline(value)]])));
+  };
+  return inline as (schema: ContractSchema) => ContractSchema;
 }
 
 function describe(problem: unknown): readonly string[] {
