@@ -61,6 +61,7 @@ const OWNERS = {
   pino: ["lib/log.ts"],
   yaml: ["lib/structured-text.ts"],
   ajv: ["control"],
+  "csv-parse": ["services/import-jobs"],
   "@aws-sdk/client-lambda": ["triggers/lambda-endpoint.ts"],
   "@aws-crypto/client-node": ["triggers/code-encryption.ts"],
   nodemailer: ["delivery/smtp.ts"],

@@ -12,9 +12,11 @@ import { createSmtp } from "./delivery/smtp.ts";
 import { createApi } from "./http/api.ts";
 import { createDiscovery } from "./http/discovery.ts";
 import { createDispatcher, type Dispatcher } from "./http/dispatch.ts";
+import { createImportUpload } from "./http/import-upload.ts";
 import { createRouter } from "./http/router.ts";
 import { listen } from "./http/server.ts";
 import { createContracts, preloadValidator } from "./http/validate.ts";
+import { createBackground } from "./lib/background.ts";
 import { createClock } from "./lib/clock.ts";
 import { createLog, type Log } from "./lib/log.ts";
 import { createModularPower } from "./lib/modexp-pool.ts";
@@ -23,6 +25,7 @@ import { createPaging } from "./lib/paging.ts";
 import { createPasswords } from "./lib/passwords.ts";
 import { createSrp } from "./lib/srp.ts";
 import { TABLE_DEFINITIONS, TABLES } from "./records/tables.ts";
+import { resumeImport } from "./services/import-jobs/index.ts";
 import { operationServices } from "./services/operations.ts";
 import type { Driver } from "./storage/driver.ts";
 import { openLowdbDriver } from "./storage/lowdb.ts";
@@ -84,6 +87,7 @@ export async function startApp(options: RockpoolOptions, { generateKey, triggerT
     deliver: createDeliver({ store, clock, log, settings, triggers, ...meansOfDelivery(options) }),
     triggers,
     paging: createPaging({ clock }),
+    background: createBackground(log),
   };
   const dispatcher = createDispatcher(operationServices, createContracts());
   const control = createControl({
@@ -94,6 +98,7 @@ export async function startApp(options: RockpoolOptions, { generateKey, triggerT
   });
   const close = async () => {
     await listening.close();
+    await services.background.close();
     await triggers.close();
     await services.tokens.close();
     await power.close();
@@ -105,17 +110,14 @@ export async function startApp(options: RockpoolOptions, { generateKey, triggerT
       api: createApi({ services, dispatcher, iam: { mode: options.iam, credentials: new Map(options.credentials) } }),
       control: createControlRouter({ control, log, publicUrl: () => settings.publicUrl }),
       discovery: createDiscovery(services),
+      importUpload: createImportUpload(services),
       log,
     }),
   );
   preloadValidator();
   keys.warm();
-  return {
-    url: listening.url,
-    control,
-    services,
-    close,
-  };
+  await resumeImport(services);
+  return { url: listening.url, control, services, close };
 }
 
 const scratch = (): Driver => createMemoryDriver(TABLE_DEFINITIONS);

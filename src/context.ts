@@ -1,5 +1,6 @@
 import type { Operations as GeneratedOperations } from "#generated/operations.ts";
 import type { Deliver } from "./delivery/deliver.ts";
+import type { Background } from "./lib/background.ts";
 import type { Clock } from "./lib/clock.ts";
 import type { Log } from "./lib/log.ts";
 import type { Paging } from "./lib/paging.ts";
@@ -42,6 +43,7 @@ export interface Services {
   readonly triggers: Triggers;
   readonly paging: Paging;
   readonly settings: Settings;
+  readonly background: Background;
 }
 
 /** What an operation is handed. */

@@ -8,17 +8,19 @@ export interface Routes {
   readonly api: ReturnType<typeof createApi>;
   readonly control: Router;
   readonly discovery: Router;
+  readonly importUpload: Router;
   readonly log: Log;
 }
 
 /** All paths of the server on one page. */
-export function createRouter({ api, control, discovery, log }: Routes): Express {
+export function createRouter({ api, control, discovery, importUpload, log }: Routes): Express {
   const app = express();
   app.disable("x-powered-by");
   app.disable("etag");
   app.post("/", (request, response) => api(request, response));
   app.options("/", (request, response) => preflight({ request, response, requestId: uuid() }));
   app.use("/_rockpool", control);
+  app.use(importUpload);
   app.use(discovery);
   app.use((request, response) => notUnderstood({ request, response, requestId: uuid() }));
   app.use(lastResort(log));

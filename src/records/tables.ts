@@ -6,6 +6,7 @@ import { devices } from "./devices.ts";
 import { domains } from "./domains.ts";
 import { groups, memberships } from "./groups.ts";
 import { identityProviders } from "./identity-providers.ts";
+import { importChunks, importJobs, importLogs } from "./import-jobs.ts";
 import { poolKeys } from "./keys.ts";
 import { logDeliveries } from "./log-deliveries.ts";
 import { messages } from "./messages.ts";
@@ -31,6 +32,9 @@ export const TABLES: readonly Pick<Table<never, string>, "definition" | "put">[]
   domains,
   groups,
   identityProviders,
+  importChunks,
+  importJobs,
+  importLogs,
   logDeliveries,
   memberships,
   messages,

@@ -5,6 +5,7 @@ import { deviceOperations } from "./devices/index.ts";
 import { domainOperations } from "./domains/index.ts";
 import { groupOperations } from "./groups/index.ts";
 import { identityProviderOperations } from "./identity-providers/index.ts";
+import { importJobsOperations } from "./import-jobs/index.ts";
 import { mfaOperations } from "./mfa/index.ts";
 import { passwordOperations } from "./password/index.ts";
 import { poolOperations } from "./pools/index.ts";
@@ -23,6 +24,7 @@ export const operationServices: Partial<Operations> = {
   ...domainOperations,
   ...groupOperations,
   ...identityProviderOperations,
+  ...importJobsOperations,
   ...mfaOperations,
   ...passwordOperations,
   ...poolOperations,

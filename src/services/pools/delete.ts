@@ -1,6 +1,7 @@
 import { InvalidParameterException } from "#generated/errors.ts";
 import type { Operations } from "../../context.ts";
 import { domainsOf } from "../../records/domains.ts";
+import { checkNoImport } from "../../records/import-jobs.ts";
 import { getPool } from "../../records/pools.ts";
 
 export const deleteUserPool: Operations["deleteUserPool"] = async ({ UserPoolId }, { store, tokens }) => {
@@ -12,6 +13,7 @@ export const deleteUserPool: Operations["deleteUserPool"] = async ({ UserPoolId 
     throw new InvalidParameterException(
       "The user pool cannot be deleted because deletion protection is activated. Deletion protection must be inactivated first.",
     );
+  await checkNoImport(store, pool.id);
   await store.drop(pool.id);
   tokens.forget(pool.id);
 };
