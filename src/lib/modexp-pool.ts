@@ -19,10 +19,10 @@ interface Thread {
  * sources, where there is no built worker beside this file.
  */
 export function createModularPower({ threads }: { threads: number }): ModularPower {
-  if (threads === 0) return { power: async (exponent, base) => modularPower(exponent, base), close: async () => {} };
+  if (threads === 0) return { power: async (exponent, base, next) => modularPower(exponent, base, next), close: async () => {} };
   const running = new Set<Thread>();
   return {
-    power: (exponent, base) => new Promise((resolve, reject) => ask(threadFor(running, threads), { exponent, base }, { resolve, reject })),
+    power: (exponent, base, next) => new Promise((resolve, reject) => ask(threadFor(running, threads), { exponent, base, next }, { resolve, reject })),
     close: async () => {
       const stopping = [...running];
       running.clear();

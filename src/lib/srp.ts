@@ -79,8 +79,7 @@ export const sharedKey = (power: ModularPower, { verifier, clientValue, server }
 
 /** The same from what was remembered. */
 export async function keyOfState(power: ModularPower, verifier: Buffer, { clientValue, secret, scrambler: u }: ExchangeState): Promise<Buffer> {
-  const base = (number(clientValue) * number(await power.power(u, verifier))) % N;
-  const shared = await power.power(secret, pad(base));
+  const shared = await power.power(u, verifier, { factor: clientValue, exponent: secret });
   const extracted = createHmac("sha256", pad(number(u))).update(pad(number(shared))).digest();
   return createHmac("sha256", extracted).update(INFO).digest().subarray(0, KEY_BYTES);
 }

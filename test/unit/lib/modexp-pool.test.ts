@@ -32,10 +32,12 @@ test("power, in worker threads, equals the one of the calling thread, and closin
     const exponents = [1, 2, 3, 4].map((n) => Buffer.alloc(32, n));
     const results = await Promise.all(exponents.map((e) => power.power(e)));
     results.push(await power.power(exponents[0], results[1]));
+    results.push(await power.power(exponents[0], results[1], { factor: exponents[2], exponent: exponents[3] }));
     console.log(JSON.stringify(results.map((r) => r.toString("hex"))));
     await power.close();`);
   const expected = [1, 2, 3, 4].map((n) => modularPower(Buffer.alloc(32, n)));
   expected.push(modularPower(Buffer.alloc(32, 1), expected[1]));
+  expected.push(modularPower(Buffer.alloc(32, 1), expected[1], { factor: Buffer.alloc(32, 3), exponent: Buffer.alloc(32, 4) }));
   expect(JSON.parse(printed)).toEqual(expected.map((result) => result.toString("hex")));
 });
 

@@ -91,4 +91,6 @@ test("a modular power equals the one computed with big numbers, for the generato
   expect(BigInt(`0x${modularPower(pad(exponent)).toString("hex")}`)).toBe(slow(2n));
   expect(BigInt(`0x${modularPower(pad(exponent), pad(base)).toString("hex")}`)).toBe(slow(base));
   expect(modularPower(pad(exponent), pad(base))).toHaveLength(384);
+  const product = (slow(base) * 99n) % modulus;
+  expect(modularPower(pad(exponent), pad(base), { factor: pad(99n), exponent: pad(exponent) })).toEqual(modularPower(pad(exponent), pad(product)));
 });
