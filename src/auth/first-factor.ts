@@ -5,6 +5,7 @@ import { type Pool, poolName } from "../records/pools.ts";
 import type { User } from "../records/users.ts";
 import type { Stored } from "../storage/driver.ts";
 import type { Attempt, FlowName, Opening } from "./attempt.ts";
+import { preAuthentication } from "../triggers/pre-authentication.ts";
 import { checkLock, countFailure, forgetFailures } from "./lockout.ts";
 import { findUser, userNotFound } from "./lookup.ts";
 import { isPasswordOf } from "./set-password.ts";
@@ -13,12 +14,24 @@ const DAY_MS = 86_400_000;
 
 export const wrongPassword = () => new NotAuthorizedException("Incorrect username or password.");
 
-/** A sign-in as it starts: the user of that name, or none. */
+/**
+ * A sign-in as it starts: the user of that name, or none, admitted by the pool's trigger. ClientMetadata reaches that one
+ * only: later triggers get that of the answers to challenges.
+ */
 export async function openAttempt(opening: Opening, flow: FlowName, username: string): Promise<Attempt> {
-  const { ctx, door, pool, client, clientMetadata, parameters } = opening;
-  const user = await findUser(ctx.store, pool, username);
+  const { ctx, door, pool, client, parameters } = opening;
+  const user = await admittedUser(opening, username);
   const progress = { flow, subject: user?.sub ?? username, simulated: user ? undefined : true, passed: [], eventId: uuid(), deviceKey: parameters["DEVICE_KEY"] };
-  return { ctx, door, pool, client, clientMetadata, user, progress };
+  return { ctx, door, pool, client, user, progress };
+}
+
+/** The function may change the user, who is read again. It is asked for nobody who is disabled, and for unknown names only where they are not told apart. */
+async function admittedUser({ ctx, pool, client, clientMetadata }: Opening, name: string): Promise<(User & Stored) | undefined> {
+  const user = await findUser(ctx.store, pool, name);
+  const isAsked = ctx.triggers.has(pool, "PreAuthentication") && (user ? user.enabled : client.hideUserExistence);
+  if (!isAsked) return user;
+  await preAuthentication(ctx, { pool, client, user, name, validationData: clientMetadata });
+  return findUser(ctx.store, pool, name);
 }
 
 /**

@@ -98,13 +98,14 @@ export const inPrecedence = (groups: GrantedGroups): GrantedGroups =>
 const groupNames = (groups: GrantedGroups): string[] | undefined =>
   groups.length > 0 ? inPrecedence(groups).map(({ name }) => name) : undefined;
 
-function roles(groups: GrantedGroups): string[] | undefined {
+/** Absent: no group has one. */
+export function roles(groups: GrantedGroups): string[] | undefined {
   const arns = new Set(inPrecedence(groups).flatMap(({ roleArn }) => roleArn ?? []));
   return arns.size > 0 ? [...arns] : undefined;
 }
 
 /** The role of the group that comes first; none where several come first with different roles (AWS, "Adding groups to a user pool"). */
-function preferredRole(groups: GrantedGroups): string | undefined {
+export function preferredRole(groups: GrantedGroups): string | undefined {
   const [first, ...others] = inPrecedence(groups).filter(({ roleArn }) => roleArn !== undefined);
   const tied = others.some(({ precedence, roleArn }) => precedence === first?.precedence && roleArn !== first?.roleArn);
   return tied ? undefined : first?.roleArn;

@@ -21,5 +21,9 @@ export function userAttributes(pool: Pool, user: User): Attributes {
   };
 }
 
+/** A list of names and values as a map; absent where the request had none. */
+export const byName = (list: readonly { readonly Name: string; readonly Value?: string }[] | undefined): Metadata | undefined =>
+  list && Object.fromEntries(list.map(({ Name, Value = "" }) => [Name, Value]));
+
 /** Present only where the request had some. */
 export const withMetadata = (clientMetadata: Metadata | undefined): { clientMetadata?: Metadata } => (clientMetadata ? { clientMetadata } : {});

@@ -1,11 +1,23 @@
-import { afterPassing, type Flow } from "../attempt.ts";
-import { checkPassword, openAttempt } from "../first-factor.ts";
+import { UserNotFoundException } from "#generated/errors.ts";
+import { afterPassing, type Flow, type Opening } from "../attempt.ts";
+import { checkPassword, openAttempt, wrongPassword } from "../first-factor.ts";
+import { migrateUnknown } from "../migrate-user.ts";
 
 const begin: Flow["begin"] = async (opening, flow) => {
   const { USERNAME: username = "", PASSWORD: password = "" } = opening.parameters;
+  await migrated(opening, username, password);
   const attempt = await openAttempt(opening, flow, username);
   return afterPassing(attempt, await checkPassword(attempt, username, password));
 };
+
+/** Only a plain password can bring somebody in from elsewhere. Where existence is hidden, nobody learns what went wrong. */
+async function migrated({ ctx, pool, client, clientMetadata }: Opening, name: string, password: string): Promise<void> {
+  try {
+    await migrateUnknown(ctx, { source: "UserMigration_Authentication", pool, client, name, password, validationData: clientMetadata });
+  } catch (error) {
+    throw error instanceof UserNotFoundException && client.hideUserExistence ? wrongPassword() : error;
+  }
+}
 
 const shared = {
   allowedByDefault: false,

@@ -7,6 +7,7 @@ import type { Flow, Opening } from "../attempt.ts";
 import { userNotFound } from "../lookup.ts";
 import { checkRotated, noteRotation } from "../rotation.ts";
 import { groupsOf, resultOf } from "../sign-in-result.ts";
+import { customization } from "../token-customization.ts";
 
 export const invalidRefreshToken = () => new NotAuthorizedException("Invalid Refresh Token");
 
@@ -30,24 +31,26 @@ export const refresh: Flow = {
     // Also where the client names no flows, and the default ones would include this one (AWS, RefreshTokenRotationType).
     if (opening.client.rotation) throw new InvalidParameterException(notAllowed());
     const { REFRESH_TOKEN: token = "", DEVICE_KEY: deviceKey } = opening.parameters;
-    return { kind: "done", result: await renew(opening, { token, deviceKey }) };
+    return { kind: "done", result: await renew({ ...opening, clientMetadata: undefined }, { token, deviceKey }) };
   },
 };
 
 type Holder = Pick<Opening, "ctx" | "pool" | "client" | "clientMetadata">;
 
 /**
- * New tokens for a refresh token. A client that rotates gets a new one of these too, which ends when the first would have.
+ * New tokens for a refresh token. ClientMetadata is for the token trigger; that of InitiateAuth does not reach it. A client that rotates gets a new one of these too, which ends when the first would have.
  * @throws NotAuthorizedException, UserNotFoundException, RefreshTokenReuseException
  */
 export async function renew(holder: Holder, given: { token: string; deviceKey?: string }): Promise<Schemas["AuthenticationResultType"]> {
-  const { ctx, pool, client } = holder;
+  const { ctx, pool, client, clientMetadata } = holder;
   const { claims, user } = await holderOf(holder, given.token);
   checkDevice(pool, claims, given.deviceKey);
   await checkRotated(ctx, client, claims);
   const { originJti, authTime, scopes, source, deviceKey, nonce, expiresAt } = claims;
   const sameSignIn = { originJti, authTime, scopes, source, deviceKey, nonce, refreshExpiresAt: expiresAt };
-  const issued = await ctx.tokens.issue({ pool, client, user, groups: await groupsOf(ctx, user), ...sameSignIn, refresh: client.rotation !== undefined });
+  const groups = await groupsOf(ctx, user);
+  const customize = customization(ctx, { occasion: "RefreshTokens", pool, client, user, groups, clientMetadata });
+  const issued = await ctx.tokens.issue({ pool, client, user, groups, ...sameSignIn, refresh: client.rotation !== undefined, customize });
   // Last, so that a token whose exchange fails can be exchanged again.
   if (client.rotation) await noteRotation(ctx, client, claims);
   return resultOf(issued);

@@ -14,6 +14,7 @@ import { CONFIRM_FORGOT_PASSWORD } from "../../rules/attempt-limits.ts";
 import { checkPassword } from "../../rules/password-policy.ts";
 import { withAttributes } from "../../rules/usernames.ts";
 import type { Stored } from "../../storage/driver.ts";
+import { postConfirmation } from "../../triggers/post-confirmation.ts";
 
 export const confirmForgotPassword: Operations["confirmForgotPassword"] = async (input, ctx) => {
   const { client, pool } = await publicClient(ctx, { clientId: input.ClientId, username: input.Username, secretHash: input.SecretHash });
@@ -26,6 +27,8 @@ export const confirmForgotPassword: Operations["confirmForgotPassword"] = async 
     const verified = await verifiedBy(ctx, { pool, user, code });
     await ctx.store.commit([users.put(await withNewPassword(ctx, pool, verified, { password: input.Password })), codes.remove(code)]);
   });
+  if (ctx.triggers.has(pool, "PostConfirmation"))
+    await postConfirmation(ctx, { source: "PostConfirmation_ConfirmForgotPassword", pool, client, user: await getUser(ctx.store, pool, sub), clientMetadata: input.ClientMetadata });
   return {};
 };
 

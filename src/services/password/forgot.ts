@@ -1,10 +1,12 @@
-import { NotAuthorizedException } from "#generated/errors.ts";
+import { NotAuthorizedException, UserNotFoundException } from "#generated/errors.ts";
 import { countAttempt } from "../../auth/attempt-limit.ts";
 import { issueCode } from "../../auth/codes.ts";
 import { findUser, getUser, namedUser, publicClient, unknownCombination } from "../../auth/lookup.ts";
 import { retryContended } from "../../auth/retry-contended.ts";
+import { migrateUnknown } from "../../auth/migrate-user.ts";
 import { deliverCode, deliveryDetails, sendCode } from "../../auth/send-code.ts";
-import type { Operations } from "../../context.ts";
+import type { Context, Operations } from "../../context.ts";
+import type { Client } from "../../records/clients.ts";
 import { codes } from "../../records/codes.ts";
 import type { Pool } from "../../records/pools.ts";
 import { type User, users } from "../../records/users.ts";
@@ -13,6 +15,7 @@ import { noRecoveryContact, recoveryContact, simulatedAttribute, simulatedContac
 
 export const forgotPassword: Operations["forgotPassword"] = async (input, ctx) => {
   const { client, pool } = await publicClient(ctx, { clientId: input.ClientId, username: input.Username, secretHash: input.SecretHash });
+  await migrated(ctx, { pool, client, name: input.Username, clientMetadata: input.ClientMetadata });
   const user = await findUser(ctx.store, pool, input.Username);
   if (!user && !client.hideUserExistence) throw unknownCombination();
   const contact = user?.enabled ? recoveryContact(pool, user) : undefined;
@@ -24,6 +27,15 @@ export const forgotPassword: Operations["forgotPassword"] = async (input, ctx) =
   const notice = { pool, client, user, kind: "CustomMessage_ForgotPassword", contact, clientMetadata: input.ClientMetadata } as const;
   return { CodeDeliveryDetails: await sendCode(ctx, "forgot-password", notice) };
 };
+
+/** Who comes from elsewhere gets the code like anybody else. Where existence is hidden, a failure looks like an unknown user. */
+async function migrated(ctx: Context, migration: { pool: Pool; client: Client; name: string; clientMetadata?: Readonly<Record<string, string>> }): Promise<void> {
+  try {
+    await migrateUnknown(ctx, { ...migration, source: "UserMigration_ForgotPassword" });
+  } catch (error) {
+    if (!(error instanceof UserNotFoundException && migration.client.hideUserExistence)) throw error;
+  }
+}
 
 /** The old password stays stored, but only a new one lets the user in again. */
 export const adminResetUserPassword: Operations["adminResetUserPassword"] = async (input, ctx) => {

@@ -4,6 +4,7 @@ import { checkCode, codeExpired, findCode } from "../../auth/codes.ts";
 import { commitUser } from "../../auth/commit-user.ts";
 import { findUser, namedUser, publicClient, unknownCombination, userNotFound } from "../../auth/lookup.ts";
 import { retryContended } from "../../auth/retry-contended.ts";
+import { openSignUpSession, signUpSession } from "../../auth/sign-up-session.ts";
 import type { Context, Operations } from "../../context.ts";
 import { type Code, codes } from "../../records/codes.ts";
 import type { Pool } from "../../records/pools.ts";
@@ -11,14 +12,16 @@ import { type User, users } from "../../records/users.ts";
 import { CONFIRM_SIGN_UP } from "../../rules/attempt-limits.ts";
 import { withAttributes } from "../../rules/usernames.ts";
 import type { Stored } from "../../storage/driver.ts";
+import { confirmed } from "./admission.ts";
 
 export const confirmSignUp: Operations["confirmSignUp"] = async (input, ctx) => {
   const { client, pool } = await publicClient(ctx, { clientId: input.ClientId, username: input.Username, secretHash: input.SecretHash });
   const user = await findUser(ctx.store, pool, input.Username);
   if (!user) throw client.hideUserExistence ? codeExpired() : unknownCombination();
   checkUnconfirmed(user);
+  const begun = input.Session === undefined ? undefined : await openSignUpSession(ctx, client, user, input.Session);
   await countAttempt(ctx, pool.id, user.sub, CONFIRM_SIGN_UP);
-  await retryContended(async () => {
+  const { attribute } = await retryContended(async () => {
     const current = await unconfirmedUser(ctx, user);
     const code = await checkCode(ctx, current, { purpose: "confirm-sign-up", given: input.ConfirmationCode });
     await commitUser(ctx, {
@@ -26,21 +29,25 @@ export const confirmSignUp: Operations["confirmSignUp"] = async (input, ctx) => 
       user: { ...verifiedBy(pool, current, code, ctx.clock.now()), status: "CONFIRMED" },
       with: [codes.remove(code)],
       force: input.ForceAliasCreation,
-      taken: (attribute) => new AliasExistsException(`An account with the ${attribute} already exists.`),
+      taken: (name) => new AliasExistsException(`An account with the ${name} already exists.`),
     });
+    return code;
   });
-  return {};
+  await begun?.spend();
+  await confirmed(ctx, { pool, client, user, clientMetadata: input.ClientMetadata });
+  return begun ? { Session: await signUpSession(ctx, client, user, { stage: "CONFIRM_SIGN_UP", attribute }) } : {};
 };
 
 /** Confirms the user and verifies nothing: no address was shown to be the user's. */
 export const adminConfirmSignUp: Operations["adminConfirmSignUp"] = async (input, ctx) => {
-  const { user } = await namedUser(ctx, input.UserPoolId, input.Username);
+  const { pool, user } = await namedUser(ctx, input.UserPoolId, input.Username);
   await retryContended(async () => {
     const current = await unconfirmedUser(ctx, user);
     const code = await findCode(ctx, current, "confirm-sign-up");
-    const confirmed: User & Stored = { ...current, status: "CONFIRMED", modifiedAt: ctx.clock.now() };
-    await ctx.store.commit([users.put(confirmed), ...(code ? [codes.remove(code)] : [])]);
+    const changed: User & Stored = { ...current, status: "CONFIRMED", modifiedAt: ctx.clock.now() };
+    await ctx.store.commit([users.put(changed), ...(code ? [codes.remove(code)] : [])]);
   });
+  await confirmed(ctx, { pool, user, clientMetadata: input.ClientMetadata });
   return {};
 };
 

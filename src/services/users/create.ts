@@ -14,6 +14,8 @@ import type { Medium } from "../../rules/contacts.ts";
 import { checkPassword, makeUpPassword } from "../../rules/password-policy.ts";
 import { chooseUsername } from "../../rules/usernames.ts";
 import type { Stored } from "../../storage/driver.ts";
+import { preSignUp } from "../../triggers/pre-sign-up.ts";
+import { byName } from "../../triggers/user-attributes.ts";
 
 type Input = Schemas["AdminCreateUserRequest"];
 
@@ -49,6 +51,9 @@ export async function createUser(ctx: Context, pool: Pool, input: Input, chosen:
   const blank = newUser(pool, { name: input.Username, attributes, status: "CONFIRMED", now: ctx.clock.now(), sub: chosen.sub });
   const temporary = chosen.password === undefined;
   const user = password === undefined ? blank : await withNewPassword(ctx, pool, blank, { password, temporary });
+  const { ValidationData, ClientMetadata: clientMetadata } = input;
+  // Its answer may only refuse: what it grants counts for sign-ups alone (AWS, "Pre sign-up Lambda trigger").
+  await preSignUp(ctx, { pool, userName: user.username }, { source: "PreSignUp_AdminCreateUser", attributes, validationData: byName(ValidationData), clientMetadata });
   await retryContended(() => commitUser(ctx, { pool, user, force: input.ForceAliasCreation, taken }));
   if (password !== undefined) await invite(ctx, { pool, user, password, mediums }, input);
   return user;
@@ -100,9 +105,9 @@ interface Invitation {
   readonly mediums: readonly Medium[];
 }
 
-async function invite({ deliver }: Context, { pool, user, password, mediums }: Invitation, { ClientMetadata }: Input): Promise<void> {
+async function invite({ deliver, caller }: Context, { pool, user, password, mediums }: Invitation, { ClientMetadata }: Input): Promise<void> {
   for (const medium of mediums) {
     const destination = user.attributes[ADDRESS[medium]]!;
-    await deliver.send({ pool, user, kind: "CustomMessage_AdminCreateUser", medium, destination, code: password, clientMetadata: ClientMetadata });
+    await deliver.send({ pool, user, kind: "CustomMessage_AdminCreateUser", medium, destination, code: password, clientMetadata: ClientMetadata, caller });
   }
 }
