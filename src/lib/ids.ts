@@ -44,7 +44,6 @@ export const sequentialUuid = (): string => {
     counter = 0;
   }
   const ms = lastMs.toString(16).padStart(12, "0");
-  const tail = randomBytes(8).toString("hex");
-  const variant = ((parseInt(tail[0]!, 16) & 0x3) | 0x8).toString(16);
-  return `${ms.slice(0, 8)}-${ms.slice(8)}-7${counter.toString(16).padStart(3, "0")}-${variant}${tail.slice(1, 4)}-${tail.slice(4)}`;
+  // The last 62 random bits and the variant are where version 4 has them too, and Node keeps a store of those.
+  return `${ms.slice(0, 8)}-${ms.slice(8)}-7${counter.toString(16).padStart(3, "0")}${randomUUID().slice(18)}`;
 };
