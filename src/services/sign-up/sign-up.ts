@@ -4,40 +4,42 @@ import { issueCode } from "../../auth/codes.ts";
 import { commitUser } from "../../auth/commit-user.ts";
 import { publicClient } from "../../auth/lookup.ts";
 import { newUser, withNameAsAttribute } from "../../auth/new-user.ts";
+import { retryContended } from "../../auth/retry-contended.ts";
 import { deliverCode } from "../../auth/send-code.ts";
 import { withNewPassword } from "../../auth/set-password.ts";
+import { signUpSession } from "../../auth/sign-up-session.ts";
 import type { Context, Operations } from "../../context.ts";
 import type { Client } from "../../records/clients.ts";
 import { codes } from "../../records/codes.ts";
 import type { Pool } from "../../records/pools.ts";
 import type { User } from "../../records/users.ts";
-import { changeAttributes, checkNewAttributes, checkNoSub, checkWritable, readAttributes } from "../../rules/attributes.ts";
+import { type Attributes, changeAttributes, checkNewAttributes, checkNoSub, checkWritable, readAttributes, withoutEmpty } from "../../rules/attributes.ts";
 import { contactToConfirm } from "../../rules/contacts.ts";
 import { checkPassword } from "../../rules/password-policy.ts";
 import { chooseUsername } from "../../rules/usernames.ts";
+import { admit, confirmed } from "./admission.ts";
 
 type Input = Schemas["SignUpRequest"];
 
 export const signUp: Operations["signUp"] = async (input, ctx) => {
   const { client, pool } = await publicClient(ctx, { clientId: input.ClientId, username: input.Username, secretHash: input.SecretHash });
   if (pool.adminCreateOnly) throw new NotAuthorizedException("SignUp is not permitted for this user pool");
-  const user = await registered(ctx, { client, pool }, input);
-  const contact = contactToConfirm(pool, user.attributes);
+  const registered = await register(ctx, { client, pool }, input);
+  const { user, confirmed: atOnce, takesAliases } = await admit(ctx, { pool, client, input, ...registered });
+  const contact = atOnce ? undefined : contactToConfirm(pool, user.attributes);
   const issued = contact && (await issueCode(ctx, { user, purpose: "confirm-sign-up", contact }));
-  await commitUser(ctx, {
-    pool,
-    user,
-    with: issued ? [codes.put(issued.record)] : [],
-    // That a name is taken is told whatever PreventUserExistenceErrors says (AWS, "Managing error responses").
-    taken: () => new UsernameExistsException("User already exists"),
-  });
-  const answer = { UserConfirmed: false, UserSub: user.sub };
+  // That a name is taken is told whatever PreventUserExistenceErrors says (AWS, "Managing error responses").
+  const taken = () => new UsernameExistsException("User already exists");
+  const changes = issued ? [codes.put(issued.record)] : [];
+  await retryContended(() => commitUser(ctx, { pool, user, with: changes, force: takesAliases, taken }));
+  const answer = { UserConfirmed: atOnce, UserSub: user.sub, Session: await signUpSession(ctx, client, user, { stage: "SIGN_UP" }) };
+  if (atOnce) await confirmed(ctx, { pool, client, user, clientMetadata: input.ClientMetadata });
   if (!contact || !issued) return answer;
   const notice = { pool, client, user, kind: "CustomMessage_SignUp", contact, clientMetadata: input.ClientMetadata } as const;
   return { ...answer, CodeDeliveryDetails: await deliverCode(ctx, issued.code, notice) };
 };
 
-async function registered(ctx: Context, { client, pool }: { client: Client; pool: Pool }, input: Input): Promise<User> {
+async function register(ctx: Context, { client, pool }: { client: Client; pool: Pool }, input: Input): Promise<{ user: User; sent: Attributes }> {
   chooseUsername(pool, input.Username);
   const password = passwordOf(pool, input);
   if (password !== undefined) checkPassword(pool.passwordPolicy, password);
@@ -47,7 +49,8 @@ async function registered(ctx: Context, { client, pool }: { client: Client; pool
   const attributes = withNameAsAttribute(pool, input.Username, given);
   checkNewAttributes(pool, attributes, { required: true });
   const user = newUser(pool, { name: input.Username, attributes: changeAttributes({}, attributes), status: "UNCONFIRMED", now: ctx.clock.now() });
-  return password === undefined ? user : { ...(await withNewPassword(ctx, pool, user, { password })), status: "UNCONFIRMED" };
+  const sent = withoutEmpty(attributes);
+  return { sent, user: password === undefined ? user : { ...(await withNewPassword(ctx, pool, user, { password })), status: "UNCONFIRMED" } };
 }
 
 /** Without a password where the pool lets users in by other factors. */
