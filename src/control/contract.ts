@@ -6,6 +6,7 @@ import type { Check, Mistake } from "./schema-check.ts";
 interface Parameter {
   readonly $ref?: string;
   readonly name: string;
+  readonly required?: boolean;
   readonly allowEmptyValue?: boolean;
   readonly schema: { readonly type: string };
 }
@@ -66,6 +67,8 @@ function contractOf({ parameters = [], requestBody, responses }: SpecOperation, 
         refuse(parameter.check(value), `The query parameter ${name}`);
         query[name] = value as string | number;
       }
+      const missing = resolved.find(({ name, required }) => required && query[name] === undefined);
+      if (missing) throw badRequest(`The query parameter ${missing.name} is missing.`);
       return query;
     },
     checkBody: (body) => refuse(checkRequest(body), "The body"),

@@ -1,4 +1,5 @@
 import type { Clock } from "../lib/clock.ts";
+import { type ImportLogQuery, type ImportLogView, readImportLog } from "./import-log.ts";
 import { clearMessages, listMessages, type MessageQuery, type MessageView } from "./inbox.ts";
 import { badRequest } from "./problem.ts";
 import { exportState, importState, reset, type StateDocument, type StateServices } from "./state.ts";
@@ -44,6 +45,8 @@ export interface Control {
   export(): Promise<StateDocument>;
   /** Replaces the whole state; a mistake in the document changes nothing. @throws Problem */
   import(state: StateDocument): Promise<void>;
+  /** What became of each line of an imported CSV file. @throws Problem for an unknown job */
+  importLog(query: ImportLogQuery): Promise<ImportLogView>;
   clock(): ClockView;
   setClock(change: ClockChange): ClockView;
 }
@@ -63,6 +66,7 @@ export function createControl(services: ControlServices): Control {
       }),
     export: () => inTurn(() => exportState(store, clock.now())),
     import: (state) => inTurn(() => importState(services, state)),
+    importLog: (query) => readImportLog(store, query),
     clock: viewOfClock,
     setClock: (change) => {
       clock.set(clockSetting(change));

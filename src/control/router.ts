@@ -27,6 +27,7 @@ const ROUTES: readonly Route[] = [
   { operationId: "clearMessages", method: "delete", path: "/messages", handle: (control, { query }) => control.clearMessages(query) },
   { operationId: "reset", method: "post", path: "/reset", handle: (control, { query }) => control.reset(query) },
   { operationId: "importState", method: "post", path: "/import", handle: (control, { body }) => control.import(body as StateDocument) },
+  { operationId: "readImportLog", method: "get", path: "/import-log", handle: (control, { query }) => control.importLog(query as { jobId: string }) },
   { operationId: "readClock", method: "get", path: "/clock", handle: (control) => control.clock() },
   { operationId: "setClock", method: "put", path: "/clock", handle: (control, { body }) => control.setClock(body as ClockChange) },
 ];

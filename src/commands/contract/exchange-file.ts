@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { packageFile } from "../../lib/package-file.ts";
 import { parseStructured } from "../../lib/structured-text.ts";
 import type { Computed } from "./computed.ts";
+import type { Upload } from "./upload.ts";
 
 /** `spec/examples/<Operation>.yaml`. */
 export interface ExchangeFile {
@@ -42,11 +43,12 @@ export interface Exchange extends Expectation {
   readonly pending?: string;
 }
 
-/** One step: a call (`<Operation>: input`), a move of the clock, a look into the inbox, or what a client computes. */
+/** One step: a call (`<Operation>: input`), a move of the clock, a look into the inbox, what a client computes, or an upload. */
 export type Step = Expectation & {
   readonly clock?: { readonly advanceSeconds?: number; readonly freeze?: boolean };
   readonly message?: { readonly username?: string; readonly destination?: string; readonly save?: Readonly<Record<string, string>> };
   readonly compute?: Computed & { readonly save?: Readonly<Record<string, string>> };
+  readonly upload?: Upload;
   readonly repeat?: number;
   readonly [operation: string]: unknown;
 };

@@ -2,6 +2,7 @@ import { operations, type OperationName } from "#generated/operations.ts";
 import type { Contract } from "../../http/validate.ts";
 import { type Computed, computedBy } from "./computed.ts";
 import { differences, fillIn, valueAt, without } from "./matching.ts";
+import { sendUpload, type Upload } from "./upload.ts";
 import type { Exchange, ExchangeFile, ExpectedError, Step } from "./exchange-file.ts";
 
 /** The server that exchanges are replayed on. */
@@ -42,6 +43,7 @@ async function runStep(server: Server, step: Step, variables: Record<string, unk
   if (step.clock) return moveClock(server, step.clock);
   if (step.message) return readMessage(server, step.message, variables);
   if (step.compute) return compute(server, step.compute, variables);
+  if (step.upload) return sendUpload(fillIn(step.upload, variables) as Upload);
   const operation = Object.keys(step).find((key) => Object.hasOwn(operations, key)) as OperationName | undefined;
   if (!operation) throw new Error(`a step names no operation: ${Object.keys(step).join(", ")}`);
   for (let round = 0; round < (step.repeat ?? 1); round += 1) {
