@@ -31,3 +31,6 @@ await build({
     ].join("\n"),
   },
 });
+
+// Declarations take longer than everything else, and only who installs the package needs them.
+if (["pack", "publish"].includes(process.env.npm_command)) await import("./build-types.mjs");

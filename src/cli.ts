@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { exec } from "./commands/exec.ts";
 import { messageOf, statusOf } from "./commands/failures.ts";
 import { start } from "./commands/start.ts";

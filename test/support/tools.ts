@@ -49,5 +49,5 @@ export function awsEnvironment(url: string): Record<string, string | undefined> 
 }
 
 /** Runs a program to its end and gives its standard output; rejects with `code` and `stderr` where it fails. */
-export const runTool = async (command: string, args: readonly string[], env: Record<string, string | undefined>): Promise<string> =>
-  (await promisify(execFile)(command, args, { env })).stdout;
+export const runTool = async (command: string, args: readonly string[], env: Record<string, string | undefined>, cwd?: string): Promise<string> =>
+  (await promisify(execFile)(command, args, { env, cwd })).stdout;
