@@ -1,7 +1,7 @@
 // The benchmark: prints a Markdown table of what rockpool does on this machine, beside what the machine allows.
 // `--cli FILE` measures a bundle that is there already; without it the sources are bundled first.
 import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { loadavg, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { measureFolding } from "./bench/folding.mjs";
 import { NEWCOMERS_A_ROUND } from "./bench/operations.mjs";
@@ -29,7 +29,7 @@ try {
 async function measure() {
   log("starts");
   const empty = await timesToFirstAnswer(cli, join(folder, "empty"), STARTS);
-  const firstCalls = await timesOfFirstCalls(cli, folder);
+  const firstCalls = await timesOfFirstCalls(cli, folder, ROUNDS);
   const template = await makeTemplate(cli, join(folder, "template"));
   log("populations");
   const newcomers = NEWCOMERS_A_ROUND * (ROUNDS + 1);
@@ -38,9 +38,9 @@ async function measure() {
   const largest = places.at(-1);
   const full = await timesToFirstAnswer(cli, largest.folder, ROUNDS);
   const rates = await measureRates({ cli, places, template, rounds: ROUNDS, log });
-  log("folding");
+  log("writing the file");
   const due = join(folder, "due");
   await populate(template, due, { users: largest.users, newcomers: 0, journal: true });
   const folding = await measureFolding({ cli, folder: due, users: largest.users, template, runs: ROUNDS });
-  return { sizes: SIZES, newcomers, empty, full, firstCalls, folding, ...rates };
+  return { sizes: SIZES, newcomers, load: loadavg()[0], empty, full, firstCalls, folding, ...rates };
 }

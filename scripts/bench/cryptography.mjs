@@ -30,7 +30,15 @@ function rate({ what, seconds, key }) {
   return (count * 1000) / (performance.now() - started);
 }
 
-/** The same summed over as many threads as are asked for. */
+/** CPU milliseconds that one takes in this process, which other processes' work does not stretch as it does the rate. */
+export function cryptographyCpu(what, times) {
+  const before = process.cpuUsage();
+  for (let time = 0; time < times; time++) WORK[what](privateKey);
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000 / times;
+}
+
+/** How often a second as many threads as are asked for do it together. */
 export async function cryptographyRate(what, threads, seconds) {
   const rates = Array.from({ length: threads }, () => rateInThread({ what, seconds, key: privateKey }));
   return (await Promise.all(rates)).reduce((sum, one) => sum + one, 0);

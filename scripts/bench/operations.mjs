@@ -4,6 +4,8 @@ import { PASSWORD } from "./population.mjs";
 /** A prime, so that successive requests are about users far apart. */
 const STRIDE = 7919;
 const CONNECTIONS = 8;
+/** Enough that both cores always have a signature to make. */
+const SIGN_IN_CONNECTIONS = 16;
 /** Every newcomer can sign in for the first time only once. */
 export const NEWCOMERS_A_ROUND = 200;
 export const SECONDS_A_ROUND = 1;
@@ -19,10 +21,10 @@ export const OPERATIONS = {
   "get user (AdminGetUser)": (server) => job("AdminGetUser", { UserPoolId: server.poolId, Username: "user-%n" }, anyUser(server)),
   "list users, email =": (server) => job("ListUsers", { UserPoolId: server.poolId, Filter: 'email = "user-%n@example.com"' }, anyUser(server)),
   "list users, username ^=": (server) => job("ListUsers", { UserPoolId: server.poolId, Filter: 'username ^= "user-%n"' }, longNumbers(server)),
+  "sign in, again": (server) => job("InitiateAuth", signIn(server, { USERNAME: "newcomer-%n", PASSWORD }), { connections: SIGN_IN_CONNECTIONS, modulo: NEWCOMERS_A_ROUND }),
   "sign in, first time": (server, round) =>
-    job("InitiateAuth", signIn(server, { USERNAME: "newcomer-%n", PASSWORD }), { seconds: undefined, requests: NEWCOMERS_A_ROUND, first: (round + 1) * NEWCOMERS_A_ROUND }),
-  "sign in, again": (server) => job("InitiateAuth", signIn(server, { USERNAME: "newcomer-%n", PASSWORD }), { modulo: NEWCOMERS_A_ROUND }),
-  "refresh": (server) => job("InitiateAuth", signIn(server, { REFRESH_TOKEN: server.refreshToken }, "REFRESH_TOKEN_AUTH")),
+    job("InitiateAuth", signIn(server, { USERNAME: "newcomer-%n", PASSWORD }), { connections: SIGN_IN_CONNECTIONS, seconds: undefined, requests: NEWCOMERS_A_ROUND, first: (round + 1) * NEWCOMERS_A_ROUND }),
+  "refresh": (server) => job("InitiateAuth", signIn(server, { REFRESH_TOKEN: server.refreshToken }, "REFRESH_TOKEN_AUTH"), { connections: SIGN_IN_CONNECTIONS }),
   "create user (AdminCreateUser)": (server, round) =>
     job("AdminCreateUser", { UserPoolId: server.poolId, Username: "created-%n", MessageAction: "SUPPRESS", UserAttributes: [{ Name: "email", Value: "created-%n@example.com" }] }, newNames(round)),
   "sign up (SignUp)": (server, round) =>

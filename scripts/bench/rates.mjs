@@ -1,13 +1,14 @@
 // Rates of the operations on servers of different sizes. All servers are up at once and are measured in turns, so that a
 // slow moment of the machine meets all of them, and the limits of the machine are taken in the same turns.
 import { startClient, startEcho } from "./client.mjs";
-import { cryptographyRate } from "./cryptography.mjs";
+import { cryptographyCpu, cryptographyRate } from "./cryptography.mjs";
 import { echoJob, OPERATIONS } from "./operations.mjs";
 import { PASSWORD } from "./population.mjs";
 import { cpuOf, memoryOf, outputOf, startRockpool } from "./rockpool.mjs";
 
 const WARM_UP = { seconds: 0.5 };
 const CRYPTOGRAPHY_SECONDS = 0.4;
+const CRYPTOGRAPHY_TIMES = 150;
 
 /** `places`: { folder, users } each. @returns { operations: { name: [per place { rates, cpu }] }, limits: { name: rates }, memory } */
 export async function measureRates({ cli, places, template, rounds, log }) {
@@ -64,8 +65,10 @@ function createLimits({ client, echoes, payload }) {
       for (const [kind, { port }] of Object.entries(echoes)) note(kind, (await client.run(echoJob(port, payload))).rate);
     },
     sign: async () => {
-      for (const what of ["signatures", "power"])
+      for (const what of ["signatures", "power"]) {
         for (const threads of [1, 2]) note(`${what}${threads}`, await cryptographyRate(what, threads, CRYPTOGRAPHY_SECONDS));
+        note(`${what}Cpu`, cryptographyCpu(what, CRYPTOGRAPHY_TIMES));
+      }
     },
   };
   const isNeeded = (taker, name) => name.startsWith(taker) && !name.startsWith("sign up");
