@@ -1,60 +1,17 @@
 import { decodeJwt } from "jose";
 import { beforeEach, describe, expect, test } from "vitest";
+import { deviceSignIn, type KnownDevice, PASSWORD } from "../support/device-sign-in.ts";
 import { useTestServer } from "../support/server.ts";
-import { deviceVerifier, MODULUS, startSrp, type Values } from "../support/srp-client.ts";
+import { startSrp, type Values } from "../support/srp-client.ts";
 
 const server = await useTestServer();
 
-const PASSWORD = "Corr3ct-Horse";
-const DEVICE_PASSWORD = "made up by the client";
 const NO_DEVICE = { __type: "ResourceNotFoundException", message: "Device does not exist." };
 const ALWAYS = { ChallengeRequiredOnNewDevice: true, DeviceOnlyRememberedOnUserPrompt: false };
 const ON_PROMPT = { ChallengeRequiredOnNewDevice: true, DeviceOnlyRememberedOnUserPrompt: true };
-let poolId: string;
-let clientId: string;
-
-const setUp = async (DeviceConfiguration?: object, pool: object = {}) => {
-  poolId = (await server.call("CreateUserPool", { PoolName: "shop", DeviceConfiguration, ...pool })).UserPool.Id;
-  const settings = { ExplicitAuthFlows: ["ALLOW_USER_SRP_AUTH", "ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"], AuthSessionValidity: 15 };
-  clientId = (await server.call("CreateUserPoolClient", { UserPoolId: poolId, ClientName: "web", ...settings })).UserPoolClient.ClientId;
-  await addUser("ada");
-};
-
-async function addUser(name: string) {
-  await server.call("AdminCreateUser", { UserPoolId: poolId, Username: name, MessageAction: "SUPPRESS" });
-  await server.call("AdminSetUserPassword", { UserPoolId: poolId, Username: name, Password: PASSWORD, Permanent: true });
-}
+const { place, addUser, begin, answer, confirm, newDevice, setUp, deviceProof } = deviceSignIn(server);
 
 beforeEach(() => setUp(ALWAYS));
-
-const begin = (parameters: Values = {}) =>
-  server.call("InitiateAuth", { AuthFlow: "USER_PASSWORD_AUTH", ClientId: clientId, AuthParameters: { USERNAME: "ada", PASSWORD, ...parameters } });
-
-const answer = (challenge: string, responses: Values, session?: string) => ({ ChallengeName: challenge, ClientId: clientId, ChallengeResponses: { USERNAME: "ada", ...responses }, Session: session });
-
-interface KnownDevice {
-  readonly key: string;
-  readonly holder: { group: string; id: string; password: string };
-  readonly token: string;
-  readonly necessary: boolean;
-}
-
-/** Signs in and confirms the device that the sign-in was told to be. */
-async function newDevice(): Promise<KnownDevice> {
-  const { AuthenticationResult: result } = await begin();
-  const { DeviceKey, DeviceGroupKey } = result.NewDeviceMetadata;
-  const holder = { group: DeviceGroupKey, id: DeviceKey, password: DEVICE_PASSWORD };
-  const confirmation = { AccessToken: result.AccessToken, DeviceKey, DeviceName: "laptop", DeviceSecretVerifierConfig: deviceVerifier(holder) };
-  const { UserConfirmationNecessary } = await server.call("ConfirmDevice", confirmation);
-  return { key: DeviceKey, holder, token: result.AccessToken, necessary: UserConfirmationNecessary };
-}
-
-/** Answers DEVICE_SRP_AUTH and computes the answer to DEVICE_PASSWORD_VERIFIER. */
-async function deviceProof({ key, holder }: KnownDevice, session: string, password = DEVICE_PASSWORD) {
-  const srp = startSrp();
-  const asked = await server.call("RespondToAuthChallenge", answer("DEVICE_SRP_AUTH", { DEVICE_KEY: key, SRP_A: srp.SRP_A }, session));
-  return { asked, request: answer("DEVICE_PASSWORD_VERIFIER", { DEVICE_KEY: key, ...srp.prove({ ...holder, password }, asked.ChallengeParameters) }, asked.Session) };
-}
 
 describe("a sign-in in a pool that tracks devices", () => {
   test("without a device key comes with the keys of a new device, and the access token names it", async () => {
@@ -144,7 +101,7 @@ describe("a confirmed device", () => {
   test("that was forgotten between the two steps is refused", async () => {
     const device = await newDevice();
     const { request } = await deviceProof(device, (await begin({ DEVICE_KEY: device.key })).Session);
-    await server.call("AdminForgetDevice", { UserPoolId: poolId, Username: "ada", DeviceKey: device.key });
+    await server.call("AdminForgetDevice", { UserPoolId: place.poolId, Username: "ada", DeviceKey: device.key });
     expect(await server.refusal("RespondToAuthChallenge", request)).toEqual(NO_DEVICE);
   });
 
@@ -162,8 +119,8 @@ describe("a confirmed device", () => {
 describe("PASSWORD_VERIFIER with a DEVICE_KEY", () => {
   const prove = async (initial: Values, answered: Values) => {
     const srp = startSrp();
-    const asked = await server.call("InitiateAuth", { AuthFlow: "USER_SRP_AUTH", ClientId: clientId, AuthParameters: { USERNAME: "ada", SRP_A: srp.SRP_A, ...initial } });
-    const proof = srp.prove({ group: poolId.split("_")[1]!, id: "ada", password: PASSWORD }, asked.ChallengeParameters);
+    const asked = await server.call("InitiateAuth", { AuthFlow: "USER_SRP_AUTH", ClientId: place.clientId, AuthParameters: { USERNAME: "ada", SRP_A: srp.SRP_A, ...initial } });
+    const proof = srp.prove({ group: place.poolId.split("_")[1]!, id: "ada", password: PASSWORD }, asked.ChallengeParameters);
     return { proof, request: answer("PASSWORD_VERIFIER", { ...proof, ...answered }, asked.Session) };
   };
 
@@ -189,8 +146,8 @@ describe("a device and the second factor", () => {
   const setUpMfa = async (devices: object) => {
     await setUp(devices);
     const Sms = { SmsConfiguration: { SnsCallerArn: "arn:aws:iam::123456789012:role/sms", ExternalId: "x" } };
-    await server.call("SetUserPoolMfaConfig", { UserPoolId: poolId, MfaConfiguration: "ON", SmsMfaConfiguration: Sms });
-    await server.call("AdminUpdateUserAttributes", { UserPoolId: poolId, Username: "ada", UserAttributes: [PHONE, { Name: "phone_number_verified", Value: "true" }] });
+    await server.call("SetUserPoolMfaConfig", { UserPoolId: place.poolId, MfaConfiguration: "ON", SmsMfaConfiguration: Sms });
+    await server.call("AdminUpdateUserAttributes", { UserPoolId: place.poolId, Username: "ada", UserAttributes: [PHONE, { Name: "phone_number_verified", Value: "true" }] });
   };
   const signInBySms = async (parameters: Values = {}) => {
     const asked = await begin(parameters);
@@ -198,13 +155,7 @@ describe("a device and the second factor", () => {
     const [message] = await server.control.messages({ username: "ada" });
     return server.call("RespondToAuthChallenge", answer("SMS_MFA", { SMS_MFA_CODE: message!.code!, ...parameters }, asked.Session));
   };
-  const confirmed = async (): Promise<KnownDevice> => {
-    const { AuthenticationResult: result } = await signInBySms();
-    const { DeviceKey, DeviceGroupKey } = result.NewDeviceMetadata;
-    const holder = { group: DeviceGroupKey, id: DeviceKey, password: DEVICE_PASSWORD };
-    const { UserConfirmationNecessary } = await server.call("ConfirmDevice", { AccessToken: result.AccessToken, DeviceKey, DeviceSecretVerifierConfig: deviceVerifier(holder) });
-    return { key: DeviceKey, holder, token: result.AccessToken, necessary: UserConfirmationNecessary };
-  };
+  const confirmed = async (): Promise<KnownDevice> => confirm((await signInBySms()).AuthenticationResult);
 
   test("a remembered device proves itself instead of a code", async () => {
     await setUpMfa(ALWAYS);
@@ -223,7 +174,7 @@ describe("a device and the second factor", () => {
     expect((await server.call("RespondToAuthChallenge", (await deviceProof(device, asked.Session)).request)).AuthenticationResult.TokenType).toBe("Bearer");
     await server.call("UpdateDeviceStatus", { AccessToken: device.token, DeviceKey: device.key, DeviceRememberedStatus: "remembered" });
     expect((await begin({ DEVICE_KEY: device.key })).ChallengeName).toBe("DEVICE_SRP_AUTH");
-    await server.call("AdminUpdateDeviceStatus", { UserPoolId: poolId, Username: "ada", DeviceKey: device.key, DeviceRememberedStatus: "not_remembered" });
+    await server.call("AdminUpdateDeviceStatus", { UserPoolId: place.poolId, Username: "ada", DeviceKey: device.key, DeviceRememberedStatus: "not_remembered" });
     expect((await begin({ DEVICE_KEY: device.key })).ChallengeName).toBe("SMS_MFA");
   });
 
@@ -238,86 +189,5 @@ describe("a device and the second factor", () => {
     const device = await confirmed();
     await server.call("ForgetDevice", { AccessToken: device.token, DeviceKey: device.key });
     expect((await begin({ DEVICE_KEY: device.key })).ChallengeName).toBe("SMS_MFA");
-  });
-});
-
-describe("refreshing the tokens of a device", () => {
-  const refresh = (REFRESH_TOKEN: string, parameters: Values = {}) => ({ AuthFlow: "REFRESH_TOKEN_AUTH", ClientId: clientId, AuthParameters: { REFRESH_TOKEN, ...parameters } });
-
-  test("works with its key, and the new access token names it", async () => {
-    const { AuthenticationResult: result } = await begin();
-    const { DeviceKey } = result.NewDeviceMetadata;
-    const { AuthenticationResult: refreshed } = await server.call("InitiateAuth", refresh(result.RefreshToken, { DEVICE_KEY: DeviceKey }));
-    expect(decodeJwt(refreshed.AccessToken)).toMatchObject({ device_key: DeviceKey });
-    expect(refreshed.NewDeviceMetadata).toBeUndefined();
-  });
-
-  test.each([
-    ["no key", {}],
-    ["another device's key", { DEVICE_KEY: "us-east-1_00000000-0000-4000-8000-000000000000" }],
-  ])("with %s is refused", async (_, parameters) => {
-    const { AuthenticationResult: result } = await begin();
-    const refusal = await server.refusal("InitiateAuth", refresh(result.RefreshToken, parameters));
-    expect(refusal).toEqual({ __type: "NotAuthorizedException", message: "Invalid Refresh Token." });
-  });
-});
-
-describe("the lists of devices", () => {
-  test("have the user's devices page by page, remembered ones only for the user, all for administrators", async () => {
-    await setUp(ON_PROMPT);
-    const known = [await newDevice(), await newDevice(), await newDevice()];
-    const AccessToken = known[0]!.token;
-    expect((await server.call("ListDevices", { AccessToken })).Devices).toEqual([]);
-    await server.call("UpdateDeviceStatus", { AccessToken, DeviceKey: known[1]!.key, DeviceRememberedStatus: "remembered" });
-    const mine = await server.call("ListDevices", { AccessToken });
-    expect(mine.Devices.map(({ DeviceKey }: { DeviceKey: string }) => DeviceKey)).toEqual([known[1]!.key]);
-    const first = await server.call("AdminListDevices", { UserPoolId: poolId, Username: "ada", Limit: 2 });
-    const rest = await server.call("AdminListDevices", { UserPoolId: poolId, Username: "ada", Limit: 2, PaginationToken: first.PaginationToken });
-    const keys = [...first.Devices, ...rest.Devices].map(({ DeviceKey }: { DeviceKey: string }) => DeviceKey);
-    expect(keys.toSorted()).toEqual(known.map(({ key }) => key).toSorted());
-    expect(rest.PaginationToken).toBeUndefined();
-  });
-
-  test("are gone with the user, and a new one of that name has none", async () => {
-    await newDevice();
-    await server.call("AdminDeleteUser", { UserPoolId: poolId, Username: "ada" });
-    expect(Object.keys((await server.services.store.dump(poolId))["devices"] ?? {})).toEqual([]);
-    await addUser("ada");
-    expect((await server.call("AdminListDevices", { UserPoolId: poolId, Username: "ada" })).Devices).toEqual([]);
-  });
-});
-
-describe("ConfirmDevice", () => {
-  const verifier = () => deviceVerifier({ group: "-12345678", id: "device", password: DEVICE_PASSWORD });
-
-  test.each([
-    ["no verifier", undefined],
-    ["an empty verifier", { Salt: "AQID", PasswordVerifier: "" }],
-    ["a verifier of zero", { Salt: "AQID", PasswordVerifier: "AAAA" }],
-    ["a verifier of one", { Salt: "AQID", PasswordVerifier: "AQ==" }],
-    ["a verifier one below the modulus", { Salt: "AQID", PasswordVerifier: Buffer.from((MODULUS - 1n).toString(16), "hex").toString("base64") }],
-    ["a verifier too long", { Salt: "AQID", PasswordVerifier: Buffer.alloc(400, 1).toString("base64") }],
-    ["no salt", { PasswordVerifier: "AQID" }],
-  ])("with %s is refused", async (_, DeviceSecretVerifierConfig) => {
-    const { AuthenticationResult: result } = await begin();
-    const { DeviceKey } = result.NewDeviceMetadata;
-    expect((await server.refusal("ConfirmDevice", { AccessToken: result.AccessToken, DeviceKey, DeviceSecretVerifierConfig })).__type).toBe("InvalidParameterException");
-  });
-
-  test("for the device of another sign-in is refused", async () => {
-    const [one, two] = [(await begin()).AuthenticationResult, (await begin()).AuthenticationResult];
-    const request = { AccessToken: one.AccessToken, DeviceKey: two.NewDeviceMetadata.DeviceKey, DeviceSecretVerifierConfig: verifier() };
-    expect(await server.refusal("ConfirmDevice", request)).toEqual(NO_DEVICE);
-  });
-
-  test("never shows the verifier again", async () => {
-    const { key, token } = await newDevice();
-    const { Device } = await server.call("GetDevice", { AccessToken: token, DeviceKey: key });
-    expect(Object.keys(Device).toSorted()).toEqual(["DeviceAttributes", "DeviceCreateDate", "DeviceKey", "DeviceLastAuthenticatedDate", "DeviceLastModifiedDate"]);
-    expect(Device.DeviceAttributes).toEqual([
-      { Name: "device_status", Value: "valid" },
-      { Name: "device_name", Value: "laptop" },
-      { Name: "last_ip_used", Value: expect.stringContaining("127.0.0.1") },
-    ]);
   });
 });

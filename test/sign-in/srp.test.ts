@@ -1,48 +1,17 @@
 import { createHmac } from "node:crypto";
-import fc from "fast-check";
 import { beforeEach, describe, expect, test } from "vitest";
 import { useTestServer } from "../support/server.ts";
-import { MODULUS, srpTimestamp, startSrp, type Values } from "../support/srp-client.ts";
+import { MODULUS, srpTimestamp, startSrp } from "../support/srp-client.ts";
+import { PASSWORD, srpSignIn } from "../support/srp-sign-in.ts";
 
 const server = await useTestServer();
 
-const PASSWORD = "Corr3ct-Horse";
 const WRONG = { __type: "NotAuthorizedException", message: "Incorrect username or password." };
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const NOON = new Date(Date.UTC(2025, 10, 4, 9, 8, 7));
-let poolId: string;
-let clientId: string;
+const { place, addClient, addUser, initiation, setUp, holder, response, answerFor } = srpSignIn(server);
 
-beforeEach(async () => {
-  poolId = (await server.call("CreateUserPool", { PoolName: "shop" })).UserPool.Id;
-  clientId = await addClient({});
-  await addUser("ada");
-});
-
-const addClient = async (settings: object): Promise<string> =>
-  (await server.call("CreateUserPoolClient", { UserPoolId: poolId, ClientName: "web", ...settings })).UserPoolClient.ClientId;
-
-async function addUser(name: string, password = PASSWORD) {
-  await server.call("AdminCreateUser", { UserPoolId: poolId, Username: name, MessageAction: "SUPPRESS" });
-  await server.call("AdminSetUserPassword", { UserPoolId: poolId, Username: name, Password: password, Permanent: true });
-}
-
-const initiation = (username: string, srpA: string, extra: Values = {}) => ({
-  AuthFlow: "USER_SRP_AUTH",
-  ClientId: clientId,
-  AuthParameters: { USERNAME: username, SRP_A: srpA, ...extra },
-});
-
-const response = (responses: Values, session?: string) => ({ ChallengeName: "PASSWORD_VERIFIER", ClientId: clientId, ChallengeResponses: responses, Session: session });
-
-/** Begins a sign-in and computes the right answer for this password. */
-async function answerFor(username: string, password: string, timestamp?: string) {
-  const srp = startSrp();
-  const asked = await server.call("InitiateAuth", initiation(username, srp.SRP_A));
-  const { USER_ID_FOR_SRP } = asked.ChallengeParameters;
-  const proof = srp.prove({ group: poolId.split("_")[1]!, id: USER_ID_FOR_SRP, password }, asked.ChallengeParameters, timestamp);
-  return { asked, session: asked.Session as string, responses: { USERNAME: asked.ChallengeParameters.USERNAME as string, ...proof } };
-}
+beforeEach(() => setUp({}, "ada"));
 
 describe("InitiateAuth with USER_SRP_AUTH", () => {
   test("a known user is asked for PASSWORD_VERIFIER with salt, secret block and the server's value", async () => {
@@ -68,9 +37,7 @@ describe("InitiateAuth with USER_SRP_AUTH", () => {
   });
 
   test("in a pool of e-mail addresses the internal name is the sub, which then proves the password", async () => {
-    poolId = (await server.call("CreateUserPool", { PoolName: "mail", UsernameAttributes: ["email"] })).UserPool.Id;
-    clientId = await addClient({});
-    await addUser("ada@example.com");
+    await setUp({ UsernameAttributes: ["email"] }, "ada@example.com");
     const { responses, session } = await answerFor("ada@example.com", PASSWORD);
     expect(responses.USERNAME).toMatch(UUID);
     expect((await server.call("RespondToAuthChallenge", response(responses, session))).AuthenticationResult.TokenType).toBe("Bearer");
@@ -90,13 +57,13 @@ describe("InitiateAuth with USER_SRP_AUTH", () => {
   });
 
   test("a client without the flow is told so", async () => {
-    clientId = await addClient({ ExplicitAuthFlows: ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"] });
+    await addClient({ ExplicitAuthFlows: ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"] });
     const refusal = await server.refusal("InitiateAuth", initiation("ada", startSrp().SRP_A));
     expect(refusal).toEqual({ __type: "InvalidParameterException", message: "USER_SRP_AUTH is not enabled for the client." });
   });
 
   test("a disabled user is refused at once", async () => {
-    await server.call("AdminDisableUser", { UserPoolId: poolId, Username: "ada" });
+    await server.call("AdminDisableUser", { UserPoolId: place.poolId, Username: "ada" });
     const refusal = await server.refusal("InitiateAuth", initiation("ada", startSrp().SRP_A));
     expect(refusal).toEqual({ __type: "NotAuthorizedException", message: "User is disabled." });
   });
@@ -112,9 +79,9 @@ describe("RespondToAuthChallenge with PASSWORD_VERIFIER", () => {
 
   test("through the administrator's door it works the same", async () => {
     const srp = startSrp();
-    const asked = await server.call("AdminInitiateAuth", { UserPoolId: poolId, ...initiation("ada", srp.SRP_A) });
-    const proof = srp.prove({ group: poolId.split("_")[1]!, id: "ada", password: PASSWORD }, asked.ChallengeParameters);
-    const answered = await server.call("AdminRespondToAuthChallenge", { UserPoolId: poolId, ...response({ USERNAME: "ada", ...proof }, asked.Session) });
+    const asked = await server.call("AdminInitiateAuth", { UserPoolId: place.poolId, ...initiation("ada", srp.SRP_A) });
+    const proof = srp.prove(holder("ada"), asked.ChallengeParameters);
+    const answered = await server.call("AdminRespondToAuthChallenge", { UserPoolId: place.poolId, ...response({ USERNAME: "ada", ...proof }, asked.Session) });
     expect(answered.AuthenticationResult.TokenType).toBe("Bearer");
   });
 
@@ -136,15 +103,14 @@ describe("RespondToAuthChallenge with PASSWORD_VERIFIER", () => {
   test("a wrong password is refused, and the right one then gets in with the same secret block", async () => {
     const srp = startSrp();
     const { ChallengeParameters: asked } = await server.call("InitiateAuth", initiation("ada", srp.SRP_A));
-    const holder = { group: poolId.split("_")[1]!, id: "ada" };
-    const wrong = srp.prove({ ...holder, password: "Wr0ng-Password" }, asked);
+    const wrong = srp.prove(holder("ada", "Wr0ng-Password"), asked);
     expect(await server.refusal("RespondToAuthChallenge", response({ USERNAME: "ada", ...wrong }))).toEqual(WRONG);
-    const right = srp.prove({ ...holder, password: PASSWORD }, asked);
+    const right = srp.prove(holder("ada"), asked);
     expect((await server.call("RespondToAuthChallenge", response({ USERNAME: "ada", ...right }))).AuthenticationResult.TokenType).toBe("Bearer");
   });
 
   test("from the fifth wrong proof on the user is locked, and the right password is refused as well", async () => {
-    await server.control.setClock({ frozen: true });
+    server.control.setClock({ frozen: true });
     for (let round = 0; round < 5; round += 1) {
       const { responses } = await answerFor("ada", "Wr0ng-Password");
       expect(await server.refusal("RespondToAuthChallenge", response(responses))).toEqual(WRONG);
@@ -157,7 +123,7 @@ describe("RespondToAuthChallenge with PASSWORD_VERIFIER", () => {
 
   test("a password that changed between the two steps makes the proof of the old one worthless", async () => {
     const { responses } = await answerFor("ada", PASSWORD);
-    await server.call("AdminSetUserPassword", { UserPoolId: poolId, Username: "ada", Password: "An0ther-Horse", Permanent: true });
+    await server.call("AdminSetUserPassword", { UserPoolId: place.poolId, Username: "ada", Password: "An0ther-Horse", Permanent: true });
     expect(await server.refusal("RespondToAuthChallenge", response(responses))).toEqual(WRONG);
   });
 
@@ -190,23 +156,23 @@ describe("RespondToAuthChallenge with PASSWORD_VERIFIER", () => {
 
   test("another client's answer is refused", async () => {
     const { responses } = await answerFor("ada", PASSWORD);
-    clientId = await addClient({});
+    await addClient({});
     expect((await server.refusal("RespondToAuthChallenge", response(responses))).__type).toBe("NotAuthorizedException");
   });
 
   test("the holder of a temporary password is asked for a new one next, and gets in with it", async () => {
-    await server.call("AdminCreateUser", { UserPoolId: poolId, Username: "bob", TemporaryPassword: "Temp-0rary", MessageAction: "SUPPRESS" });
+    await server.call("AdminCreateUser", { UserPoolId: place.poolId, Username: "bob", TemporaryPassword: "Temp-0rary", MessageAction: "SUPPRESS" });
     const { responses, session } = await answerFor("bob", "Temp-0rary");
     const next = await server.call("RespondToAuthChallenge", response(responses, session));
     expect(next.ChallengeName).toBe("NEW_PASSWORD_REQUIRED");
-    const answer = { ChallengeName: "NEW_PASSWORD_REQUIRED", ClientId: clientId, Session: next.Session, ChallengeResponses: { USERNAME: "bob", NEW_PASSWORD: PASSWORD } };
+    const answer = { ChallengeName: "NEW_PASSWORD_REQUIRED", ClientId: place.clientId, Session: next.Session, ChallengeResponses: { USERNAME: "bob", NEW_PASSWORD: PASSWORD } };
     expect((await server.call("RespondToAuthChallenge", answer)).AuthenticationResult.TokenType).toBe("Bearer");
     const again = await answerFor("bob", PASSWORD);
     expect((await server.call("RespondToAuthChallenge", response(again.responses))).AuthenticationResult.TokenType).toBe("Bearer");
   });
 
   test("an unconfirmed user with the right proof is told so, and with a wrong one is not", async () => {
-    await server.call("SignUp", { ClientId: clientId, Username: "new", Password: PASSWORD });
+    await server.call("SignUp", { ClientId: place.clientId, Username: "new", Password: PASSWORD });
     const wrong = await answerFor("new", "Wr0ng-Password");
     expect(await server.refusal("RespondToAuthChallenge", response(wrong.responses))).toEqual(WRONG);
     const right = await answerFor("new", PASSWORD);
@@ -214,92 +180,15 @@ describe("RespondToAuthChallenge with PASSWORD_VERIFIER", () => {
   });
 
   test("a client with a secret has both steps checked against it, the second with the returned name", async () => {
-    const { UserPoolClient } = await server.call("CreateUserPoolClient", { UserPoolId: poolId, ClientName: "web", GenerateSecret: true });
-    clientId = UserPoolClient.ClientId;
-    const hashOf = (name: string) => createHmac("sha256", UserPoolClient.ClientSecret).update(name + clientId).digest("base64");
+    const secret = await addClient({ GenerateSecret: true });
+    const { clientId } = place;
+    const hashOf = (name: string) => createHmac("sha256", secret).update(name + clientId).digest("base64");
     const srp = startSrp();
     expect((await server.refusal("InitiateAuth", initiation("ada", srp.SRP_A))).message).toBe(`Client ${clientId} is configured with secret but SECRET_HASH was not received`);
     const asked = await server.call("InitiateAuth", initiation("ada", srp.SRP_A, { SECRET_HASH: hashOf("ada") }));
-    const proof = srp.prove({ group: poolId.split("_")[1]!, id: "ada", password: PASSWORD }, asked.ChallengeParameters);
+    const proof = srp.prove(holder("ada"), asked.ChallengeParameters);
     const refusal = await server.refusal("RespondToAuthChallenge", response({ USERNAME: "ada", ...proof, SECRET_HASH: hashOf("eve") }));
     expect(refusal.message).toBe(`Unable to verify secret hash for client ${clientId}`);
     expect((await server.call("RespondToAuthChallenge", response({ USERNAME: "ada", ...proof, SECRET_HASH: hashOf("ada") }))).AuthenticationResult.TokenType).toBe("Bearer");
-  });
-});
-
-describe("a user who does not exist", () => {
-  test("where the client hides who exists, the first step is answered the same way every time, and the proof is refused", async () => {
-    clientId = await addClient({ PreventUserExistenceErrors: "ENABLED" });
-    const first = await answerFor("nobody", PASSWORD);
-    const second = await answerFor("nobody", PASSWORD);
-    expect(first.asked.ChallengeParameters).toMatchObject({ SALT: expect.stringMatching(/^[1-9a-f][0-9a-f]{0,31}$/), USERNAME: expect.stringMatching(UUID) });
-    for (const name of ["SALT", "USERNAME", "USER_ID_FOR_SRP"]) expect(second.asked.ChallengeParameters[name]).toBe(first.asked.ChallengeParameters[name]);
-    expect(await server.refusal("RespondToAuthChallenge", response(first.responses, first.session))).toEqual(WRONG);
-  });
-
-  test("different names have different salts and internal names", async () => {
-    clientId = await addClient({ PreventUserExistenceErrors: "ENABLED" });
-    const [one, other] = [await answerFor("nobody", PASSWORD), await answerFor("noone", PASSWORD)];
-    expect(other.asked.ChallengeParameters.SALT).not.toBe(one.asked.ChallengeParameters.SALT);
-    expect(other.asked.ChallengeParameters.USERNAME).not.toBe(one.asked.ChallengeParameters.USERNAME);
-  });
-
-  test("is locked out like one who does", async () => {
-    clientId = await addClient({ PreventUserExistenceErrors: "ENABLED" });
-    await server.control.setClock({ frozen: true });
-    for (let round = 0; round < 5; round += 1) {
-      const { responses } = await answerFor("nobody", PASSWORD);
-      expect(await server.refusal("RespondToAuthChallenge", response(responses))).toEqual(WRONG);
-    }
-    const { responses } = await answerFor("nobody", PASSWORD);
-    expect((await server.refusal("RespondToAuthChallenge", response(responses))).message).toBe("Password attempts exceeded");
-  });
-
-  test("where the client tells, is named as such in the first step", async () => {
-    clientId = await addClient({ PreventUserExistenceErrors: "LEGACY" });
-    expect(await server.refusal("InitiateAuth", initiation("nobody", "a".repeat(768)))).toEqual({ __type: "UserNotFoundException", message: "User does not exist." });
-  });
-});
-
-describe("whatever the password and the client's secret number", () => {
-  const password = fc.string({ minLength: 0, maxLength: 20, unit: "grapheme" }).map((text) => `Aa1!aaaa${text.replace(/\s/g, "")}x`);
-
-  test("a client that follows the protocol always gets in", async () => {
-    await fc.assert(
-      fc.asyncProperty(password, fc.bigInt({ min: 2n, max: 2n ** 1024n }), async (secretWord, secret) => {
-        await server.call("AdminSetUserPassword", { UserPoolId: poolId, Username: "ada", Password: secretWord, Permanent: true });
-        const srp = startSrp(secret);
-        const { ChallengeParameters: asked } = await server.call("InitiateAuth", initiation("ada", srp.SRP_A));
-        const proof = srp.prove({ group: poolId.split("_")[1]!, id: "ada", password: secretWord }, asked);
-        expect((await server.call("RespondToAuthChallenge", response({ USERNAME: "ada", ...proof }))).AuthenticationResult.TokenType).toBe("Bearer");
-      }),
-      { numRuns: 15 },
-    );
-  });
-
-  const flip = (base64: string, bit: number): string => {
-    const bytes = Buffer.from(base64, "base64");
-    const at = bit % (bytes.length * 8);
-    bytes[at >> 3]! ^= 1 << (at & 7);
-    return bytes.toString("base64");
-  };
-
-  test("one changed bit of the signature, of the secret block or of the time never gets in, and the unchanged answer still does", async () => {
-    const changed: Record<string, (value: string, bit: number) => string> = {
-      PASSWORD_CLAIM_SIGNATURE: flip,
-      PASSWORD_CLAIM_SECRET_BLOCK: flip,
-      TIMESTAMP: (value, bit) => Buffer.from(flip(Buffer.from(value).toString("base64"), bit), "base64").toString("latin1"),
-    };
-    await fc.assert(
-      fc.asyncProperty(fc.constantFrom(...Object.keys(changed)), fc.nat(), fc.boolean(), async (name, bit, withSession) => {
-        const { responses, session } = await answerFor("ada", PASSWORD);
-        const forged = { ...responses, [name]: changed[name]!(responses[name as keyof typeof responses], bit) };
-        const refusal = await server.refusal("RespondToAuthChallenge", response(forged, withSession ? session : undefined));
-        expect(refusal.__type).toBe("NotAuthorizedException");
-        // Also ends the count of failures, so that no lock does the refusing.
-        expect((await server.call("RespondToAuthChallenge", response(responses, session))).AuthenticationResult.TokenType).toBe("Bearer");
-      }),
-      { numRuns: 25 },
-    );
   });
 });
