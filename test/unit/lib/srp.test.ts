@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { createModularPower } from "#src/lib/modexp-pool.ts";
 import { modularPower, PRIME } from "#src/lib/modexp.ts";
 import { claimSignature, isClientValue, pad, scrambler, serverHalf, sharedKey, verifierExponent } from "#src/lib/srp.ts";
+import deviceVector from "../../vectors/device-srp.json" with { type: "json" };
 import vector from "../../vectors/srp.json" with { type: "json" };
 
 const power = createModularPower({ threads: 0 });
@@ -51,6 +52,17 @@ describe("the published known answer", () => {
     const signature = claimSignature(key, { ...vector, secretBlock: bytes(vector.secretBlock) });
     expect(signature.toString("base64")).toBe(vector.signature);
   });
+});
+
+test("the known answer for a device, with its group in the place of the pool, comes out", async () => {
+  const secret = modularPower(verifierExponent(deviceVector, deviceVector.salt));
+  expect(verifierExponent(deviceVector, deviceVector.salt).toString("hex")).toBe(deviceVector.x);
+  expect(sha256(pad(secret.toString("hex")))).toBe(deviceVector.verifierHash);
+  const server = await serverHalf(power, secret, bytes(deviceVector.b));
+  expect(sha256(pad(server.publicValue))).toBe(deviceVector.serverValueHash);
+  const key = await sharedKey(power, { verifier: secret, clientValue: modularPower(bytes(deviceVector.a)).toString("hex"), server });
+  expect(key.toString("hex")).toBe(deviceVector.sharedKey);
+  expect(claimSignature(key, { ...deviceVector, secretBlock: bytes(deviceVector.secretBlock) }).toString("base64")).toBe(deviceVector.signature);
 });
 
 test("a verifier of another password leads to another key", async () => {
