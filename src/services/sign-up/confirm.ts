@@ -7,7 +7,8 @@ import { retryContended } from "../../auth/retry-contended.ts";
 import { openSignUpSession, signUpSession } from "../../auth/sign-up-session.ts";
 import type { Context, Operations } from "../../context.ts";
 import { type Code, codes } from "../../records/codes.ts";
-import type { Pool } from "../../records/pools.ts";
+import { getClientOfAnyPool } from "../../records/clients.ts";
+import { getPool, type Pool } from "../../records/pools.ts";
 import { type User, users } from "../../records/users.ts";
 import { CONFIRM_SIGN_UP } from "../../rules/attempt-limits.ts";
 import { withAttributes } from "../../rules/usernames.ts";
@@ -20,23 +21,42 @@ export const confirmSignUp: Operations["confirmSignUp"] = async (input, ctx) => 
   if (!user) throw client.hideUserExistence ? codeExpired() : unknownCombination();
   checkUnconfirmed(user);
   const begun = input.Session === undefined ? undefined : await openSignUpSession(ctx, client, user, input.Session);
-  await countAttempt(ctx, pool.id, user.sub, CONFIRM_SIGN_UP);
-  const { attribute } = await retryContended(async () => {
-    const current = await unconfirmedUser(ctx, user);
-    const code = await checkCode(ctx, current, { purpose: "confirm-sign-up", given: input.ConfirmationCode });
-    await commitUser(ctx, {
-      pool,
-      user: { ...verifiedBy(pool, current, code, ctx.clock.now()), status: "CONFIRMED" },
-      with: [codes.remove(code)],
-      force: input.ForceAliasCreation,
-      taken: (name) => new AliasExistsException(`An account with the ${name} already exists.`),
-    });
-    return code;
-  });
+  const { attribute } = await confirm(ctx, { pool, user, given: input.ConfirmationCode, force: input.ForceAliasCreation });
   await begun?.spend();
   await confirmed(ctx, { pool, client, user, clientMetadata: input.ClientMetadata });
   return begun ? { Session: await signUpSession(ctx, client, user, { stage: "CONFIRM_SIGN_UP", attribute }) } : {};
 };
+
+/**
+ * Confirms the user whom the link of a message names. Who follows a link knows no client secret.
+ * @throws ResourceNotFoundException, UserNotFoundException, NotAuthorizedException, CodeMismatchException, ExpiredCodeException, AliasExistsException and TooManyFailedAttemptsException
+ */
+export async function confirmByLink(ctx: Context, { clientId, username, code }: { clientId: string; username: string; code: string }): Promise<void> {
+  const client = await getClientOfAnyPool(ctx.store, clientId);
+  const pool = await getPool(ctx.store, client.poolId);
+  const user = await findUser(ctx.store, pool, username);
+  if (!user) throw client.hideUserExistence ? codeExpired() : unknownCombination();
+  checkUnconfirmed(user);
+  await confirm(ctx, { pool, user, given: code });
+  await confirmed(ctx, { pool, client, user });
+}
+
+/** @returns the code that was right */
+async function confirm(ctx: Context, { pool, user, given, force }: { pool: Pool; user: User; given: string; force?: boolean }): Promise<Code> {
+  await countAttempt(ctx, pool.id, user.sub, CONFIRM_SIGN_UP);
+  return retryContended(async () => {
+    const current = await unconfirmedUser(ctx, user);
+    const code = await checkCode(ctx, current, { purpose: "confirm-sign-up", given });
+    await commitUser(ctx, {
+      pool,
+      user: { ...verifiedBy(pool, current, code, ctx.clock.now()), status: "CONFIRMED" },
+      with: [codes.remove(code)],
+      force,
+      taken: (name) => new AliasExistsException(`An account with the ${name} already exists.`),
+    });
+    return code;
+  });
+}
 
 /** Confirms the user and verifies nothing: no address was shown to be the user's. */
 export const adminConfirmSignUp: Operations["adminConfirmSignUp"] = async (input, ctx) => {

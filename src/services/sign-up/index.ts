@@ -4,4 +4,6 @@ import { adminConfirmSignUp, confirmSignUp } from "./confirm.ts";
 import { resendConfirmationCode } from "./resend.ts";
 import { signUp } from "./sign-up.ts";
 
+export { confirmByLink } from "./confirm.ts";
+
 export const signUpOperations = { signUp, confirmSignUp, adminConfirmSignUp, resendConfirmationCode } satisfies SignUpOperations<Context>;

@@ -1,0 +1,36 @@
+import { type Request, Router } from "express";
+import { CognitoError } from "#generated/errors.ts";
+import type { Context, Services } from "../context.ts";
+import { uuid } from "../lib/ids.ts";
+import { confirmByLink } from "../services/sign-up/index.ts";
+import { sendErrorPage, sendPage } from "./document.ts";
+
+/** `GET /confirmUser`: where the link of a verification by link leads. Following it confirms the user. */
+export function createConfirmUserPage(services: Services): Router {
+  const router = Router();
+  router.get("/confirmUser", async (request, response) => {
+    const { client_id: clientId, user_name: username, confirmation_code: code } = request.query;
+    if (!isText(clientId) || !isText(username) || !isText(code)) return sendErrorPage(response, "Required parameters missing");
+    try {
+      await confirmByLink(contextOf(services, request), { clientId, username, code });
+    } catch (error) {
+      if (!(error instanceof CognitoError)) throw error;
+      return sendErrorPage(response, error.message);
+    }
+    sendPage(response, { status: 200, title: "Confirmed", lines: ["Your registration has been confirmed!"] });
+  });
+  return router;
+}
+
+const isText = (value: unknown): value is string => typeof value === "string" && value !== "";
+
+const contextOf = (services: Services, request: Request): Context => ({
+  ...services,
+  requestId: uuid(),
+  caller: {
+    region: services.settings.region,
+    accountId: services.settings.accountId,
+    ipAddress: request.socket.remoteAddress ?? "",
+    userAgent: request.headers["user-agent"],
+  },
+});

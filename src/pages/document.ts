@@ -1,0 +1,28 @@
+import type { Response } from "express";
+
+/** Headers of every page (measured on AWS). */
+const HEADERS = {
+  "content-type": "text/html;charset=UTF-8",
+  "content-language": "en-US",
+  "cache-control": "no-cache, no-store, max-age=0, must-revalidate",
+  pragma: "no-cache",
+  expires: "0",
+  "x-content-type-options": "nosniff",
+  "x-xss-protection": "1; mode=block",
+  "x-frame-options": "DENY",
+} as const;
+
+/** Text as it may stand in a page, also inside an attribute's quotes. */
+export const escaped = (text: string): string =>
+  text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+
+/** A page of paragraphs. `lines` are plain text. */
+export function sendPage(response: Response, { status, title, lines }: { status: number; title: string; lines: readonly string[] }): void {
+  const body = lines.map((line) => `<p>${escaped(line)}</p>`).join("\n");
+  const html = `<!DOCTYPE html>\n<html lang="en">\n<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escaped(title)}</title></head>\n<body>\n${body}\n</body>\n</html>\n`;
+  response.writeHead(status, { ...HEADERS, "content-length": Buffer.byteLength(html) }).end(html);
+}
+
+/** What a hosted page answers that cannot be shown (measured on AWS). */
+export const sendErrorPage = (response: Response, error: string): void =>
+  sendPage(response, { status: 400, title: "Error", lines: ["An error was encountered with the requested page.", error] });
