@@ -1,6 +1,6 @@
 import { afterAll, beforeEach } from "vitest";
 import { operations, type OperationName } from "#generated/operations.ts";
-import { startApp } from "#src/app.ts";
+import { startApp, type Substitutes } from "#src/app.ts";
 import { completeOptions, type RockpoolOptions } from "#src/config.ts";
 import { recurringKeys } from "./rsa-keys.ts";
 
@@ -17,8 +17,8 @@ export interface WireAnswer {
 export const SIGNATURE = "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/cognito-idp/aws4_request, SignedHeaders=host;x-amz-date, Signature=00";
 
 /** A server of its own on a free port, on a memory store unless told otherwise. */
-export async function startTestServer(options: Partial<RockpoolOptions> = {}) {
-  const app = await startApp(completeOptions({ port: 0, data: ":memory:", logLevel: "error", cryptoThreads: 0, ...options }), { generateKey });
+export async function startTestServer(options: Partial<RockpoolOptions> = {}, substitutes: Substitutes = {}) {
+  const app = await startApp(completeOptions({ port: 0, data: ":memory:", logLevel: "error", cryptoThreads: 0, ...options }), { generateKey, ...substitutes });
   const send = async (operation: OperationName, input: unknown, headers: Record<string, string> = {}): Promise<WireAnswer> => {
     const response = await fetch(app.url, {
       method: "POST",
@@ -55,8 +55,8 @@ export async function startTestServer(options: Partial<RockpoolOptions> = {}) {
 export type TestServer = Awaited<ReturnType<typeof startTestServer>>;
 
 /** A server for a test file: without state before each test, closed after the last; answers that broke the contract fail it. */
-export async function useTestServer(options?: Partial<RockpoolOptions>): Promise<TestServer> {
-  const server = await startTestServer(options);
+export async function useTestServer(options?: Partial<RockpoolOptions>, substitutes?: Substitutes): Promise<TestServer> {
+  const server = await startTestServer(options, substitutes);
   beforeEach(() => server.control.reset());
   afterAll(async () => {
     const { contractViolations } = server.control.health();
