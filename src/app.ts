@@ -7,6 +7,7 @@ import { createControlRouter } from "./control/router.ts";
 import { applySeed, openSeed } from "./control/seed.ts";
 import type { Seed } from "./control/seed-document.ts";
 import { createDeliver } from "./delivery/deliver.ts";
+import { createLogDelivery } from "./delivery/log-delivery.ts";
 import { createSmsHook } from "./delivery/sms-hook.ts";
 import { createSmtp } from "./delivery/smtp.ts";
 import { createApi } from "./http/api.ts";
@@ -24,6 +25,7 @@ import { packageVersion } from "./lib/package-file.ts";
 import { createPaging } from "./lib/paging.ts";
 import { createPasswords } from "./lib/passwords.ts";
 import { createSrp } from "./lib/srp.ts";
+import { createConfirmUserPage } from "./pages/confirm-user.ts";
 import { TABLE_DEFINITIONS, TABLES } from "./records/tables.ts";
 import { resumeImport } from "./services/import-jobs/index.ts";
 import { operationServices } from "./services/operations.ts";
@@ -76,6 +78,7 @@ export async function startApp(options: RockpoolOptions, { generateKey, triggerT
   const power = createModularPower({ threads: options.cryptoThreads });
   const keys = createKeyStore({ store, clock, generate: generateKey, spares: generateKey ? 0 : SPARE_POOLS });
   const triggers = createTriggers({ hosts: functionHosts(options, listening.url), log, timeoutMs: triggerTimeoutMs });
+  const logDelivery = createLogDelivery({ store, clock, log, folder: options.logFolder });
   const services: Services = {
     store,
     clock,
@@ -84,7 +87,8 @@ export async function startApp(options: RockpoolOptions, { generateKey, triggerT
     tokens: createTokens({ store, clock, keys, settings }),
     passwords: createPasswords({ power }),
     srp: createSrp(power),
-    deliver: createDeliver({ store, clock, log, settings, triggers, ...meansOfDelivery(options) }),
+    deliver: createDeliver({ store, clock, log, settings, triggers, logDelivery, ...meansOfDelivery(options) }),
+    logDelivery,
     triggers,
     paging: createPaging({ clock }),
     background: createBackground(log),
@@ -100,6 +104,7 @@ export async function startApp(options: RockpoolOptions, { generateKey, triggerT
     await listening.close();
     await services.background.close();
     await triggers.close();
+    await logDelivery.close();
     await services.tokens.close();
     await power.close();
     await store.close();
@@ -110,6 +115,7 @@ export async function startApp(options: RockpoolOptions, { generateKey, triggerT
       api: createApi({ services, dispatcher, iam: { mode: options.iam, credentials: new Map(options.credentials) } }),
       control: createControlRouter({ control, log, publicUrl: () => settings.publicUrl }),
       discovery: createDiscovery(services),
+      pages: createConfirmUserPage(services),
       importUpload: createImportUpload(services),
       log,
     }),

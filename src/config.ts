@@ -25,6 +25,8 @@ export interface RockpoolOptions {
   readonly fixedCode?: string;
   readonly fsync: boolean;
   readonly logLevel: LogLevel;
+  /** Stands for CloudWatch Logs, Firehose and S3. */
+  readonly logFolder?: string;
   readonly cryptoThreads: number;
   /** Where Lambda's Invoke API is spoken, for triggers that `trigger` does not map. */
   readonly lambdaEndpoint?: string;
@@ -77,6 +79,7 @@ export const OPTIONS: OptionTable = {
   fixedCode: { placeholder: "DIGITS", defaultText: "random codes", secret: true, help: "Every confirmation code is this one, cut or padded to the digits asked for.", parse: pattern(/^\d{1,16}$/, "1 to 16 digits") },
   fsync: { default: false, help: "Make each acknowledged write survive a power cut, at the price of speed.", parse: truth },
   logLevel: { default: "info", help: "What is logged, on standard error.", parse: oneOf(...LOG_LEVELS) },
+  logFolder: { placeholder: "FOLDER", help: "Folder for the logs that pools deliver (SetLogDeliveryConfiguration): a file of JSON lines for each log group, stream and bucket.", path: true, parse: pattern(/./, "a folder") },
   cryptoThreads: { placeholder: "N", default: Math.min(2, availableParallelism()), defaultText: "2, or 1 on one core", help: "Worker threads for password arithmetic; 0 does it on the main thread.", parse: integer(0, 64) },
   trigger: { placeholder: "NAME=FILE", default: {}, repeatable: true, path: true, help: "Module that stands for the Lambda function of this name or ARN; can be given more than once.", text: functionFilesText, parse: functionFiles },
   lambdaEndpoint: { placeholder: "URL", help: "Where Lambda's Invoke API answers, for functions that `--trigger` does not map: SAM local, LocalStack or AWS.", parse: webAddress },

@@ -1,5 +1,6 @@
 import type { Operations as GeneratedOperations } from "#generated/operations.ts";
 import type { Deliver } from "./delivery/deliver.ts";
+import type { LogDelivery } from "./delivery/log-delivery.ts";
 import type { Background } from "./lib/background.ts";
 import type { Clock } from "./lib/clock.ts";
 import type { Log } from "./lib/log.ts";
@@ -18,6 +19,8 @@ export interface Caller {
   readonly accessKeyId?: string;
   readonly ipAddress: string;
   readonly userAgent?: string;
+  /** Address and user agent are what the caller told of its user. */
+  readonly told?: boolean;
 }
 
 /** Settings of the server that operations look at. */
@@ -40,6 +43,7 @@ export interface Services {
   readonly passwords: Passwords;
   readonly srp: Srp;
   readonly deliver: Deliver;
+  readonly logDelivery: LogDelivery;
   readonly triggers: Triggers;
   readonly paging: Paging;
   readonly settings: Settings;

@@ -1,10 +1,12 @@
 import type { Schemas } from "#generated/schemas.ts";
 import type { Context } from "../context.ts";
+import type { EventRisk } from "../records/auth-events.ts";
 import type { Client } from "../records/clients.ts";
 import type { Device } from "../records/devices.ts";
 import type { Pool } from "../records/pools.ts";
 import type { User } from "../records/users.ts";
 import type { Stored } from "../storage/driver.ts";
+import type { ChallengeRecord } from "../triggers/custom-challenge.ts";
 
 export type ChallengeName = NonNullable<Schemas["ChallengeNameType"]>;
 export type FlowName = Schemas["AuthFlowType"];
@@ -22,8 +24,12 @@ export interface Progress {
   /** Challenges that were met so far, in order. */
   readonly passed: readonly ChallengeName[];
   readonly eventId: string;
+  /** What was answered so far of a custom sign-in, until its functions are satisfied. */
+  readonly custom?: readonly ChallengeRecord[];
   /** The device that the client says it is; from the first factor on, only if it is one of the user's. */
   readonly deviceKey?: string;
+  /** How the sign-in was judged, from the first factor on, in pools with threat protection. `mfa`: a second factor is asked for because of it. */
+  readonly risk?: EventRisk & { readonly mfa?: boolean };
 }
 
 /** One sign-in under way. */
@@ -69,6 +75,8 @@ export interface Flow {
   /** The name that SECRET_HASH is made with. */
   readonly hashedName: (opening: Opening) => Promise<readonly string[]>;
   begin(opening: Opening, flow: FlowName): Promise<Step>;
+  /** What follows a challenge that was met, in a flow that decides by itself. Absent or undefined: whatever is due. */
+  resume?(attempt: Attempt & { readonly user: User & Stored }, met: ChallengeName): Promise<Step | undefined>;
 }
 
 /** A question to somebody who signs in; ChallengeName names it. */
@@ -81,6 +89,10 @@ export interface Challenge {
   readonly carriedSession?: (responses: Parameters) => string;
   /** Another challenge in whose place it may be answered as well. */
   readonly alsoAnswers?: ChallengeName;
+  /** Every answer that passes `check` uses the Session up, also a wrong one. Absent: a wrong one can be tried again. */
+  readonly once?: boolean;
+  /** Whether the answer has what it needs. @throws InvalidParameterException */
+  readonly check?: (responses: Parameters) => void;
   answer(attempt: Attempt, answer: { readonly responses: Parameters; readonly data: unknown }): Promise<Step>;
 }
 

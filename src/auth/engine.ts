@@ -13,6 +13,8 @@ import { checkSecretHash, findUser } from "./lookup.ts";
 import { missingParameter } from "./parameters.ts";
 import { invalidSession, openSession, sealSession, spendSession } from "./session.ts";
 import { completeSignIn } from "./sign-in-result.ts";
+import { judge, recordSignIn, watchAnswer, watchBeginning } from "./threat-protection.ts";
+import { onBehalfOf, type ToldContext } from "./user-context.ts";
 
 export type AuthOutput = Schemas["InitiateAuthResponse"];
 
@@ -23,6 +25,7 @@ interface CalledFor {
   /** Only the Admin twins name it. */
   readonly poolId?: string;
   readonly clientMetadata?: Readonly<Record<string, string>>;
+  readonly userContext?: ToldContext;
 }
 
 export interface BeginInput extends CalledFor {
@@ -38,8 +41,8 @@ export interface RespondInput extends CalledFor {
 }
 
 /** Begins a sign-in. The engine names no flow and no challenge: each declares itself. */
-export async function begin(ctx: Context, input: BeginInput): Promise<AuthOutput> {
-  const { pool, client } = await calledFor(ctx, input);
+export async function begin(called: Context, input: BeginInput): Promise<AuthOutput> {
+  const { pool, client, ctx } = await calledFor(called, input);
   const flow = flows.get(input.flow);
   if (!flow?.doors.includes(input.door)) throw new InvalidParameterException("Initiate Auth method not supported.");
   const { door, clientMetadata, parameters, session } = input;
@@ -49,12 +52,12 @@ export async function begin(ctx: Context, input: BeginInput): Promise<AuthOutput
   if (!missing || client.secrets.length === 0) await checkHash(client, missing ? [] : await flow.hashedName(opening), parameters);
   if (!isAllowed(flow, client)) throw new InvalidParameterException(flow.notAllowed(input.flow));
   if (missing) throw missingParameter(missing);
-  return proceed(await flow.begin(opening, input.flow));
+  return proceed(await watchBeginning(opening, parameters["USERNAME"], () => flow.begin(opening, input.flow)), parameters["PASSWORD"]);
 }
 
 /** Takes the answer to a challenge. */
-export async function respond(ctx: Context, input: RespondInput): Promise<AuthOutput> {
-  const { pool, client } = await calledFor(ctx, input);
+export async function respond(called: Context, input: RespondInput): Promise<AuthOutput> {
+  const { pool, client, ctx } = await calledFor(called, input);
   const { responses, door, clientMetadata } = input;
   const { USERNAME: username } = responses;
   if (!username) throw missingParameter("USERNAME");
@@ -66,10 +69,18 @@ export async function respond(ctx: Context, input: RespondInput): Promise<AuthOu
   const user = await userOfSession(ctx, pool, { subject: session.progress.subject, simulated: session.progress.simulated, username });
   const progress = { ...session.progress, deviceKey: session.progress.deviceKey ?? responses["DEVICE_KEY"] };
   const attempt: Attempt = { ctx, door, pool, client, user, clientMetadata, progress };
-  const step = await challenge.answer(attempt, { responses, data: session.data });
+  challenge.check?.(responses);
+  if (challenge.once) await spendSession(ctx, pool.id, session);
+  const step = await watchAnswer(attempt, () => challenge.answer(attempt, { responses, data: session.data }));
   // A wrong answer was thrown above and leaves the session as it is, so that it can be tried again.
-  await spendSession(ctx, pool.id, session);
-  return proceed(step);
+  if (!challenge.once) await spendSession(ctx, pool.id, session);
+  return proceed(await resumed(step, input.challenge), responses["PASSWORD"]);
+}
+
+/** What the flow makes of a challenge that was met. */
+async function resumed(step: Step, met: ChallengeName): Promise<Step> {
+  if (step.kind !== "passed") return step;
+  return (await flows.get(step.attempt.progress.flow)?.resume?.(step.attempt, met)) ?? step;
 }
 
 /** The Session that came with an answer, beside it or inside. */
@@ -81,13 +92,14 @@ function sessionTextOf({ challenge, responses, session }: RespondInput): string 
   return text;
 }
 
-async function calledFor({ store }: Context, { clientId, poolId }: CalledFor): Promise<{ pool: Pool & Stored; client: Client & Stored }> {
+async function calledFor(ctx: Context, { clientId, poolId, userContext }: CalledFor): Promise<{ ctx: Context; pool: Pool & Stored; client: Client & Stored }> {
+  const { store } = ctx;
   if (poolId !== undefined) {
     const pool = await getPool(store, poolId);
-    return { pool, client: await getClient(store, poolId, clientId) };
+    return { pool, client: await getClient(store, poolId, clientId), ctx: onBehalfOf(ctx, userContext) };
   }
   const client = await getClientOfAnyPool(store, clientId);
-  return { client, pool: await getPool(store, client.poolId) };
+  return { client, pool: await getPool(store, client.poolId), ctx: onBehalfOf(ctx, userContext, client) };
 }
 
 async function checkHash(client: Client, names: readonly string[], parameters: Parameters): Promise<void> {
@@ -125,14 +137,21 @@ async function userOfSession(
   return user;
 }
 
-/** Asks what is due, or completes the sign-in. */
-async function proceed(step: Step): Promise<AuthOutput> {
+/** Asks what is due, or completes the sign-in. `password`: as the user typed it, where the flow sends it. */
+async function proceed(step: Step, password: string | undefined): Promise<AuthOutput> {
   if (step.kind === "done") return { ChallengeParameters: {}, AuthenticationResult: step.result };
   if (step.kind === "ask") return question(step);
-  const attempt = await withDevice(step.attempt);
+  const attempt = await judge(await withDevice(step.attempt), password);
   const next = dueChallenges.find((challenge) => challenge.due?.(attempt));
-  if (!next?.ask) return completeSignIn(attempt);
+  if (!next?.ask) return complete(attempt);
+  await recordSignIn(attempt, "InProgress");
   return question({ kind: "ask", attempt, challenge: next.name, ...(await next.ask(attempt)) });
+}
+
+async function complete(attempt: (Step & { kind: "passed" })["attempt"]): Promise<AuthOutput> {
+  const output = await completeSignIn(attempt);
+  await recordSignIn(attempt, "Pass");
+  return output;
 }
 
 async function question({ attempt, challenge, parameters, data, session, available }: Step & { kind: "ask" }): Promise<AuthOutput> {

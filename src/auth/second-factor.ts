@@ -14,6 +14,8 @@ export function dueSecondFactor(attempt: Attempt & { readonly user: User }): Mfa
   const { pool, user, progress } = attempt;
   const { flow, passed } = progress;
   if (flow === "CUSTOM_AUTH" || passed.some((name) => ENOUGH.includes(name))) return undefined;
+  // Whoever looks like somebody else has to show more than a device that is remembered, and a factor that works though it is not switched on.
+  if (progress.risk?.mfa) return mfaStep({ mfa: { ...pool.mfa, mode: "ON" } }, user);
   if (passed.includes("DEVICE_PASSWORD_VERIFIER") && isRememberedDevice(attempt)) return undefined;
   if (passed.includes("WEB_AUTHN") && pool.webAuthn?.factors === "MULTI_FACTOR_WITH_USER_VERIFICATION") return undefined;
   return mfaStep(pool, user);

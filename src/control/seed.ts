@@ -54,7 +54,7 @@ export async function applySeed(seed: Seed, services: Services & { readonly scra
 /** Creating pools and users asks nothing of tokens but to make keys, which is done when the seed is applied. */
 const NO_TOKENS = { prepare: () => undefined } as unknown as Services["tokens"];
 
-function contextOf(services: Omit<Services, "background" | "deliver" | "srp" | "triggers">): Context {
+function contextOf(services: Omit<Services, "background" | "deliver" | "logDelivery" | "srp" | "triggers">): Context {
   return {
     ...services,
     // Nor is any function asked.
@@ -64,6 +64,7 @@ function contextOf(services: Omit<Services, "background" | "deliver" | "srp" | "
     background: { start: () => undefined, close: async () => undefined },
     // Nobody is told of users that are made up.
     deliver: { send: async () => undefined },
+    logDelivery: { authEvent: async () => undefined, notificationError: async () => undefined, close: async () => undefined },
     caller: { region: services.settings.region, accountId: services.settings.accountId, ipAddress: "127.0.0.1" },
     requestId: uuid(),
   };

@@ -10,6 +10,7 @@ import { customMessage } from "../triggers/custom-message.ts";
 import { customSender, type EncryptCode, hasSender } from "../triggers/custom-sender.ts";
 import type { Triggers } from "../triggers/invoke.ts";
 import { createInbox } from "./inbox.ts";
+import type { LogDelivery } from "./log-delivery.ts";
 import { isByLink, type Text, textOf } from "./templates.ts";
 
 /** What to tell a user, and where. */
@@ -18,12 +19,14 @@ export interface Notice {
   readonly client?: Client;
   readonly user: User;
   /** CustomMessage_SignUp and so on. */
-  readonly kind: MessageKind;
+  readonly kind: MessageKind | NotificationKind;
   readonly medium: "EMAIL" | "SMS";
   readonly destination: string;
   /** The code or the temporary password. */
   readonly code?: string;
   readonly clientMetadata?: Readonly<Record<string, string>>;
+  /** What to say, of a message that has no template. The pool's functions have no say in it. */
+  readonly text?: Text;
   /** Who called the operation that sends it, for triggers to know. */
   readonly caller?: { readonly userAgent?: string };
 }
@@ -36,6 +39,9 @@ export type MessageKind =
   | "CustomMessage_UpdateUserAttribute"
   | "CustomMessage_VerifyUserAttribute"
   | "CustomMessage_Authentication";
+
+/** Warnings of threat protection, which no trigger knows. */
+export type NotificationKind = "AccountTakeover_Block" | "AccountTakeover_Mfa" | "AccountTakeover_NoAction";
 
 /** Sends messages to users: always to the inbox, and to the channels that are configured. */
 export interface Deliver {
@@ -62,23 +68,25 @@ interface DeliverOptions {
   readonly channels?: readonly Channel[];
   /** Absent: there is no KMS, and no pool's own sender can be used. */
   readonly encryptCode?: EncryptCode;
+  /** Where errors of messages are reported to. */
+  readonly logDelivery?: Pick<LogDelivery, "notificationError">;
 }
 
-export function createDeliver({ store, clock, log, settings, triggers, channels = [], encryptCode }: DeliverOptions): Deliver {
+export function createDeliver({ store, clock, log, settings, triggers, channels = [], encryptCode, logDelivery }: DeliverOptions): Deliver {
   const inbox = createInbox({ store, clock });
   return {
     async send(notice) {
       const { pool, kind, medium, caller } = notice;
       const from = { triggers, caller };
-      const ownSender = hasSender(from, pool, medium);
-      const texts = ownSender ? {} : await customMessage(from, { ...notice, source: kind, byLink: isByLink(notice) });
-      const text = textOf(notice, settings.publicUrl, texts);
+      const ownSender = !notice.text && hasSender(from, pool, medium);
+      const texts = ownSender || notice.text ? {} : await customMessage(from, { ...notice, source: kind, byLink: isByLink(notice) });
+      const text = notice.text ?? textOf(notice, settings.publicUrl, texts);
       await inbox(notice, text);
       log.debug({ userPoolId: pool.id, kind, medium }, "message sent");
       // Who has a sender of their own is sent nothing by Cognito (AWS, "Custom email sender Lambda trigger").
       if (ownSender) return customSender(from, notice, encryptCode);
       const identified = { ...notice, id: uuid() };
-      for (const channel of channels.filter((each) => each.medium === medium)) await deliverBy(channel, identified, { text, log });
+      for (const channel of channels.filter((each) => each.medium === medium)) await deliverBy(channel, identified, { text, log, logDelivery });
     },
   };
 }
@@ -86,22 +94,25 @@ export function createDeliver({ store, clock, log, settings, triggers, channels 
 /** How long to wait before each further try, in milliseconds. */
 const PAUSES_MS = [100, 400];
 
-async function deliverBy(channel: Channel, notice: Notice & { readonly id: string }, { text, log }: { text: Text; log: Log }): Promise<void> {
+async function deliverBy(channel: Channel, notice: Notice & { readonly id: string }, { text, ...reports }: { text: Text } & Reports): Promise<void> {
   for (const pause of [...PAUSES_MS, undefined]) {
     const error: unknown = await channel.deliver(notice, text).then(() => undefined, (reason: unknown) => reason ?? new Error("no reason"));
     if (error === undefined) return;
-    if (pause === undefined || channel.isFinal(error)) return undelivered(notice, error as Error, log);
+    if (pause === undefined || channel.isFinal(error)) return undelivered(notice, error as Error, reports);
     await new Promise((resolve) => setTimeout(resolve, pause));
   }
 }
 
-function undelivered(notice: Notice, error: Error & { readonly code?: string }, log: Log): void {
+type Reports = Pick<DeliverOptions, "log" | "logDelivery">;
+
+async function undelivered(notice: Notice, error: Error & { readonly code?: string }, { log, logDelivery }: Reports): Promise<void> {
   const { pool, kind, medium } = notice;
   log.error({ userPoolId: pool.id, kind, medium, error: error.code ?? error.name }, "message could not be delivered; the inbox has it");
-  // Assumption: the wording.
+  // Assumption: the wording of both.
+  await logDelivery?.notificationError(pool.id, `${medium} message could not be delivered: ${error.code ?? error.name}`);
   if (isDeclared(notice)) throw new CodeDeliveryFailureException("Code could not be delivered.");
 }
 
 /** Operations of a sign-in do not declare that a delivery can fail, and of administrators' only AdminCreateUser does; the others name a client. */
-const isDeclared = ({ kind, client }: Notice): boolean =>
-  kind === "CustomMessage_AdminCreateUser" || (client !== undefined && kind !== "CustomMessage_Authentication");
+const isDeclared = ({ kind, client, text }: Notice): boolean =>
+  text === undefined && (kind === "CustomMessage_AdminCreateUser" || (client !== undefined && kind !== "CustomMessage_Authentication"));

@@ -1,5 +1,5 @@
 import type { MessageTemplates } from "../records/pools.ts";
-import type { MessageKind, Notice } from "./deliver.ts";
+import type { Notice } from "./deliver.ts";
 
 /** What a user reads. `link` where it confirms by a link. */
 export interface Text {
@@ -20,7 +20,7 @@ const INVITATION = { subject: "Your temporary password", body: "Your username is
 const AUTHENTICATION = { subject: "Your authentication code", body: "Your authentication code is {####}." };
 
 /** Only these confirm by a link; a code that the user has to type in somewhere stays a code. */
-const BY_LINK: readonly MessageKind[] = ["CustomMessage_SignUp", "CustomMessage_ResendCode"];
+const BY_LINK: readonly Notice["kind"][] = ["CustomMessage_SignUp", "CustomMessage_ResendCode"];
 
 /** The message for a notice, its placeholders filled in. `publicUrl` is what links start with; `own` texts take the place of the pool's. */
 export function textOf(notice: Notice, publicUrl: string, own: Partial<Template> = {}): Text {

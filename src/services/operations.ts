@@ -6,10 +6,12 @@ import { domainOperations } from "./domains/index.ts";
 import { groupOperations } from "./groups/index.ts";
 import { identityProviderOperations } from "./identity-providers/index.ts";
 import { importJobsOperations } from "./import-jobs/index.ts";
+import { logOperations } from "./logs/index.ts";
 import { mfaOperations } from "./mfa/index.ts";
 import { passwordOperations } from "./password/index.ts";
 import { poolOperations } from "./pools/index.ts";
 import { resourceServerOperations } from "./resource-servers/index.ts";
+import { riskOperations } from "./risk/index.ts";
 import { signInOperations } from "./sign-in/index.ts";
 import { signUpOperations } from "./sign-up/index.ts";
 import { tagOperations } from "./tags/index.ts";
@@ -25,10 +27,12 @@ export const operationServices: Partial<Operations> = {
   ...groupOperations,
   ...identityProviderOperations,
   ...importJobsOperations,
+  ...logOperations,
   ...mfaOperations,
   ...passwordOperations,
   ...poolOperations,
   ...resourceServerOperations,
+  ...riskOperations,
   ...signInOperations,
   ...signUpOperations,
   ...tagOperations,

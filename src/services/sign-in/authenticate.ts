@@ -4,14 +4,14 @@ import { begin, type BeginInput, respond, type RespondInput } from "../../auth/e
 
 // Four doors to one engine; an administrator's names the pool too.
 
-export const initiateAuth: Operations["initiateAuth"] = (input, ctx) => begin(ctx, { door: "client", ...opening(input) });
+export const initiateAuth: Operations["initiateAuth"] = (input, ctx) => begin(ctx, { door: "client", userContext: input.UserContextData, ...opening(input) });
 
-export const adminInitiateAuth: Operations["adminInitiateAuth"] = (input, ctx) => begin(ctx, { door: "admin", poolId: input.UserPoolId, ...opening(input) });
+export const adminInitiateAuth: Operations["adminInitiateAuth"] = (input, ctx) => begin(ctx, { door: "admin", poolId: input.UserPoolId, userContext: input.ContextData, ...opening(input) });
 
-export const respondToAuthChallenge: Operations["respondToAuthChallenge"] = (input, ctx) => respond(ctx, { door: "client", ...answer(input) });
+export const respondToAuthChallenge: Operations["respondToAuthChallenge"] = (input, ctx) => respond(ctx, { door: "client", userContext: input.UserContextData, ...answer(input) });
 
 export const adminRespondToAuthChallenge: Operations["adminRespondToAuthChallenge"] = (input, ctx) =>
-  respond(ctx, { door: "admin", poolId: input.UserPoolId, ...answer(input) });
+  respond(ctx, { door: "admin", poolId: input.UserPoolId, userContext: input.ContextData, ...answer(input) });
 
 const opening = (input: Schemas["InitiateAuthRequest"]): Omit<BeginInput, "door"> => ({
   clientId: input.ClientId,

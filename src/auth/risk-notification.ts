@@ -1,0 +1,72 @@
+import type { Schemas } from "#generated/schemas.ts";
+import type { NotificationKind } from "../delivery/deliver.ts";
+import { deviceName } from "../records/auth-events.ts";
+import type { RiskConfiguration } from "../records/risk-configurations.ts";
+import type { User } from "../records/users.ts";
+import type { TakeoverAction } from "../rules/risk.ts";
+import type { Attempt } from "./attempt.ts";
+import { feedbackToken } from "./feedback-token.ts";
+
+type Email = Schemas["NotifyEmailType"];
+type Configured = "BlockEmail" | "MfaEmail" | "NoActionEmail";
+
+interface Notification {
+  readonly kind: NotificationKind;
+  readonly template: Configured;
+  /** Where the pool has no text of its own. */
+  readonly subject: string;
+  readonly outcome: string;
+}
+
+const NOTIFICATIONS: Readonly<Record<TakeoverAction, Notification>> = {
+  BLOCK: { kind: "AccountTakeover_Block", template: "BlockEmail", subject: "Blocked sign-in attempt", outcome: "The sign-in was blocked." },
+  MFA_REQUIRED: { kind: "AccountTakeover_Mfa", template: "MfaEmail", subject: "New sign-in attempt", outcome: "A second factor was asked for." },
+  MFA_IF_CONFIGURED: { kind: "AccountTakeover_Mfa", template: "MfaEmail", subject: "New sign-in attempt", outcome: "A second factor was asked for." },
+  NO_ACTION: { kind: "AccountTakeover_NoAction", template: "NoActionEmail", subject: "New sign-in attempt", outcome: "The sign-in was allowed." },
+};
+
+const BODY =
+  "Somebody signed in as {username} at {login-time} from {ip-address} with {device-name}. OUTCOME\n" +
+  "If it was you: {one-click-link-valid}\nIf it was not you: {one-click-link-invalid}";
+
+/** Tells a user by e-mail of a sign-in that looks like somebody else's, where the pool says so and the user has an address. */
+export async function notifyOfRisk(attempt: Attempt & { readonly user: User }, configuration: RiskConfiguration | undefined, action: TakeoverAction): Promise<void> {
+  const { ctx, pool, client, user } = attempt;
+  const settings = configuration?.takeover?.NotifyConfiguration;
+  const destination = user.attributes.email;
+  if (!settings || !destination) return;
+  const { kind, template, subject, outcome } = NOTIFICATIONS[action];
+  const own: Email | undefined = settings[template];
+  const body = own?.HtmlBody ?? own?.TextBody ?? BODY.replace("OUTCOME", outcome);
+  const text = await filledIn(attempt, { subject: own?.Subject ?? subject, body });
+  await ctx.deliver.send({ pool, client, user, kind, medium: "EMAIL", destination, text, caller: ctx.caller });
+}
+
+/** Replacements are functions, so that a `$` in a value is no pattern. The link is the one that says it was not the user. */
+async function filledIn(attempt: Attempt & { readonly user: User }, { subject, body }: { subject: string; body: string }) {
+  const { ctx, user } = attempt;
+  const [valid, invalid] = await feedbackLinks(attempt);
+  const values: Readonly<Record<string, string>> = {
+    "{login-time}": new Date(ctx.clock.now()).toUTCString(),
+    "{device-name}": deviceName(ctx.caller.userAgent),
+    // Where an address lies is not looked up.
+    "{city}": "unknown",
+    "{country}": "unknown",
+    "{ip-address}": ctx.caller.ipAddress,
+    "{username}": user.username,
+    "{one-click-link-valid}": valid,
+    "{one-click-link-invalid}": invalid,
+  };
+  const fill = (text: string) => text.replace(/\{[a-z-]+\}/g, (placeholder) => values[placeholder] ?? placeholder);
+  return { subject: fill(subject), body: fill(body), link: invalid };
+}
+
+/** The links by which the user says whether it was them: valid, invalid. */
+async function feedbackLinks({ ctx, pool, user, progress }: Attempt & { readonly user: User }): Promise<readonly [string, string]> {
+  const token = await feedbackToken(ctx, pool.id, { sub: user.sub, eventId: progress.eventId });
+  const linkFor = (value: "Valid" | "Invalid") => {
+    const query = new URLSearchParams({ user_pool_id: pool.id, user_name: user.username, event_id: progress.eventId, feedback_token: token, feedback_value: value });
+    return `${ctx.settings.publicUrl}/authEventFeedback?${query}`;
+  };
+  return [linkFor("Valid"), linkFor("Invalid")];
+}

@@ -1,0 +1,31 @@
+import { FeatureUnavailableInTierException, TooManyRequestsException } from "#generated/errors.ts";
+import type { LogsOperations } from "#generated/routes/logs.ts";
+import type { Context, Operations } from "../../context.ts";
+import { logDeliveries } from "../../records/log-deliveries.ts";
+import { getPool, poolRegion } from "../../records/pools.ts";
+import { checkLogConfigurations, needsPlus } from "../../rules/log-delivery.ts";
+import { retryStale } from "../../storage/retry.ts";
+
+/** Replaces what was configured. An empty list ends the delivery. */
+const setLogDeliveryConfiguration: Operations["setLogDeliveryConfiguration"] = async ({ UserPoolId, LogConfigurations }, { store }) => {
+  const pool = await getPool(store, UserPoolId);
+  checkLogConfigurations(LogConfigurations, poolRegion(pool.id));
+  if (pool.tier !== "PLUS" && LogConfigurations.some(needsPlus))
+    throw new FeatureUnavailableInTierException(`The following feature is not available for the ${pool.tier} pricing tier configured: Log Streaming`);
+  await retryStale(
+    async () => {
+      const before = await logDeliveries.find(store, pool.id, pool.id);
+      await store.commit([logDeliveries.put({ ...before, poolId: pool.id, configurations: LogConfigurations })]);
+    },
+    () => new TooManyRequestsException("Rate exceeded"),
+  );
+  return { LogDeliveryConfiguration: { UserPoolId: pool.id, LogConfigurations } };
+};
+
+const getLogDeliveryConfiguration: Operations["getLogDeliveryConfiguration"] = async ({ UserPoolId }, { store }) => {
+  const pool = await getPool(store, UserPoolId);
+  const delivery = await logDeliveries.find(store, pool.id, pool.id);
+  return { LogDeliveryConfiguration: { UserPoolId: pool.id, LogConfigurations: [...(delivery?.configurations ?? [])] } };
+};
+
+export const logOperations = { getLogDeliveryConfiguration, setLogDeliveryConfiguration } satisfies LogsOperations<Context>;
