@@ -1,4 +1,5 @@
 import type { Challenge, ChallengeName } from "../attempt.ts";
+import { customChallenge } from "./custom-challenge.ts";
 import { deviceInsteadOfMfa, devicePasswordVerifier, deviceSrp } from "./device.ts";
 import { emailOtp } from "./email-otp.ts";
 import { mfaSetup } from "./mfa-setup.ts";
@@ -23,7 +24,7 @@ export const dueChallenges: readonly Challenge[] = [
 ];
 
 /** Those that follow from another one or from the way the sign-in began. */
-const others: readonly Challenge[] = [passwordVerifier, devicePasswordVerifier, selectChallenge, password, passwordSrp, smsOtp, webAuthnOrChoice];
+const others: readonly Challenge[] = [passwordVerifier, devicePasswordVerifier, selectChallenge, password, passwordSrp, smsOtp, webAuthnOrChoice, customChallenge];
 
 /** Every challenge, by ChallengeName. */
 export const challenges: ReadonlyMap<ChallengeName, Challenge> = new Map([...dueChallenges, ...others].map((challenge) => [challenge.name, challenge]));

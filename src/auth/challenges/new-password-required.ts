@@ -13,7 +13,8 @@ const PREFIX = "userAttributes.";
 /** The holder of a temporary password chooses one of their own, and gives the required attributes that are missing. */
 export const newPasswordRequired: Challenge = {
   name: "NEW_PASSWORD_REQUIRED",
-  due: ({ user }) => user.status === "FORCE_CHANGE_PASSWORD",
+  // Assumption: a custom sign-in that asks for no password does not ask for a new one either.
+  due: ({ user, progress: { flow, passed } }) => user.status === "FORCE_CHANGE_PASSWORD" && (flow !== "CUSTOM_AUTH" || passed.includes("PASSWORD_VERIFIER")),
   ask: async ({ pool, user }) => ({
     parameters: {
       USER_ID_FOR_SRP: user.username,
