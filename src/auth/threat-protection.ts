@@ -127,7 +127,7 @@ export async function watchAnswer<T>(attempt: Attempt, step: () => Promise<T>): 
  * A password that a user wants to have from now on. @throws InvalidPasswordException where it is known to attackers and the
  * pool's protection says that such are refused
  */
-export async function checkNotCompromised({ store }: Pick<Context, "store">, { pool, client }: { pool: Pool; client?: Pick<Client, "id"> }, password: string, occasion: CredentialEvent): Promise<void> {
+export async function checkNotCompromised({ store }: Pick<Context, "store">, { pool, client, password }: { pool: Pool; client?: Pick<Client, "id">; password: string }, occasion: CredentialEvent): Promise<void> {
   if (pool.advancedSecurity !== "ENFORCED" || !isCompromised(password)) return;
   const configuration = await effectiveRiskConfiguration(store, pool.id, client?.id);
   if (blocksCompromised(configuration, occasion)) throw new InvalidPasswordException("Provided password cannot be used for security reasons.");

@@ -7,6 +7,7 @@ import { afterPassing, type Attempt, type Challenge, type Parameters } from "../
 import { commitUser } from "../commit-user.ts";
 import { missingParameter } from "../parameters.ts";
 import { withNewPassword } from "../set-password.ts";
+import { checkNotCompromised } from "../threat-protection.ts";
 
 const PREFIX = "userAttributes.";
 
@@ -23,11 +24,12 @@ export const newPasswordRequired: Challenge = {
     },
   }),
   answer: async (attempt, { responses }) => {
-    const { ctx, pool, user } = attempt;
+    const { ctx, pool, client, user } = attempt;
     const password = responses["NEW_PASSWORD"];
     if (!password) throw missingParameter("NEW_PASSWORD");
     if (!user) throw new NotAuthorizedException("Invalid session for the user.");
     const given = givenAttributes(attempt, user, responses);
+    await checkNotCompromised(ctx, { pool, client, password }, "PASSWORD_CHANGE");
     const changed = withAttributes(pool, user, changeAttributes(user.attributes, given), ctx.clock.now());
     const renewed = { ...(await withNewPassword(ctx, pool, changed, { password })), temporaryPasswordAt: undefined };
     await commitUser(ctx, { pool, user: renewed, taken: (name) => new AliasExistsException(`An account with the given ${name} already exists.`) });

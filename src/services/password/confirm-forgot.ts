@@ -1,10 +1,13 @@
 import { NotAuthorizedException } from "#generated/errors.ts";
 import { countAttempt } from "../../auth/attempt-limit.ts";
+import { recordEvent } from "../../auth/auth-event-log.ts";
 import { checkCode, codeMismatch } from "../../auth/codes.ts";
 import { rivalsOf } from "../../auth/commit-user.ts";
 import { findUser, getUser, publicClient, unknownCombination } from "../../auth/lookup.ts";
 import { retryContended } from "../../auth/retry-contended.ts";
 import { withNewPassword } from "../../auth/set-password.ts";
+import { checkNotCompromised } from "../../auth/threat-protection.ts";
+import { onBehalfOf } from "../../auth/user-context.ts";
 import type { Context, Operations } from "../../context.ts";
 import type { Client } from "../../records/clients.ts";
 import { type Code, codes } from "../../records/codes.ts";
@@ -16,10 +19,12 @@ import { withAttributes } from "../../rules/usernames.ts";
 import type { Stored } from "../../storage/driver.ts";
 import { postConfirmation } from "../../triggers/post-confirmation.ts";
 
-export const confirmForgotPassword: Operations["confirmForgotPassword"] = async (input, ctx) => {
-  const { client, pool } = await publicClient(ctx, { clientId: input.ClientId, username: input.Username, secretHash: input.SecretHash });
+export const confirmForgotPassword: Operations["confirmForgotPassword"] = async (input, called) => {
+  const { client, pool } = await publicClient(called, { clientId: input.ClientId, username: input.Username, secretHash: input.SecretHash });
+  const ctx = onBehalfOf(called, input.UserContextData, client);
   checkPassword(pool.passwordPolicy, input.Password);
-  const { sub } = enabledUser(client, await findUser(ctx.store, pool, input.Username));
+  await checkNotCompromised(ctx, { pool, client, password: input.Password }, "PASSWORD_CHANGE");
+  const { sub, username } = enabledUser(client, await findUser(ctx.store, pool, input.Username));
   await countAttempt(ctx, pool.id, sub, CONFIRM_FORGOT_PASSWORD);
   await retryContended(async () => {
     const user = await getUser(ctx.store, pool, sub);
@@ -27,6 +32,7 @@ export const confirmForgotPassword: Operations["confirmForgotPassword"] = async 
     const verified = await verifiedBy(ctx, { pool, user, code });
     await ctx.store.commit([users.put(await withNewPassword(ctx, pool, verified, { password: input.Password })), codes.remove(code)]);
   });
+  await recordEvent(ctx, { pool, client, user: { sub, username }, type: "PasswordChange", response: "Pass" });
   if (ctx.triggers.has(pool, "PostConfirmation"))
     await postConfirmation(ctx, { source: "PostConfirmation_ConfirmForgotPassword", pool, client, user: await getUser(ctx.store, pool, sub), clientMetadata: input.ClientMetadata });
   return {};

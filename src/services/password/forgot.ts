@@ -1,10 +1,12 @@
 import { NotAuthorizedException, UserNotFoundException } from "#generated/errors.ts";
 import { countAttempt } from "../../auth/attempt-limit.ts";
+import { recordEvent } from "../../auth/auth-event-log.ts";
 import { issueCode } from "../../auth/codes.ts";
 import { findUser, getUser, namedUser, publicClient, unknownCombination } from "../../auth/lookup.ts";
 import { retryContended } from "../../auth/retry-contended.ts";
 import { migrateUnknown } from "../../auth/migrate-user.ts";
 import { deliverCode, deliveryDetails, sendCode } from "../../auth/send-code.ts";
+import { onBehalfOf } from "../../auth/user-context.ts";
 import type { Context, Operations } from "../../context.ts";
 import type { Client } from "../../records/clients.ts";
 import { codes } from "../../records/codes.ts";
@@ -13,8 +15,9 @@ import { type User, users } from "../../records/users.ts";
 import { FORGOT_PASSWORD } from "../../rules/attempt-limits.ts";
 import { noRecoveryContact, recoveryContact, simulatedAttribute, simulatedContact } from "../../rules/recovery.ts";
 
-export const forgotPassword: Operations["forgotPassword"] = async (input, ctx) => {
-  const { client, pool } = await publicClient(ctx, { clientId: input.ClientId, username: input.Username, secretHash: input.SecretHash });
+export const forgotPassword: Operations["forgotPassword"] = async (input, called) => {
+  const { client, pool } = await publicClient(called, { clientId: input.ClientId, username: input.Username, secretHash: input.SecretHash });
+  const ctx = onBehalfOf(called, input.UserContextData, client);
   await migrated(ctx, { pool, client, name: input.Username, clientMetadata: input.ClientMetadata });
   const user = await findUser(ctx.store, pool, input.Username);
   if (!user && !client.hideUserExistence) throw unknownCombination();
@@ -25,6 +28,7 @@ export const forgotPassword: Operations["forgotPassword"] = async (input, ctx) =
   // Unknown, disabled and unreachable users are answered alike (AWS, "Managing error responses").
   if (!user || !contact) return { CodeDeliveryDetails: deliveryDetails(simulatedContact(pool.id, input.Username, simulatedAttribute(pool))) };
   const notice = { pool, client, user, kind: "CustomMessage_ForgotPassword", contact, clientMetadata: input.ClientMetadata } as const;
+  await recordEvent(ctx, { pool, client, user, type: "ForgotPassword", response: "Pass" });
   return { CodeDeliveryDetails: await sendCode(ctx, "forgot-password", notice) };
 };
 

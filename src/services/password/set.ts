@@ -1,23 +1,29 @@
 import { NotAuthorizedException } from "#generated/errors.ts";
 import { countAttempt } from "../../auth/attempt-limit.ts";
+import { recordEvent } from "../../auth/auth-event-log.ts";
 import { findCode } from "../../auth/codes.ts";
 import { getUser, namedUser, signedInUser } from "../../auth/lookup.ts";
 import { retryContended } from "../../auth/retry-contended.ts";
 import { isPasswordOf, withNewPassword } from "../../auth/set-password.ts";
+import { checkNotCompromised } from "../../auth/threat-protection.ts";
 import type { Context, Operations } from "../../context.ts";
+import type { Client } from "../../records/clients.ts";
 import { codes } from "../../records/codes.ts";
+import type { Pool } from "../../records/pools.ts";
 import { type User, users } from "../../records/users.ts";
 import { CHANGE_PASSWORD } from "../../rules/attempt-limits.ts";
 import { checkPassword } from "../../rules/password-policy.ts";
 
 export const changePassword: Operations["changePassword"] = async (input, ctx) => {
-  const { pool, user } = await signedInUser(ctx, input.AccessToken);
+  const { pool, user, client } = await signedInUser(ctx, input.AccessToken);
   await countAttempt(ctx, pool.id, user.sub, CHANGE_PASSWORD);
   await retryContended(async () => {
     const current = await getUser(ctx.store, pool, user.sub);
-    await checkPrevious(ctx, current, input.PreviousPassword);
+    await checkPrevious(ctx, { pool, client, user: current }, input.PreviousPassword);
+    await checkNotCompromised(ctx, { pool, client, password: input.ProposedPassword }, "PASSWORD_CHANGE");
     await ctx.store.commit([users.put(await withNewPassword(ctx, pool, current, { password: input.ProposedPassword }))]);
   });
+  await recordEvent(ctx, { pool, client, user, type: "PasswordChange", response: "Pass" });
   return {};
 };
 
@@ -35,7 +41,9 @@ export const adminSetUserPassword: Operations["adminSetUserPassword"] = async (i
 };
 
 /** A user who has no password sets the first one without naming another (AWS, ChangePassword). */
-async function checkPrevious(ctx: Context, user: User, previous: string | undefined): Promise<void> {
+async function checkPrevious(ctx: Context, { pool, client, user }: { pool: Pool; client?: Client; user: User }, previous: string | undefined): Promise<void> {
   if (!user.password && previous === undefined) return;
-  if (previous === undefined || !(await isPasswordOf(ctx, user, previous))) throw new NotAuthorizedException("Incorrect username or password.");
+  if (previous !== undefined && (await isPasswordOf(ctx, user, previous))) return;
+  await recordEvent(ctx, { pool, client, user, type: "PasswordChange", response: "Fail" });
+  throw new NotAuthorizedException("Incorrect username or password.");
 }

@@ -1,14 +1,17 @@
 import { InvalidParameterException, NotAuthorizedException } from "#generated/errors.ts";
 import { countAttempt } from "../../auth/attempt-limit.ts";
+import { recordEvent } from "../../auth/auth-event-log.ts";
 import { findUser, publicClient, unknownCombination } from "../../auth/lookup.ts";
 import { deliveryDetails, sendCode } from "../../auth/send-code.ts";
+import { onBehalfOf } from "../../auth/user-context.ts";
 import type { Operations } from "../../context.ts";
 import { RESEND_CODE } from "../../rules/attempt-limits.ts";
 import { contactToConfirm } from "../../rules/contacts.ts";
 import { simulatedContact } from "../../rules/recovery.ts";
 
-export const resendConfirmationCode: Operations["resendConfirmationCode"] = async (input, ctx) => {
-  const { client, pool } = await publicClient(ctx, { clientId: input.ClientId, username: input.Username, secretHash: input.SecretHash });
+export const resendConfirmationCode: Operations["resendConfirmationCode"] = async (input, called) => {
+  const { client, pool } = await publicClient(called, { clientId: input.ClientId, username: input.Username, secretHash: input.SecretHash });
+  const ctx = onBehalfOf(called, input.UserContextData, client);
   const user = await findUser(ctx.store, pool, input.Username);
   if (!user && !client.hideUserExistence) throw unknownCombination();
   if (user?.enabled && user.status !== "UNCONFIRMED") throw new InvalidParameterException("User is already confirmed.");
@@ -22,5 +25,6 @@ export const resendConfirmationCode: Operations["resendConfirmationCode"] = asyn
     return { CodeDeliveryDetails: deliveryDetails(simulatedContact(pool.id, input.Username, attribute)) };
   }
   const notice = { pool, client, user, kind: "CustomMessage_ResendCode", contact, clientMetadata: input.ClientMetadata } as const;
+  await recordEvent(ctx, { pool, client, user, type: "ResendCode", response: "Pass" });
   return { CodeDeliveryDetails: await sendCode(ctx, "confirm-sign-up", notice) };
 };

@@ -1,5 +1,6 @@
 import { InvalidParameterException, NotAuthorizedException, UsernameExistsException } from "#generated/errors.ts";
 import type { Schemas } from "#generated/schemas.ts";
+import { recordEvent } from "../../auth/auth-event-log.ts";
 import { issueCode } from "../../auth/codes.ts";
 import { commitUser } from "../../auth/commit-user.ts";
 import { publicClient } from "../../auth/lookup.ts";
@@ -8,6 +9,8 @@ import { retryContended } from "../../auth/retry-contended.ts";
 import { deliverCode } from "../../auth/send-code.ts";
 import { withNewPassword } from "../../auth/set-password.ts";
 import { signUpSession } from "../../auth/sign-up-session.ts";
+import { checkAddress, checkNotCompromised } from "../../auth/threat-protection.ts";
+import { onBehalfOf } from "../../auth/user-context.ts";
 import type { Context, Operations } from "../../context.ts";
 import type { Client } from "../../records/clients.ts";
 import { codes } from "../../records/codes.ts";
@@ -21,8 +24,10 @@ import { admit, confirmed } from "./admission.ts";
 
 type Input = Schemas["SignUpRequest"];
 
-export const signUp: Operations["signUp"] = async (input, ctx) => {
-  const { client, pool } = await publicClient(ctx, { clientId: input.ClientId, username: input.Username, secretHash: input.SecretHash });
+export const signUp: Operations["signUp"] = async (input, called) => {
+  const { client, pool } = await publicClient(called, { clientId: input.ClientId, username: input.Username, secretHash: input.SecretHash });
+  const ctx = onBehalfOf(called, input.UserContextData, client);
+  await checkAddress(ctx, { pool, client });
   if (pool.adminCreateOnly) throw new NotAuthorizedException("SignUp is not permitted for this user pool");
   const registered = await register(ctx, { client, pool }, input);
   const { user, confirmed: atOnce, takesAliases } = await admit(ctx, { pool, client, input, ...registered });
@@ -32,6 +37,7 @@ export const signUp: Operations["signUp"] = async (input, ctx) => {
   const taken = () => new UsernameExistsException("User already exists");
   const changes = issued ? [codes.put(issued.record)] : [];
   await retryContended(() => commitUser(ctx, { pool, user, with: changes, force: takesAliases, taken }));
+  await recordEvent(ctx, { pool, client, user, type: "SignUp", response: atOnce ? "Pass" : "InProgress" });
   const answer = { UserConfirmed: atOnce, UserSub: user.sub, Session: await signUpSession(ctx, client, user, { stage: "SIGN_UP" }) };
   if (atOnce) await confirmed(ctx, { pool, client, user, clientMetadata: input.ClientMetadata });
   if (!contact || !issued) return answer;
@@ -42,7 +48,10 @@ export const signUp: Operations["signUp"] = async (input, ctx) => {
 async function register(ctx: Context, { client, pool }: { client: Client; pool: Pool }, input: Input): Promise<{ user: User; sent: Attributes }> {
   chooseUsername(pool, input.Username);
   const password = passwordOf(pool, input);
-  if (password !== undefined) checkPassword(pool.passwordPolicy, password);
+  if (password !== undefined) {
+    checkPassword(pool.passwordPolicy, password);
+    await checkNotCompromised(ctx, { pool, client, password }, "SIGN_UP");
+  }
   const given = readAttributes(input.UserAttributes);
   checkNoSub(Object.keys(given));
   checkWritable(client, Object.keys(given));
