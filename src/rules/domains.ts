@@ -1,5 +1,6 @@
-import { FeatureUnavailableInTierException, InvalidParameterException } from "#generated/errors.ts";
+import { InvalidParameterException } from "#generated/errors.ts";
 import type { Pool } from "../records/pools.ts";
+import { checkManagedLoginPlan } from "./feature-plans.ts";
 
 const RESERVED = ["aws", "amazon", "cognito"];
 
@@ -22,9 +23,8 @@ export function checkCustomDomain(name: string, certificateArn: string): void {
 }
 
 /** @throws FeatureUnavailableInTierException, InvalidParameterException */
-export function checkManagedLogin({ tier }: Pool, version: number): void {
+export function checkManagedLogin(pool: Pool, version: number): void {
   // Assumption: the wording; AWS knows classic pages (1) and managed login (2).
   if (version !== 1 && version !== 2) throw new InvalidParameterException("ManagedLoginVersion has to be 1 or 2.");
-  if (version === 2 && tier === "LITE")
-    throw new FeatureUnavailableInTierException("The following feature is not available for the LITE pricing tier configured: Managed Login Version 2");
+  if (version === 2) checkManagedLoginPlan(pool);
 }

@@ -1,5 +1,6 @@
-import { FeatureUnavailableInTierException, InvalidParameterException } from "#generated/errors.ts";
+import { InvalidParameterException } from "#generated/errors.ts";
 import type { Pool } from "../records/pools.ts";
+import { checkPlan } from "./feature-plans.ts";
 
 /** What must hold of a pool as a whole, be it new or changed. @throws InvalidParameterException, FeatureUnavailableInTierException */
 export function checkPool(pool: Pool): void {
@@ -15,7 +16,7 @@ export function checkPool(pool: Pool): void {
     throw new InvalidParameterException("Password should be configured as one of the allowed first auth factors.");
   checkMfa(pool);
   checkTriggers(pool);
-  checkTier(pool);
+  checkPlan(pool);
 }
 
 /** @throws InvalidParameterException */
@@ -36,28 +37,6 @@ export function checkMfa({ mfa, smsConfigured, developerEmail, firstAuthFactors 
 function checkTriggers({ triggers, triggerKmsKey }: Pool): void {
   if ((triggers.CustomSMSSender || triggers.CustomEmailSender) && !triggerKmsKey)
     throw new InvalidParameterException("KMSKeyId parameter is required when Custom SMS/Email Lambda trigger is used.");
-}
-
-/** Features of the pool that the LITE plan does not have, by the names in AWS's messages. */
-function paidFeatures(pool: Pool): string[] {
-  const version = pool.triggers.PreTokenGeneration?.version ?? "V1_0";
-  return [
-    ...(pool.firstAuthFactors.some((factor) => factor !== "PASSWORD") ? ["Passwordless Sign-In"] : []),
-    // Measured for V2_0; that V3_0 is named alike is an assumption.
-    ...(version === "V1_0" ? [] : [`Token Customization with Pre-Token Generation Lambda ${version}`]),
-    // Assumption: the names of the two. That they are not part of LITE is documented.
-    ...(pool.passwordPolicy.historySize ? ["Password History"] : []),
-    ...(pool.mfa.email ? ["Email MFA"] : []),
-  ];
-}
-
-/** @throws FeatureUnavailableInTierException */
-export function checkTier(pool: Pool): void {
-  const features = pool.tier === "LITE" ? paidFeatures(pool) : [];
-  if (features.length === 0) return;
-  throw new FeatureUnavailableInTierException(
-    `The following features need to be disabled for the ${pool.tier} pricing tier configured: ${features.join(", ")}`,
-  );
 }
 
 /** A recovery list as the caller gave it. @throws InvalidParameterException */

@@ -2,6 +2,7 @@ import type { Schemas } from "#generated/schemas.ts";
 import type { Client, ClientSettings } from "../../records/clients.ts";
 import type { Pool } from "../../records/pools.ts";
 import { checkAnalytics, checkClient } from "../../rules/client-settings.ts";
+import { checkRotation } from "../../rules/feature-plans.ts";
 import { lifetimesOf } from "../../rules/token-validity.ts";
 
 /** The members that CreateUserPoolClient and UpdateUserPoolClient share. */
@@ -15,7 +16,7 @@ const SESSION_MINUTES = 3;
 /**
  * The record of a client as a request makes it, with Cognito's defaults, not yet stored. An update keeps the identity and
  * takes all else anew: members that are left out return to their defaults.
- * @throws InvalidParameterException, InvalidOAuthFlowException
+ * @throws InvalidParameterException, InvalidOAuthFlowException, FeatureUnavailableInTierException
  */
 export function buildClient(pool: Pool, input: ClientRequest, identity: ClientIdentity): Client {
   const lifetimes = lifetimesOfRequest(input);
@@ -38,6 +39,7 @@ export function buildClient(pool: Pool, input: ClientRequest, identity: ClientId
     settings: settingsOf(input),
   };
   checkClient(client, pool);
+  checkRotation(pool, client);
   return client;
 }
 

@@ -3,8 +3,9 @@ import type { Schemas } from "#generated/schemas.ts";
 import type { Operations } from "../../context.ts";
 import { viewOfPoolMfa } from "../../records/pool-mfa-view.ts";
 import { getPool, type Pool, poolRegion, pools } from "../../records/pools.ts";
+import { checkPlan } from "../../rules/feature-plans.ts";
 import { replacedMfa } from "../../rules/pool-mfa.ts";
-import { checkMfa, checkTier } from "../../rules/pool-settings.ts";
+import { checkMfa } from "../../rules/pool-settings.ts";
 import { completedSms } from "../../rules/sms-configuration.ts";
 import { retryStale } from "../../storage/retry.ts";
 
@@ -20,7 +21,7 @@ export const setUserPoolMfaConfig: Operations["setUserPoolMfaConfig"] = async (i
       const pool = { ...before, ...mfaFields(before, input), smsConfigured: sms !== undefined, modifiedAt: clock.now() };
       const changed = { ...pool, settings: { ...pool.settings, SmsConfiguration: sms } };
       checkMfa(changed);
-      checkTier(changed);
+      checkPlan(changed);
       await store.commit([pools.put(changed)]);
       return changed;
     },

@@ -1,0 +1,75 @@
+import { FeatureUnavailableInTierException } from "#generated/errors.ts";
+import type { Client } from "../records/clients.ts";
+import type { Domain } from "../records/domains.ts";
+import type { LogDelivery } from "../records/log-deliveries.ts";
+import type { Pool } from "../records/pools.ts";
+
+type Plan = Pool["tier"];
+
+const RANK: Readonly<Record<Plan, number>> = { LITE: 0, ESSENTIALS: 1, PLUS: 2 };
+
+/** A setting that is in use, by its name in AWS's messages, with the least plan that has it. */
+interface Feature {
+  readonly name: string;
+  readonly plan: Plan;
+}
+
+const MANAGED_LOGIN: Feature = { name: "Managed Login Version 2", plan: "ESSENTIALS" };
+// Assumption: the name. That rotation needs more than LITE is documented.
+const ROTATION: Feature = { name: "Refresh Token Rotation", plan: "ESSENTIALS" };
+
+const LOG_STREAMING: Feature = { name: "Log Streaming", plan: "PLUS" };
+
+/** What belongs to a pool and is bound to a plan too. */
+export interface Dependents {
+  readonly domains?: readonly Domain[];
+  readonly clients?: readonly Client[];
+  readonly logs?: LogDelivery;
+}
+
+/** Whether the pool's plan is this one or a greater one. */
+const hasPlan = ({ tier }: Pool, plan: Plan): boolean => RANK[tier] >= RANK[plan];
+
+/**
+ * What a pool uses must be part of its plan (AWS, "User pool feature plans"). Dependents are given for
+ * an existing pool whose plan is being changed.
+ * @throws FeatureUnavailableInTierException
+ */
+export function checkPlan(pool: Pool, { domains = [], clients = [], logs }: Dependents = {}): void {
+  const features = [
+    ...featuresOf(pool),
+    ...(domains.some(({ managedLoginVersion }) => managedLoginVersion === 2) ? [MANAGED_LOGIN] : []),
+    ...(clients.some(({ rotation }) => rotation) ? [ROTATION] : []),
+    ...(logs?.configurations.some(({ EventSource }) => EventSource === "userAuthEvents") ? [LOG_STREAMING] : []),
+  ].filter(({ plan }) => !hasPlan(pool, plan));
+  if (features.length > 0) throw needDisabling(pool, features);
+}
+
+/** @throws FeatureUnavailableInTierException */
+export function checkRotation(pool: Pool, { rotation }: Pick<Client, "rotation">): void {
+  if (rotation && !hasPlan(pool, ROTATION.plan)) throw needDisabling(pool, [ROTATION]);
+}
+
+/** @throws FeatureUnavailableInTierException */
+export function checkManagedLoginPlan(pool: Pool): void {
+  if (hasPlan(pool, MANAGED_LOGIN.plan)) return;
+  throw new FeatureUnavailableInTierException(`The following feature is not available for the ${pool.tier} pricing tier configured: ${MANAGED_LOGIN.name}`);
+}
+
+function featuresOf({ firstAuthFactors, triggers, passwordPolicy, mfa, advancedSecurity }: Pool): Feature[] {
+  const version = triggers["PreTokenGeneration"]?.version ?? "V1_0";
+  const used: [boolean, string, Plan][] = [
+    [firstAuthFactors.some((factor) => factor !== "PASSWORD"), "Passwordless Sign-In", "ESSENTIALS"],
+    [version !== "V1_0", `Token Customization with Pre-Token Generation Lambda ${version}`, "ESSENTIALS"],
+    // Assumption: the names of the next two. That they are not part of LITE is documented.
+    [(passwordPolicy.historySize ?? 0) > 0, "Password History", "ESSENTIALS"],
+    [mfa.email, "Email MFA", "ESSENTIALS"],
+    [advancedSecurity !== "OFF", "Threat Protection", "PLUS"],
+  ];
+  return used.flatMap(([inUse, name, plan]) => (inUse ? [{ name, plan }] : []));
+}
+
+const needDisabling = ({ tier }: Pool, features: readonly Feature[]) =>
+  new FeatureUnavailableInTierException(
+    `The following features need to be disabled for the ${tier} pricing tier configured: ${features.map(({ name }) => name).join(", ")}`,
+  );
