@@ -28,8 +28,9 @@ const CLOSED = ".closed";
 /**
  * Limits that bind requests only. AWS's own answers exceed them: names carry the prefixes of custom attributes
  * (`phone_number_verified` alone is too long), and the 20 standard attributes stand beside 50 custom ones.
+ * Assumption: a pool without import jobs lists none, as all lists do, though the model asks for one.
  */
-const REQUEST_LIMITS = new Set(["CustomAttributeNameType", "SchemaAttributesListType"]);
+const REQUEST_LIMITS = new Set(["CustomAttributeNameType", "SchemaAttributesListType", "UserImportJobsListType"]);
 /** Structures that answers have without the members that requests need: a prefix domain has `CustomDomainConfig: {}` on AWS. */
 const EMPTY_IN_ANSWERS = new Set(["CustomDomainConfigType"]);
 /** Texts whose stated pattern AWS's own answers break: documented messages of import jobs consist of several words. */
@@ -128,7 +129,7 @@ function contractSchema(model: Model, name: string, suffix: string): object {
 }
 
 function asAnswered(name: string, shape: Shape): Shape {
-  if (REQUEST_LIMITS.has(name)) return { ...shape, max: undefined };
+  if (REQUEST_LIMITS.has(name)) return { ...shape, max: undefined, ...(shape.kind === "list" ? { min: undefined } : {}) };
   if (FREE_IN_ANSWERS.has(name)) return { ...shape, pattern: undefined };
   return EMPTY_IN_ANSWERS.has(name) ? { ...shape, required: undefined } : shape;
 }
