@@ -1,9 +1,9 @@
-import { type Request, Router } from "express";
+import { Router } from "express";
 import { CognitoError } from "#generated/errors.ts";
-import type { Context, Services } from "../context.ts";
-import { uuid } from "../lib/ids.ts";
+import type { Services } from "../context.ts";
 import { confirmByLink } from "../services/sign-up/index.ts";
 import { sendErrorPage, sendPage } from "./document.ts";
+import { contextOfPage } from "./request-context.ts";
 
 /** `GET /confirmUser`: where the link of a verification by link leads. Following it confirms the user. */
 export function createConfirmUserPage(services: Services): Router {
@@ -12,7 +12,7 @@ export function createConfirmUserPage(services: Services): Router {
     const { client_id: clientId, user_name: username, confirmation_code: code } = request.query;
     if (!isText(clientId) || !isText(username) || !isText(code)) return sendErrorPage(response, "Required parameters missing");
     try {
-      await confirmByLink(contextOf(services, request), { clientId, username, code });
+      await confirmByLink(contextOfPage(services, request), { clientId, username, code });
     } catch (error) {
       if (!(error instanceof CognitoError)) throw error;
       return sendErrorPage(response, error.message);
@@ -23,14 +23,3 @@ export function createConfirmUserPage(services: Services): Router {
 }
 
 const isText = (value: unknown): value is string => typeof value === "string" && value !== "";
-
-const contextOf = (services: Services, request: Request): Context => ({
-  ...services,
-  requestId: uuid(),
-  caller: {
-    region: services.settings.region,
-    accountId: services.settings.accountId,
-    ipAddress: request.socket.remoteAddress ?? "",
-    userAgent: request.headers["user-agent"],
-  },
-});
