@@ -1,7 +1,7 @@
 import type { KeyObject } from "node:crypto";
 import { operations, type OperationName } from "#generated/operations.ts";
 import { IN_MEMORY, type RockpoolOptions } from "./config.ts";
-import type { Services } from "./context.ts";
+import type { Services, Settings } from "./context.ts";
 import { createControl, type Control, type Health } from "./control/control.ts";
 import { createControlRouter } from "./control/router.ts";
 import { applySeed, openSeed } from "./control/seed.ts";
@@ -12,8 +12,10 @@ import { createSmsHook } from "./delivery/sms-hook.ts";
 import { createSmtp } from "./delivery/smtp.ts";
 import { createApi } from "./http/api.ts";
 import { createDiscovery } from "./http/discovery.ts";
-import { createDispatcher, type Dispatcher } from "./http/dispatch.ts";
+import { createDispatcher, type Dispatcher, type Gates } from "./http/dispatch.ts";
 import { createImportUpload } from "./http/import-upload.ts";
+import { createRateLimit } from "./http/rate-limit.ts";
+import { checkReplicaRegion } from "./http/replica-region.ts";
 import { createRouter } from "./http/router.ts";
 import { listen } from "./http/server.ts";
 import { createContracts, preloadValidator } from "./http/validate.ts";
@@ -25,7 +27,7 @@ import { packageVersion } from "./lib/package-file.ts";
 import { createPaging } from "./lib/paging.ts";
 import { createPasswords } from "./lib/passwords.ts";
 import { createSrp } from "./lib/srp.ts";
-import { createConfirmUserPage } from "./pages/confirm-user.ts";
+import { createPages } from "./pages/index.ts";
 import { TABLE_DEFINITIONS, TABLES } from "./records/tables.ts";
 import { resumeImport } from "./services/import-jobs/index.ts";
 import { operationServices } from "./services/operations.ts";
@@ -67,13 +69,7 @@ export async function startApp(options: RockpoolOptions, { generateKey, triggerT
   const seed = await openedSeed(options, log);
   const listening = await listen(options);
   const store = await openStore(options, log).catch(failAfter(listening.close));
-  const settings = {
-    region: options.region,
-    accountId: options.account,
-    publicUrl: options.publicUrl ?? listening.url,
-    issuer: options.issuer,
-    fixedCode: options.fixedCode,
-  };
+  const settings = settingsOf(options, listening.url);
   const clock = createClock();
   const power = createModularPower({ threads: options.cryptoThreads });
   const keys = createKeyStore({ store, clock, generate: generateKey, spares: generateKey ? 0 : SPARE_POOLS });
@@ -93,7 +89,7 @@ export async function startApp(options: RockpoolOptions, { generateKey, triggerT
     paging: createPaging({ clock }),
     background: createBackground(log),
   };
-  const dispatcher = createDispatcher(operationServices, createContracts());
+  const dispatcher = createDispatcher(operationServices, createContracts(), gatesOf(options, services));
   const control = createControl({
     ...services,
     tables: TABLES,
@@ -115,7 +111,7 @@ export async function startApp(options: RockpoolOptions, { generateKey, triggerT
       api: createApi({ services, dispatcher, iam: { mode: options.iam, credentials: new Map(options.credentials) } }),
       control: createControlRouter({ control, log, publicUrl: () => settings.publicUrl }),
       discovery: createDiscovery(services),
-      pages: createConfirmUserPage(services),
+      pages: createPages(services),
       importUpload: createImportUpload(services),
       log,
     }),
@@ -125,6 +121,19 @@ export async function startApp(options: RockpoolOptions, { generateKey, triggerT
   await resumeImport(services);
   return { url: listening.url, control, services, close };
 }
+
+const settingsOf = ({ region, account, publicUrl, issuer, fixedCode }: RockpoolOptions, url: string): Settings => ({
+  region,
+  accountId: account,
+  publicUrl: publicUrl ?? url,
+  issuer,
+  fixedCode,
+});
+
+const gatesOf = ({ requestLimits }: RockpoolOptions, services: Services): Gates => ({
+  admit: requestLimits ? createRateLimit(services) : undefined,
+  inspect: checkReplicaRegion,
+});
 
 const scratch = (): Driver => createMemoryDriver(TABLE_DEFINITIONS);
 

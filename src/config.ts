@@ -28,6 +28,7 @@ export interface RockpoolOptions {
   /** Stands for CloudWatch Logs, Firehose and S3. */
   readonly logFolder?: string;
   readonly cryptoThreads: number;
+  readonly requestLimits: boolean;
   /** Where Lambda's Invoke API is spoken, for triggers that `trigger` does not map. */
   readonly lambdaEndpoint?: string;
   /** Modules that stand for Lambda functions, by the function's name or ARN. */
@@ -81,6 +82,7 @@ export const OPTIONS: OptionTable = {
   logLevel: { default: "info", help: "What is logged, on standard error.", parse: oneOf(...LOG_LEVELS) },
   logFolder: { placeholder: "FOLDER", help: "Folder for the logs that pools deliver (SetLogDeliveryConfiguration): a file of JSON lines for each log group, stream and bucket.", path: true, parse: pattern(/./, "a folder") },
   cryptoThreads: { placeholder: "N", default: Math.min(2, availableParallelism()), defaultText: "2, or 1 on one core", help: "Worker threads for password arithmetic; 0 does it on the main thread.", parse: integer(0, 64) },
+  requestLimits: { default: false, help: "Refuse requests beyond the limits of their category, free or provisioned, as TooManyRequestsException.", parse: truth },
   trigger: { placeholder: "NAME=FILE", default: {}, repeatable: true, path: true, help: "Module that stands for the Lambda function of this name or ARN; can be given more than once.", text: functionFilesText, parse: functionFiles },
   lambdaEndpoint: { placeholder: "URL", help: "Where Lambda's Invoke API answers, for functions that `--trigger` does not map: SAM local, LocalStack or AWS.", parse: webAddress },
   kmsEndpoint: { placeholder: "URL", help: "Where KMS answers, for custom e-mail and SMS senders, which get codes encrypted.", parse: webAddress },

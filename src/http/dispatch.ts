@@ -23,7 +23,15 @@ type Handler = (input: never, ctx: Context) => Promise<object | void>;
 /** Marks the answer of an operation that has no service yet: it is the documented example. */
 export const EXAMPLE_HEADER = { "x-rockpool-example-only": "true" } as const;
 
-export function createDispatcher(services: Partial<Operations>, contractOf: (operation: string) => Contract): Dispatcher {
+/** What is looked at around an operation, whichever it is. They throw what the operation declares. */
+export interface Gates {
+  /** Before the input is looked at. */
+  readonly admit?: (operation: OperationName, ctx: Context) => Promise<void>;
+  /** With an input that keeps its contract. */
+  readonly inspect?: (operation: OperationName, input: unknown, ctx: Context) => Promise<void>;
+}
+
+export function createDispatcher(services: Partial<Operations>, contractOf: (operation: string) => Contract, gates: Gates = {}): Dispatcher {
   let violations = 0;
   const handlerOf = (operation: OperationName) => (services as Readonly<Record<string, Handler | undefined>>)[table[operation].handler];
   return {
@@ -32,6 +40,7 @@ export function createDispatcher(services: Partial<Operations>, contractOf: (ope
       return violations;
     },
     run: async (operation, input, ctx) => {
+      await gates.admit?.(operation, ctx);
       const contract = contractOf(operation);
       const accepted = await contract.accepts(input);
       // OpenAPI 3.0 cannot state what the keys of a map are like, so inputs with maps are looked through in any case.
@@ -40,6 +49,7 @@ export function createDispatcher(services: Partial<Operations>, contractOf: (ope
       if (!accepted) throw new InternalErrorException(`The input of ${operation} breaks its contract.`);
       const handler = handlerOf(operation);
       if (!handler) return exampleOf(contract.document);
+      await gates.inspect?.(operation, input, ctx);
       const output = await handler(knownMembers(contract.document, input) as never, ctx);
       return table[operation].output === "none" ? undefined : (output ?? {});
     },

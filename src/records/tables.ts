@@ -9,10 +9,12 @@ import { identityProviders } from "./identity-providers.ts";
 import { importChunks, importJobs, importLogs } from "./import-jobs.ts";
 import { poolKeys } from "./keys.ts";
 import { logDeliveries } from "./log-deliveries.ts";
+import { longSessions } from "./long-sessions.ts";
 import { messages } from "./messages.ts";
 import { passkeyChallenges, passkeys } from "./passkeys.ts";
 import { pools } from "./pools.ts";
 import { provisionedLimits } from "./provisioned-limits.ts";
+import { replicas } from "./replicas.ts";
 import { resourceServers } from "./resource-servers.ts";
 import { revocations } from "./revocations.ts";
 import { riskConfigurations } from "./risk-configurations.ts";
@@ -36,6 +38,7 @@ export const TABLES: readonly Pick<Table<never, string>, "definition" | "put">[]
   importJobs,
   importLogs,
   logDeliveries,
+  longSessions,
   memberships,
   messages,
   passkeyChallenges,
@@ -43,6 +46,7 @@ export const TABLES: readonly Pick<Table<never, string>, "definition" | "put">[]
   poolKeys,
   pools,
   provisionedLimits,
+  replicas,
   resourceServers,
   revocations,
   riskConfigurations,

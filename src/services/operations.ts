@@ -10,6 +10,7 @@ import { logOperations } from "./logs/index.ts";
 import { mfaOperations } from "./mfa/index.ts";
 import { passwordOperations } from "./password/index.ts";
 import { poolOperations } from "./pools/index.ts";
+import { replicaOperations } from "./replicas/index.ts";
 import { resourceServerOperations } from "./resource-servers/index.ts";
 import { riskOperations } from "./risk/index.ts";
 import { signInOperations } from "./sign-in/index.ts";
@@ -31,6 +32,7 @@ export const operationServices: Partial<Operations> = {
   ...mfaOperations,
   ...passwordOperations,
   ...poolOperations,
+  ...replicaOperations,
   ...resourceServerOperations,
   ...riskOperations,
   ...signInOperations,

@@ -8,7 +8,7 @@ import { retryStale } from "../../storage/retry.ts";
 
 type LimitDefinition = Schemas["LimitDefinitionType"];
 
-/** Limits are kept and told, not enforced: a server for tests refuses nobody for being fast. */
+/** Limits are kept and told; they are enforced only where the server is told to, for a server for tests refuses nobody for being fast. */
 export const getProvisionedLimit: Operations["getProvisionedLimit"] = async ({ LimitDefinition }, { store, caller }) => ({
   Limit: viewOfLimit(LimitDefinition, await readLimit(store, LimitDefinition, caller.region)),
 });

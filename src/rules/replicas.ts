@@ -1,0 +1,49 @@
+import { FeatureUnavailableInTierException, InvalidParameterException, OperationNotEnabledException } from "#generated/errors.ts";
+import { type Pool, poolRegion } from "../records/pools.ts";
+
+/** Regions look like `eu-west-1` or `us-gov-east-1`. */
+const REGION = /^[a-z]{2,}(-[a-z]+)+-\d$/;
+
+/**
+ * What a pool needs before it can be replicated: a plan above LITE, a key of its own that is in several regions, and the
+ * issuer that does not name a region (AWS, "Multi-Region replication"). Assumption: all wordings, and the type of the last two.
+ * @throws FeatureUnavailableInTierException, InvalidParameterException, OperationNotEnabledException
+ */
+export function checkReplicable(pool: Pool, region: string): void {
+  if (pool.tier === "LITE")
+    throw new FeatureUnavailableInTierException("The following feature is not available for the LITE pricing tier configured: Multi-Region Replication");
+  if (!REGION.test(region)) throw new InvalidParameterException(`Invalid region: ${region}`);
+  if (region === poolRegion(pool.id)) throw new InvalidParameterException("The region of a replica must differ from the primary region of the user pool.");
+  if (!pool.settings.KeyConfiguration?.KmsKeyArn?.includes(":key/mrk-"))
+    throw new OperationNotEnabledException("Replication requires a user pool with a customer managed multi-Region KMS key.");
+  if (pool.issuerType !== "UPDATED") throw new OperationNotEnabledException("Replication requires a user pool with an issuer of type UPDATED.");
+}
+
+/** Users and their profiles are written in the primary region alone (AWS, the same page). */
+const PRIMARY_ONLY: ReadonlySet<string> = new Set([
+  "AdminConfirmSignUp",
+  "AdminCreateUser",
+  "AdminDeleteUser",
+  "AdminDeleteUserAttributes",
+  "AdminResetUserPassword",
+  "AdminSetUserPassword",
+  "AdminUpdateUserAttributes",
+  "ConfirmForgotPassword",
+  "ConfirmSignUp",
+  "CreateUserImportJob",
+  "CreateUserPoolReplica",
+  "DeleteUserPool",
+  "DeleteUserPoolReplica",
+  "ForgotPassword",
+  "SignUp",
+  "StartUserImportJob",
+]);
+
+/** What a replica does not do for users before it is active. */
+const SIGN_IN: ReadonlySet<string> = new Set(["AdminInitiateAuth", "AdminRespondToAuthChallenge", "InitiateAuth", "RespondToAuthChallenge"]);
+
+/** Assumption: the wordings. @throws OperationNotEnabledException */
+export function checkInReplica(operation: string, active: boolean): void {
+  if (PRIMARY_ONLY.has(operation)) throw new OperationNotEnabledException(`${operation} is not available in a replica of the user pool.`);
+  if (!active && SIGN_IN.has(operation)) throw new OperationNotEnabledException("The replica of the user pool is not active.");
+}
