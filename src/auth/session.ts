@@ -3,6 +3,7 @@ import type { Context } from "../context.ts";
 import { sequentialUuid } from "../lib/ids.ts";
 import { sealBytes, unsealBytes } from "../lib/seal.ts";
 import { type Client, clients } from "../records/clients.ts";
+import { longSessions } from "../records/long-sessions.ts";
 import { type SpentSession, spentSessions } from "../records/spent-sessions.ts";
 import { StaleWrite, type Stored } from "../storage/driver.ts";
 import type { ChallengeName, Progress } from "./attempt.ts";
@@ -23,9 +24,9 @@ export interface Session {
 const PREFIX = "AYAB";
 
 /** Sealed under a key of the pool and bound to the client, whose id stands before it. Lives AuthSessionValidity minutes. */
-export async function sealSession({ tokens, clock }: Context, client: Client, content: Omit<Session, "id" | "expiresAt">): Promise<string> {
-  const session: Session = { id: sequentialUuid(), expiresAt: clock.now() + client.sessionMinutes * 60_000, ...content };
-  const sealed = sealBytes(await tokens.sessionKey(client.poolId), JSON.stringify(session), client.id);
+export async function sealSession(ctx: Context, client: Client, content: Omit<Session, "id" | "expiresAt">): Promise<string> {
+  const session: Session = { id: sequentialUuid(), expiresAt: ctx.clock.now() + client.sessionMinutes * 60_000, ...content };
+  const sealed = sealBytes(await ctx.tokens.sessionKey(client.poolId), await heldText(ctx, client.poolId, session), client.id);
   const name = Buffer.from(client.id);
   return sessionOfBytes(Buffer.concat([Buffer.of(name.length), name, sealed]));
 }
@@ -52,13 +53,43 @@ export async function openSessionAlone(ctx: Context, text: string): Promise<{ cl
 export async function openSession({ store, tokens, clock }: Context, client: Client, text: string): Promise<Session> {
   const content = unsealBytes(await tokens.sessionKey(client.poolId), partsOf(text).sealed, client.id);
   if (content === undefined) throw invalidSession();
-  const session = JSON.parse(content) as Session;
-  if (session.expiresAt <= clock.now()) throw new NotAuthorizedException("Invalid session for the user, session is expired.");
+  const session = await sessionOf({ store }, client.poolId, JSON.parse(content) as Session | Kept);
+  if (!session || session.expiresAt <= clock.now()) throw new NotAuthorizedException("Invalid session for the user, session is expired.");
   if (await spentSessions.find(store, client.poolId, session.id)) throw spent();
   return session;
 }
 
+/** A session that is too long for its string: the store has it under its id. */
+type Kept = Pick<Session, "id"> & { readonly kept: true };
+
+/** Bytes; sealed and encoded they stay below the 2,048 characters that a request may carry. */
+const LONGEST = 1300;
 const SWEPT_AT_ONCE = 5;
+
+/** What is sealed: the session itself, or where it is. Only a custom sign-in gets that long, by what its functions have to say. */
+async function heldText({ store, clock }: Context, poolId: string, session: Session): Promise<string> {
+  const content = JSON.stringify(session);
+  if (Buffer.byteLength(content) <= LONGEST) return content;
+  const { items } = await longSessions.list(store, { partition: poolId, limit: SWEPT_AT_ONCE });
+  for (const over of items.filter(({ expiresAt }) => expiresAt <= clock.now())) await unlessGone(store.commit([longSessions.remove(over)]));
+  await store.commit([longSessions.put({ poolId, id: session.id, content, expiresAt: session.expiresAt })]);
+  return JSON.stringify({ id: session.id, kept: true } satisfies Kept);
+}
+
+async function sessionOf({ store }: Pick<Context, "store">, poolId: string, held: Session | Kept): Promise<Session | undefined> {
+  if (!("kept" in held)) return held;
+  const kept = await longSessions.find(store, poolId, held.id);
+  return kept && (JSON.parse(kept.content) as Session);
+}
+
+/** Somebody else has swept it at the same time. */
+async function unlessGone(commit: Promise<void>): Promise<void> {
+  try {
+    await commit;
+  } catch (error) {
+    if (!(error instanceof StaleWrite)) throw error;
+  }
+}
 
 /** Marks a session as used; of two calls that do so at the same time, one is refused. @throws NotAuthorizedException */
 export async function spendSession({ store, clock }: Context, poolId: string, { id, expiresAt }: Session): Promise<void> {

@@ -261,6 +261,11 @@ describe("signing in with a passkey", () => {
     expect(next.ChallengeName).toBe("MFA_SETUP");
   });
 
+  test("GetUserAuthFactors, a user with a passkey, names it", async () => {
+    await registered();
+    expect((await server.call("GetUserAuthFactors", { AccessToken: await tokenOf() })).ConfiguredUserAuthFactors).toEqual(["PASSWORD", "WEB_AUTHN"]);
+  });
+
   test("AdminDeleteUser, a user with a passkey, frees it for another one", async () => {
     const authenticator = await registered();
     await server.call("AdminDeleteUser", { UserPoolId: pool, Username: "ada" });

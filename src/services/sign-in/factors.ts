@@ -1,6 +1,7 @@
 import type { Schemas } from "#generated/schemas.ts";
 import { namedUser, signedInUser } from "../../auth/lookup.ts";
-import type { Operations } from "../../context.ts";
+import type { Context, Operations } from "../../context.ts";
+import { passkeysOf } from "../../records/passkeys.ts";
 import type { Pool } from "../../records/pools.ts";
 import { secondFactorsOf } from "../../records/user-view.ts";
 import type { User } from "../../records/users.ts";
@@ -8,17 +9,16 @@ import { configuredFactors } from "../../rules/first-factors.ts";
 
 export const getUserAuthFactors: Operations["getUserAuthFactors"] = async ({ AccessToken }, ctx) => {
   const { pool, user } = await signedInUser(ctx, AccessToken);
-  return factorsOf(pool, user);
+  return factorsOf(ctx, pool, user);
 };
 
 export const adminGetUserAuthFactors: Operations["adminGetUserAuthFactors"] = async ({ UserPoolId, Username }, ctx) => {
   const { pool, user } = await namedUser(ctx, UserPoolId, Username);
-  return factorsOf(pool, user);
+  return factorsOf(ctx, pool, user);
 };
 
-/** Passkeys cannot be registered yet, so that nobody has one. */
-const factorsOf = (pool: Pool, user: User): Schemas["GetUserAuthFactorsResponse"] => ({
+const factorsOf = async ({ store }: Context, pool: Pool, user: User): Promise<Schemas["GetUserAuthFactorsResponse"]> => ({
   Username: user.username,
   ...secondFactorsOf(user),
-  ConfiguredUserAuthFactors: configuredFactors(pool, user, { passkeys: false }),
+  ConfiguredUserAuthFactors: configuredFactors(pool, user, { passkeys: (await passkeysOf(store, user)).length > 0 }),
 });

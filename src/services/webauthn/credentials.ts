@@ -1,8 +1,7 @@
-import { TooManyRequestsException } from "#generated/errors.ts";
+import { retryContended } from "../../auth/retry-contended.ts";
 import type { Operations } from "../../context.ts";
 import { readPage } from "../../records/pages.ts";
 import { getPasskey, passkeys, viewOfPasskey } from "../../records/passkeys.ts";
-import { retryStale } from "../../storage/retry.ts";
 import { passkeyOwner } from "./owner.ts";
 
 const LARGEST_PAGE = 20;
@@ -17,9 +16,6 @@ export const listWebAuthnCredentials: Operations["listWebAuthnCredentials"] = as
 
 export const deleteWebAuthnCredential: Operations["deleteWebAuthnCredential"] = async ({ AccessToken, CredentialId }, ctx) => {
   const { user } = await passkeyOwner(ctx, AccessToken);
-  await retryStale(
-    async () => ctx.store.commit([passkeys.remove(await getPasskey(ctx.store, user, CredentialId))]),
-    () => new TooManyRequestsException("Rate exceeded"),
-  );
+  await retryContended(async () => ctx.store.commit([passkeys.remove(await getPasskey(ctx.store, user, CredentialId))]));
   return {};
 };

@@ -3,20 +3,19 @@ import {
   type CognitoError,
   InvalidParameterException,
   LimitExceededException,
-  TooManyRequestsException,
   WebAuthnChallengeNotFoundException,
   WebAuthnClientMismatchException,
   WebAuthnCredentialNotSupportedException,
   WebAuthnOriginNotAllowedException,
   WebAuthnRelyingPartyMismatchException,
 } from "#generated/errors.ts";
+import { retryContended } from "../../auth/retry-contended.ts";
 import { relyingPartyId, userVerification } from "../../auth/relying-party.ts";
 import type { Context, Operations } from "../../context.ts";
 import { ALGORITHMS, type RegistrationFailure, verifyRegistration } from "../../lib/web-authn.ts";
 import { type Passkey, type PasskeyChallenge, passkeyChallenges, passkeys, passkeysOf } from "../../records/passkeys.ts";
 import type { User } from "../../records/users.ts";
 import { type Stored, UniqueViolation } from "../../storage/driver.ts";
-import { retryStale } from "../../storage/retry.ts";
 import { checkEnabled, passkeyOwner } from "./owner.ts";
 
 const CHALLENGE_BYTES = 32;
@@ -85,27 +84,25 @@ async function room({ store }: Context, user: User): Promise<readonly Passkey[]>
 }
 
 const remember = ({ store }: Context, challenge: PasskeyChallenge): Promise<void> =>
-  retryStale(async () => {
+  retryContended(async () => {
     const before = await passkeyChallenges.find(store, challenge.poolId, challenge.sub);
     await store.commit([passkeyChallenges.put({ ...before, ...challenge })]);
-  }, contended);
+  });
 
 /** The challenge goes with it, so that one registration makes one passkey. */
 async function register(ctx: Context, user: User, { passkey, begun }: { passkey: Passkey; begun: PasskeyChallenge & Stored }): Promise<void> {
   await room(ctx, user);
   try {
-    await retryStale(async () => {
+    await retryContended(async () => {
       const current = await passkeyChallenges.find(ctx.store, begun.poolId, begun.sub);
       if (current?.challenge !== begun.challenge) throw challengeNotFound();
       await ctx.store.commit([passkeyChallenges.remove(current), passkeys.put(passkey)]);
-    }, contended);
+    });
   } catch (error) {
     if (error instanceof UniqueViolation) throw refusals.invalid();
     throw error;
   }
 }
-
-const contended = () => new TooManyRequestsException("Rate exceeded");
 
 /** What the browser tells beside the proof. */
 function described(given: { readonly [name: string]: unknown }): Pick<Passkey, "attachment" | "transports"> {
