@@ -9,11 +9,12 @@ export interface Routes {
   readonly control: Router;
   readonly discovery: Router;
   readonly importUpload: Router;
+  readonly pages: Router;
   readonly log: Log;
 }
 
 /** All paths of the server on one page. */
-export function createRouter({ api, control, discovery, importUpload, log }: Routes): Express {
+export function createRouter({ api, control, discovery, importUpload, pages, log }: Routes): Express {
   const app = express();
   app.disable("x-powered-by");
   app.disable("etag");
@@ -22,6 +23,7 @@ export function createRouter({ api, control, discovery, importUpload, log }: Rou
   app.use("/_rockpool", control);
   app.use(importUpload);
   app.use(discovery);
+  app.use(pages);
   app.use((request, response) => notUnderstood({ request, response, requestId: uuid() }));
   app.use(lastResort(log));
   return app;
