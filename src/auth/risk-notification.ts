@@ -1,5 +1,6 @@
 import type { Schemas } from "#generated/schemas.ts";
 import type { NotificationKind } from "../delivery/deliver.ts";
+import type { Text } from "../delivery/templates.ts";
 import { deviceName } from "../records/auth-events.ts";
 import type { RiskConfiguration } from "../records/risk-configurations.ts";
 import type { User } from "../records/users.ts";
@@ -38,14 +39,16 @@ export async function notifyOfRisk(attempt: Attempt & { readonly user: User }, c
   const { kind, template, subject, outcome } = NOTIFICATIONS[action];
   const own: Email | undefined = settings[template];
   const body = own?.HtmlBody ?? own?.TextBody ?? BODY.replace("OUTCOME", outcome);
-  const text = await filledIn(attempt, { subject: own?.Subject ?? subject, body });
-  await ctx.deliver.send({ pool, client, user, kind, medium: "EMAIL", destination, text, caller: ctx.caller });
+  const token = await feedbackToken(ctx, pool.id, { sub: user.sub, eventId: attempt.progress.eventId });
+  const text = filledIn(attempt, { subject: own?.Subject ?? subject, body }, token);
+  await ctx.deliver.send({ pool, client, user, kind, medium: "EMAIL", destination, text, code: token, caller: ctx.caller });
 }
 
 /** Replacements are functions, so that a `$` in a value is no pattern. The link is the one that says it was not the user. */
-async function filledIn(attempt: Attempt & { readonly user: User }, { subject, body }: { subject: string; body: string }) {
+function filledIn(attempt: Attempt & { readonly user: User }, { subject, body }: { subject: string; body: string }, token: string): Text {
   const { ctx, user } = attempt;
-  const [valid, invalid] = await feedbackLinks(attempt);
+  const valid = feedbackLink(attempt, token, "Valid");
+  const invalid = feedbackLink(attempt, token, "Invalid");
   const values: Readonly<Record<string, string>> = {
     "{login-time}": new Date(ctx.clock.now()).toUTCString(),
     "{device-name}": deviceName(ctx.caller.userAgent),
@@ -61,12 +64,8 @@ async function filledIn(attempt: Attempt & { readonly user: User }, { subject, b
   return { subject: fill(subject), body: fill(body), link: invalid };
 }
 
-/** The links by which the user says whether it was them: valid, invalid. */
-async function feedbackLinks({ ctx, pool, user, progress }: Attempt & { readonly user: User }): Promise<readonly [string, string]> {
-  const token = await feedbackToken(ctx, pool.id, { sub: user.sub, eventId: progress.eventId });
-  const linkFor = (value: "Valid" | "Invalid") => {
-    const query = new URLSearchParams({ user_pool_id: pool.id, user_name: user.username, event_id: progress.eventId, feedback_token: token, feedback_value: value });
-    return `${ctx.settings.publicUrl}/authEventFeedback?${query}`;
-  };
-  return [linkFor("Valid"), linkFor("Invalid")];
+/** The link by which the user says whether it was them. */
+function feedbackLink({ ctx, pool, user, progress }: Attempt & { readonly user: User }, token: string, value: "Valid" | "Invalid"): string {
+  const query = new URLSearchParams({ user_pool_id: pool.id, user_name: user.username, event_id: progress.eventId, feedback_token: token, feedback_value: value });
+  return `${ctx.settings.publicUrl}/authEventFeedback?${query}`;
 }
