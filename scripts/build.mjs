@@ -1,10 +1,13 @@
 // Bundles the program into dist/: one file for the command line, one for use in code, one for the worker.
 // Bundling, not speed of building, is the reason: loading hundreds of small modules would double the time to start.
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
+import { join } from "node:path";
 import { build } from "esbuild";
 
 await rm("dist", { recursive: true, force: true });
-await build({
+const { metafile } = await build({
+  metafile: true,
   entryPoints: { cli: "src/cli.ts", index: "src/index.ts", "modexp-worker": "src/lib/modexp-worker.ts", "trigger-worker": "src/triggers/trigger-worker.js" },
   outdir: "dist",
   bundle: true,
@@ -34,3 +37,18 @@ await build({
 
 // Declarations take longer than everything else, and only who installs the package needs them.
 if (["pack", "publish"].includes(process.env.npm_command)) await import("./build-types.mjs");
+
+/** The folder of the package that a bundled file is from: `node_modules/a/b.js` -> `node_modules/a`. */
+const packageFolder = (file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(file)?.[0];
+
+/** What the licences of bundled packages ask for: their texts go along. */
+function notices(files) {
+  const folders = [...new Set(files.map(packageFolder))].filter((folder) => folder && existsSync(join(folder, "package.json"))).sort();
+  return folders.map((folder) => {
+    const { name, version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+    const texts = readdirSync(folder).filter((file) => /^(licen[cs]e|notice|copying)/i.test(file));
+    return [`${name} ${version} (${license})`, ...texts.map((file) => readFileSync(join(folder, file), "utf8"))].join("\n\n");
+  });
+}
+
+writeFileSync("dist/third-party-licenses.txt", notices(Object.keys(metafile.inputs)).join(`\n\n${"-".repeat(80)}\n\n`));

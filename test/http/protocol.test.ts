@@ -177,8 +177,8 @@ describe("who may call", () => {
 
 describe("--iam", () => {
   const KEY = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "wJalrXUtnFEMI" };
-  const describeWith = async (url: string, credentials: { accessKeyId: string; secretAccessKey: string }) => {
-    const sdk = new CognitoIdentityProviderClient({ endpoint: url, region: "us-east-1", credentials });
+  const describeWith = async (url: string, credentials: { accessKeyId: string; secretAccessKey: string }, systemClockOffset = 0) => {
+    const sdk = new CognitoIdentityProviderClient({ endpoint: url, region: "us-east-1", credentials, systemClockOffset, maxAttempts: 1 });
     return sdk.send(new DescribeUserPoolCommand({ UserPoolId: "us-east-1_Missing00" })).then(
       () => "answered",
       (error: Error) => error.name,
@@ -195,6 +195,11 @@ describe("--iam", () => {
     test("refuses the signature of another secret, and an unknown key", async () => {
       expect(await describeWith(verifying.url, { ...KEY, secretAccessKey: "other" })).toBe("InvalidSignatureException");
       expect(await describeWith(verifying.url, { ...KEY, accessKeyId: "AKIDUNKNOWN" })).toBe("UnrecognizedClientException");
+    });
+
+    test("refuses a signature whose time is six minutes off", async () => {
+      expect(await describeWith(verifying.url, KEY, -6 * 60_000)).toBe("InvalidSignatureException");
+      expect(await describeWith(verifying.url, KEY, 6 * 60_000)).toBe("InvalidSignatureException");
     });
 
     test("asks for no signature where the operation is public", async () => {
