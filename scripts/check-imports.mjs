@@ -62,8 +62,8 @@ const OWNERS = {
   yaml: ["lib/structured-text.ts"],
   ajv: ["control"],
   "csv-parse": ["services/import-jobs"],
-  "@aws-sdk/client-lambda": ["triggers/lambda-endpoint.ts"],
-  "@aws-crypto/client-node": ["triggers/code-encryption.ts"],
+  "@aws-sdk/client-lambda": ["triggers/lambda-endpoint.ts", "triggers/lambda-sdk.ts"],
+  "@aws-crypto/client-node": ["triggers/encryption-sdk.ts"],
   nodemailer: ["delivery/smtp.ts"],
   "@simplewebauthn/server": ["lib/web-authn.ts"],
 };

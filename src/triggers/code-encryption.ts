@@ -8,7 +8,7 @@ import type { EncryptCode } from "./custom-sender.ts";
 export function createCodeEncryption(endpoint: string): EncryptCode {
   return async (kmsKeyArn, code, region) => {
     // Loaded on demand: few pools have a sender of their own, and the package is large.
-    const { buildClient, CommitmentPolicy, KmsKeyringNode, getClient, KMS } = await import("@aws-crypto/client-node");
+    const { buildClient, CommitmentPolicy, KmsKeyringNode, getClient, KMS } = await import("./encryption-sdk.ts");
     const clientProvider = getClient(KMS, { endpoint, region: regionOfArn(kmsKeyArn) ?? region, ...awsCredentials(endpoint) });
     const { encrypt } = buildClient(CommitmentPolicy.REQUIRE_ENCRYPT_REQUIRE_DECRYPT);
     const { result } = await encrypt(new KmsKeyringNode({ generatorKeyId: kmsKeyArn, clientProvider }), code);

@@ -49,6 +49,6 @@ async function encryptedCode({ kind, pool, medium, code }: CustomSenderEvent, en
   try {
     return { code: await encrypt(pool.triggerKmsKey ?? "", plain, poolRegion(pool.id)) };
   } catch (error) {
-    throw new UnexpectedLambdaException(`${trigger} was not invoked: the code could not be encrypted under the pool's KMS key (${(error as Error).name}).`);
+    throw new UnexpectedLambdaException(`${trigger} was not invoked: the code could not be encrypted under the pool's KMS key (${(error as Error).message}).`);
   }
 }

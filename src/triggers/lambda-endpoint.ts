@@ -27,14 +27,14 @@ export function createLambdaEndpoint(endpoint: string): FunctionHost {
       await lambda.invoke({ FunctionName: arn, InvocationType: "Event", Payload: JSON.stringify(event) });
     },
     close: async () => {
-      for (const client of clients.values()) (await client).destroy();
+      for (const client of clients.values()) await client.then((lambda) => lambda.destroy(), () => undefined);
     },
   };
 }
 
 async function connect(endpoint: string, region: string): Promise<LambdaClient> {
   // Loaded on demand: without functions nobody needs it.
-  const { Lambda } = await import("@aws-sdk/client-lambda");
+  const { Lambda } = await import("./lambda-sdk.ts");
   // Repeating is decided elsewhere, by Cognito's rule and not the SDK's.
   return new Lambda({ endpoint, region, maxAttempts: 1, ...awsCredentials(endpoint) });
 }

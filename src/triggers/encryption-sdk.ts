@@ -1,0 +1,2 @@
+// A CommonJS package: imported by name here, as names of an import on demand would be lost in the bundle.
+export { buildClient, CommitmentPolicy, getClient, KMS, KmsKeyringNode } from "@aws-crypto/client-node";
