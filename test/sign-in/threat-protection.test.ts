@@ -137,7 +137,7 @@ test("MFA_IF_CONFIGURED, of a user with a phone whose factor is off, asks for a 
   const { body: challenge } = await pool.signIn(STRANGER);
   expect(challenge).toMatchObject({ ChallengeName: "SMS_MFA" });
   const answer = (code: string) => ({ UserPoolId: pool.UserPoolId, ClientId: pool.ClientId, ChallengeName: "SMS_MFA", Session: challenge.Session, ChallengeResponses: { USERNAME: "ada", SMS_MFA_CODE: code } });
-  const [{ code }] = (await server.control.messages({ username: "ada" })) as [{ code: string }];
+  const code = (await server.control.messages({ username: "ada" }))[0]!.code!;
   await server.refusal("AdminRespondToAuthChallenge", answer(code === "000000" ? "000001" : "000000"));
   expect((await pool.events())[0]).toMatchObject({ EventResponse: "Fail", ChallengeResponses: [{ ChallengeName: "Password", ChallengeResponse: "Success" }, { ChallengeName: "Mfa", ChallengeResponse: "Failure" }] });
   await server.call("AdminRespondToAuthChallenge", answer(code));
