@@ -228,6 +228,12 @@ describe("signing in straight from the sign-up", () => {
     expect((await server.refusal("InitiateAuth", initiate({}, { Session }))).message).toBe("Invalid session for the user, session can only be used once.");
   });
 
+  test("ConfirmSignUp, without the session of the sign-up, gives one too", async () => {
+    await server.call("SignUp", { ClientId: client, Username: "ada", Password: PASSWORD, UserAttributes: [EMAIL[0]] });
+    const { Session } = await server.call("ConfirmSignUp", { ClientId: client, Username: "ada", ConfirmationCode: await newestCode() });
+    expect((await begin({}, { Session })).AuthenticationResult.TokenType).toBe("Bearer");
+  });
+
   test("USER_AUTH, the session of somebody else's confirmation, is refused", async () => {
     const Session = await confirmed();
     await newUser([], { name: "eve", password: PASSWORD });

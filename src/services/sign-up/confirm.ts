@@ -24,7 +24,8 @@ export const confirmSignUp: Operations["confirmSignUp"] = async (input, ctx) => 
   const { attribute } = await confirm(ctx, { pool, user, given: input.ConfirmationCode, force: input.ForceAliasCreation });
   await begun?.spend();
   await confirmed(ctx, { pool, client, user, clientMetadata: input.ClientMetadata });
-  return begun ? { Session: await signUpSession(ctx, client, user, { stage: "CONFIRM_SIGN_UP", attribute }) } : {};
+  // Also without one from SignUp: clients sign in with it all the same, and the code was right.
+  return { Session: await signUpSession(ctx, client, user, { stage: "CONFIRM_SIGN_UP", attribute }) };
 };
 
 /**
