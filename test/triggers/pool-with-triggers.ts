@@ -10,7 +10,7 @@ export const PASSWORD = "Str0ng-enough";
 const KMS_KEY = "arn:aws:kms:us-east-1:123456789012:key/00000000-0000-4000-8000-000000000000";
 
 /** A pool each of whose named triggers has a function of that name. `settings` and `clientSettings` are merged into the requests. */
-export async function poolWith(server: TestServer, triggers: readonly string[], settings: object = {}, clientSettings: object = {}): Promise<Pool> {
+export async function poolWith(server: Pick<TestServer, "call">, triggers: readonly string[], settings: object = {}, clientSettings: object = {}): Promise<Pool> {
   const LambdaConfig = Object.fromEntries(triggers.map((name) => (name.endsWith("Sender") ? [name, { LambdaVersion: "V1_0", LambdaArn: functionArn(name) }] : [name, functionArn(name)])));
   const kms = triggers.some((name) => name.endsWith("Sender")) ? { KMSKeyID: KMS_KEY } : {};
   const { UserPool } = await server.call("CreateUserPool", { PoolName: "triggers", AutoVerifiedAttributes: ["email"], LambdaConfig: { ...LambdaConfig, ...kms }, ...settings });
@@ -24,7 +24,7 @@ export async function poolWith(server: TestServer, triggers: readonly string[], 
 }
 
 /** A confirmed user with this password and a verified address. No trigger but the pool's own PreSignUp is raised. */
-export async function confirmedUser(server: TestServer, { pool }: Pool, username = "ada"): Promise<string> {
+export async function confirmedUser(server: Pick<TestServer, "call">, { pool }: Pool, username = "ada"): Promise<string> {
   const { User } = await server.call("AdminCreateUser", {
     UserPoolId: pool,
     Username: username,
@@ -35,7 +35,7 @@ export async function confirmedUser(server: TestServer, { pool }: Pool, username
   return User.Attributes.find(({ Name }: { Name: string }) => Name === "sub").Value;
 }
 
-export const signIn = (server: TestServer, { client }: Pool, username = "ada", more: object = {}) =>
+export const signIn = (server: Pick<TestServer, "call">, { client }: Pool, username = "ada", more: object = {}) =>
   server.call("InitiateAuth", { ClientId: client, AuthFlow: "USER_PASSWORD_AUTH", AuthParameters: { USERNAME: username, PASSWORD }, ...more });
 
 /** A token's claims, unverified. */

@@ -59,6 +59,15 @@ describe("where options come from", () => {
     expect(completeOptions({ credentials: [["AKIA1", "one"], ["AKIA2", "two"]] }).credentials).toEqual(expected);
   });
 
+  test("functions are given as flags, as text, as an object or in code; their files are relative to what names them", async () => {
+    const { flags } = readArguments(["--trigger", "A=./a.mjs", "--trigger=arn:aws:lambda:us-east-1:1:function:B=b.mjs"], { server: true });
+    expect((await resolved({ flags })).trigger).toEqual({ A: "./a.mjs", "arn:aws:lambda:us-east-1:1:function:B": "b.mjs" });
+    expect((await resolved({ env: { ROCKPOOL_TRIGGER: "A=a.mjs,B=b.mjs" } })).trigger).toEqual({ A: "a.mjs", B: "b.mjs" });
+    await writeFile(join(cwd, "rockpool.config.yaml"), "trigger: { A: ./a.mjs, B: /b.mjs }\n");
+    expect((await resolved()).trigger).toEqual({ A: join(cwd, "a.mjs"), B: "/b.mjs" });
+    expect(completeOptions({ trigger: { A: "./a.mjs" } }).trigger).toEqual({ A: "./a.mjs" });
+  });
+
   test("options in code are checked and completed", () => {
     expect(completeOptions({ port: 0, data: ":memory:", fsync: true })).toMatchObject({ port: 0, data: ":memory:", fsync: true, region: "us-east-1" });
     expect(() => completeOptions({ prot: 1 } as object)).toThrow("There is no option prot");
