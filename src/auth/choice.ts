@@ -1,5 +1,6 @@
 import { passkeysOf } from "../records/passkeys.ts";
 import type { ContactAttribute } from "../records/pools.ts";
+import type { User } from "../records/users.ts";
 import { type Choice, choicesOf, simulatedChoices } from "../rules/sign-in-choices.ts";
 import { afterPassing, type Attempt, type Parameters, type Step } from "./attempt.ts";
 import { askPasswordVerifier } from "./challenges/password-verifier.ts";
@@ -7,13 +8,18 @@ import { webAuthn } from "./challenges/web-authn.ts";
 import { checkPassword, wrongPassword } from "./first-factor.ts";
 import { sendOneTimePassword } from "./one-time-password.ts";
 import { missingParameter } from "./parameters.ts";
+import { findRelyingParty } from "./relying-party.ts";
 
 /** The first factors that this sign-in can begin with. */
 export async function availableChoices({ ctx, pool, user }: Attempt): Promise<readonly Choice[]> {
   if (!user) return simulatedChoices(pool);
-  const relyingPartyId = pool.webAuthn?.relyingPartyId;
-  const passkeys = pool.firstAuthFactors.includes("WEB_AUTHN") ? await passkeysOf(ctx.store, user) : [];
-  return choicesOf(pool, user, { passkeys: passkeys.some((passkey) => passkey.relyingPartyId === relyingPartyId) });
+  return choicesOf(pool, user, { passkeys: pool.firstAuthFactors.includes("WEB_AUTHN") && (await hasPasskey({ ctx, pool, user })) });
+}
+
+/** One of the relying party that the pool has now. */
+async function hasPasskey({ ctx, pool, user }: Pick<Attempt, "ctx" | "pool"> & { readonly user: User }): Promise<boolean> {
+  const party = await findRelyingParty(ctx, pool);
+  return (await passkeysOf(ctx.store, user)).some(({ relyingPartyId }) => relyingPartyId === party);
 }
 
 /** Begins with one of them; a password that came along is looked at at once. @throws InvalidParameterException, NotAuthorizedException */

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import { domains } from "#src/records/domains.ts";
 import { type Ceremony, softwareAuthenticator } from "../support/authenticator.ts";
 import { useTestServer } from "../support/server.ts";
 
@@ -68,6 +69,16 @@ describe("registering a passkey", () => {
       excludeCredentials: [],
       authenticatorSelection: { requireResidentKey: true, residentKey: "required", userVerification: "preferred" },
     });
+  });
+
+  test("StartWebAuthnRegistration, no relying party of its own, takes the pool's domain, a custom one first", async () => {
+    await configure({ UserVerification: "preferred" });
+    const AccessToken = await tokenOf();
+    await server.call("CreateUserPoolDomain", { UserPoolId: pool, Domain: "shop" });
+    expect((await start(AccessToken)).rp.id).toBe("shop.auth.us-east-1.amazoncognito.com");
+    const custom = { certificateArn: "arn:aws:acm:us-east-1:123456789012:certificate/00000000-0000-4000-8000-000000000000", cloudFrontDomain: "d0.cloudfront.net" };
+    await server.services.store.commit([domains.put({ poolId: pool, name: "auth.example.com", custom, managedLoginVersion: 1, version: "20260101000000" })]);
+    expect((await start(AccessToken)).rp.id).toBe("auth.example.com");
   });
 
   test("CompleteWebAuthnRegistration, what an authenticator made, is listed and excluded from the next one", async () => {

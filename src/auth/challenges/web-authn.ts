@@ -7,7 +7,7 @@ import { retryStale } from "../../storage/retry.ts";
 import { afterPassing, type Attempt, type Challenge } from "../attempt.ts";
 import { checkMaySignIn, wrongPassword } from "../first-factor.ts";
 import { missingParameter } from "../parameters.ts";
-import { relyingPartyId, userVerification } from "../relying-party.ts";
+import { findRelyingParty, relyingParty, userVerification } from "../relying-party.ts";
 import { invalidSession } from "../session.ts";
 
 const CHALLENGE_BYTES = 32;
@@ -23,7 +23,7 @@ export const webAuthn: Challenge = {
   name: "WEB_AUTHN",
   ask: async ({ ctx, pool, user }) => {
     const challenge = randomBytes(CHALLENGE_BYTES).toString("base64url");
-    const rpId = relyingPartyId(pool);
+    const rpId = await relyingParty(ctx, pool);
     const usable = (await passkeysOf(ctx.store, user)).filter((passkey) => passkey.relyingPartyId === rpId);
     const options = {
       challenge,
@@ -48,7 +48,7 @@ export const webAuthn: Challenge = {
 /** Assumption: a wrong signature is answered like a wrong password. @throws NotAuthorizedException */
 async function usePasskey({ ctx, pool }: Attempt, user: User, { given, challenge }: { given: unknown; challenge: string }): Promise<void> {
   const id = (given as { id?: unknown } | undefined)?.id;
-  const expected = { challenge, relyingPartyId: pool.webAuthn?.relyingPartyId ?? "", userVerification: userVerification(pool) === "required" };
+  const expected = { challenge, relyingPartyId: (await findRelyingParty(ctx, pool)) ?? "", userVerification: userVerification(pool) === "required" };
   await retryStale(async () => {
     const passkey = typeof id === "string" ? await findPasskey(ctx.store, user, id) : undefined;
     const counter = passkey && (await verifyAssertion(given, passkey, expected));

@@ -10,7 +10,7 @@ import {
   WebAuthnRelyingPartyMismatchException,
 } from "#generated/errors.ts";
 import { retryContended } from "../../auth/retry-contended.ts";
-import { relyingPartyId, userVerification } from "../../auth/relying-party.ts";
+import { findRelyingParty, relyingParty, userVerification } from "../../auth/relying-party.ts";
 import type { Context, Operations } from "../../context.ts";
 import { ALGORITHMS, type RegistrationFailure, verifyRegistration } from "../../lib/web-authn.ts";
 import { type Passkey, type PasskeyChallenge, passkeyChallenges, passkeys, passkeysOf } from "../../records/passkeys.ts";
@@ -29,7 +29,7 @@ const MOST_PASSKEYS = 20;
 export const startWebAuthnRegistration: Operations["startWebAuthnRegistration"] = async ({ AccessToken }, ctx) => {
   const { pool, user, clientId } = await passkeyOwner(ctx, AccessToken);
   checkEnabled(pool);
-  const rpId = relyingPartyId(pool);
+  const rpId = await relyingParty(ctx, pool);
   const existing = await room(ctx, user);
   const challenge = randomBytes(CHALLENGE_BYTES).toString("base64url");
   await remember(ctx, { poolId: pool.id, sub: user.sub, clientId, challenge, expiresAt: ctx.clock.now() + LIFETIME_MS });
@@ -54,7 +54,7 @@ export const completeWebAuthnRegistration: Operations["completeWebAuthnRegistrat
   // Assumption: the wording.
   if (begun.clientId !== clientId) throw new WebAuthnClientMismatchException("The registration was started by another app client.");
   // Only a relying party can have begun one, and it may have gone since.
-  const rpId = pool.webAuthn?.relyingPartyId;
+  const rpId = await findRelyingParty(ctx, pool);
   if (rpId === undefined) throw refusals["relying-party"]();
   const expected = { challenge: begun.challenge, relyingPartyId: rpId, userVerification: userVerification(pool) === "required" };
   const result = await verifyRegistration(given, expected);
