@@ -64,6 +64,8 @@ const OWNERS = {
   "csv-parse": ["services/import-jobs"],
   "@aws-sdk/client-lambda": ["triggers/lambda-endpoint.ts", "triggers/lambda-sdk.ts"],
   "@aws-crypto/client-node": ["triggers/encryption-sdk.ts"],
+  postcss: ["lib/style-sheet.ts"],
+  "postcss-selector-parser": ["lib/style-sheet.ts"],
   nodemailer: ["delivery/smtp.ts"],
   "@simplewebauthn/server": ["lib/web-authn.ts"],
 };

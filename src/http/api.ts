@@ -11,6 +11,8 @@ import { targetOperation } from "./target.ts";
 
 /** AWS's front end refuses larger requests. */
 const BODY_LIMIT_BYTES = 1024 * 1024;
+/** Of the two operations that take a style of the managed login pages (AWS, CreateManagedLoginBranding). */
+const BRANDING_LIMIT_BYTES = 2 * 1024 * 1024;
 
 export interface ApiOptions {
   readonly services: Services;
@@ -29,7 +31,7 @@ export function createApi({ services, dispatcher, iam }: ApiOptions) {
       caller: authenticate(request, body, { iam: operations[name].iam, policy: iam, settings: services.settings }),
     });
     try {
-      const body = await readBody(request, BODY_LIMIT_BYTES);
+      const body = await readBody(request, bodyLimit(request));
       operation = targetOperation(request.headers["x-amz-target"] as string | undefined);
       const input = parse(body);
       const output = await dispatcher.run(operation, input, ctxOf(body, operation));
@@ -54,6 +56,9 @@ export function createApi({ services, dispatcher, iam }: ApiOptions) {
     reply(exchange, answer);
   }
 }
+
+const bodyLimit = ({ headers }: IncomingMessage): number =>
+  /\.(?:Create|Update)ManagedLoginBranding$/.test(String(headers["x-amz-target"])) ? BRANDING_LIMIT_BYTES : BODY_LIMIT_BYTES;
 
 /** The input as JSON without its nulls, which count as absent. @throws SerializationException */
 function parse(body: string): unknown {

@@ -1,5 +1,6 @@
 import { attempts } from "./attempts.ts";
 import { authEvents } from "./auth-events.ts";
+import { brandingAssets, brandings } from "./branding.ts";
 import { clients } from "./clients.ts";
 import { codes } from "./codes.ts";
 import { devices } from "./devices.ts";
@@ -22,12 +23,16 @@ import { rotatedTokens } from "./rotated-tokens.ts";
 import { signingCertificates } from "./signing-certificates.ts";
 import { spentSessions } from "./spent-sessions.ts";
 import type { Table } from "./table.ts";
+import { terms } from "./terms.ts";
+import { uiCustomizations } from "./ui-customizations.ts";
 import { users } from "./users.ts";
 
 /** Every table that a driver has to keep. */
 export const TABLES: readonly Pick<Table<never, string>, "definition" | "put">[] = [
   attempts,
   authEvents,
+  brandingAssets,
+  brandings,
   clients,
   codes,
   devices,
@@ -53,6 +58,8 @@ export const TABLES: readonly Pick<Table<never, string>, "definition" | "put">[]
   rotatedTokens,
   signingCertificates,
   spentSessions,
+  terms,
+  uiCustomizations,
   users,
 ];
 

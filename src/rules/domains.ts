@@ -2,6 +2,7 @@ import { InvalidParameterException } from "#generated/errors.ts";
 import type { Pool } from "../records/pools.ts";
 import { checkManagedLoginPlan } from "./feature-plans.ts";
 
+const LABEL = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/;
 const RESERVED = ["aws", "amazon", "cognito"];
 
 /**
@@ -9,7 +10,7 @@ const RESERVED = ["aws", "amazon", "cognito"];
  * @throws InvalidParameterException
  */
 export function checkPrefix(prefix: string): void {
-  if (!/^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/.test(prefix))
+  if (!LABEL.test(prefix))
     throw new InvalidParameterException("The domain name contains an invalid character. Domain names can only contain lower-case letters, numbers, and hyphens.");
   const reserved = prefix.split("-").find((segment) => RESERVED.includes(segment));
   if (reserved) throw new InvalidParameterException(`Domain cannot contain reserved word: ${reserved}`);
@@ -17,7 +18,8 @@ export function checkPrefix(prefix: string): void {
 
 /** DNS is not asked; the shape is all that is looked at. @throws InvalidParameterException */
 export function checkCustomDomain(name: string, certificateArn: string): void {
-  if (name.split(".").length < 3) throw new InvalidParameterException("Custom domain is not a valid subdomain");
+  const labels = name.split(".");
+  if (!labels.every((label) => LABEL.test(label)) || labels.length < 3) throw new InvalidParameterException("Custom domain is not a valid subdomain");
   if (!/^arn:aws[\w-]*:acm:us-east-1:\d{12}:certificate\/.+$/.test(certificateArn))
     throw new InvalidParameterException("The specified SSL certificate doesn't exist, isn't in us-east-1 region, isn't valid, or doesn't include a valid certificate chain.");
 }

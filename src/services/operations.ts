@@ -1,5 +1,6 @@
 import type { Operations } from "../context.ts";
 import { attributeOperations } from "./attributes/index.ts";
+import { brandingOperations } from "./branding/index.ts";
 import { clientOperations } from "./clients/index.ts";
 import { deviceOperations } from "./devices/index.ts";
 import { domainOperations } from "./domains/index.ts";
@@ -22,6 +23,7 @@ import { webAuthnOperations } from "./webauthn/index.ts";
 /** The services of all domains. Health and the conformance table count them; what is missing here answers its example only. */
 export const operationServices: Partial<Operations> = {
   ...attributeOperations,
+  ...brandingOperations,
   ...clientOperations,
   ...deviceOperations,
   ...domainOperations,

@@ -1,7 +1,11 @@
 import { ConcurrentModificationException } from "#generated/errors.ts";
 import type { Operations } from "../../context.ts";
-import { clients, getClient, viewOfClient } from "../../records/clients.ts";
+import { brandings, removalOfBranding } from "../../records/branding.ts";
+import { type Client, clients, getClient, viewOfClient } from "../../records/clients.ts";
 import { getPool } from "../../records/pools.ts";
+import { removalOfTerms } from "../../records/terms.ts";
+import { uiCustomizations } from "../../records/ui-customizations.ts";
+import type { Change, Driver } from "../../storage/driver.ts";
 import { retryStale } from "../../storage/retry.ts";
 import { buildClient } from "./build-client.ts";
 import { checkReferences } from "./references.ts";
@@ -22,10 +26,22 @@ export const updateUserPoolClient: Operations["updateUserPoolClient"] = async (i
 
 export const deleteUserPoolClient: Operations["deleteUserPoolClient"] = async ({ UserPoolId, ClientId }, { store }) => {
   await retryStale(async () => {
-    await getPool(store, UserPoolId);
-    await store.commit([clients.remove(await getClient(store, UserPoolId, ClientId))]);
+    const pool = await getPool(store, UserPoolId);
+    const client = await getClient(store, pool.id, ClientId);
+    await store.commit([clients.remove(client), ...(await removalOfLooks(store, client))]);
   }, contended);
 };
+
+/** How the client's pages look goes with it. */
+async function removalOfLooks(store: Driver, { poolId, id }: Client): Promise<Change[]> {
+  const branding = await brandings.findBy(store, "client", id, poolId);
+  const customization = await uiCustomizations.find(store, poolId, id);
+  return [
+    ...(branding ? await removalOfBranding(store, branding) : []),
+    ...(customization ? [uiCustomizations.remove(customization)] : []),
+    ...(await removalOfTerms(store, poolId, id)),
+  ];
+}
 
 // Assumption: the wording.
 const contended = () => new ConcurrentModificationException("Another change of the app client is in progress.");
