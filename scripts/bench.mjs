@@ -3,6 +3,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { loadavg, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { measureFlows } from "./bench/flows.mjs";
 import { measureFolding } from "./bench/folding.mjs";
 import { NEWCOMERS_A_ROUND } from "./bench/operations.mjs";
 import { makeTemplate, populate } from "./bench/population.mjs";
@@ -38,9 +39,11 @@ async function measure() {
   const largest = places.at(-1);
   const full = await timesToFirstAnswer(cli, largest.folder, ROUNDS);
   const rates = await measureRates({ cli, places, template, rounds: ROUNDS, log });
+  log("whole sign-ins");
+  const flows = await measureFlows({ cli, folder, rounds: ROUNDS });
   log("writing the file");
   const due = join(folder, "due");
   await populate(template, due, { users: largest.users, newcomers: 0, journal: true });
   const folding = await measureFolding({ cli, folder: due, users: largest.users, template, runs: ROUNDS });
-  return { sizes: SIZES, newcomers, load: loadavg()[0], empty, full, firstCalls, folding, ...rates };
+  return { sizes: SIZES, newcomers, load: loadavg()[0], empty, full, firstCalls, flows, folding, ...rates };
 }

@@ -20,6 +20,7 @@ export function reportText(measured) {
     `Node ${process.version}, ${availableParallelism()} cores of ${cpus()[0]?.model ?? "an unknown kind"}. Medians of ${measured.full.length} runs or more; client and server share the cores. Load average at the end: ${load.toFixed(1)} (the benchmark's own is about 2).`,
     operationTable(measured),
     `Each column holds, beside its users, ${newcomers} more for the first sign-ins, and whom the runs create.`,
+    flowTable(measured),
     limitTable(measured),
     table(["First call in a fresh process", "ms"], Object.entries(measured.firstCalls).map(([operation, times]) => [operation, round(median(times))])),
     memoryTable(measured),
@@ -31,6 +32,12 @@ function operationTable({ sizes, operations }) {
   const head = ["Operation", ...sizes.flatMap((size) => [`/s at ${round(size)} users`, "server CPU ms"])];
   const rows = Object.entries(operations).map(([name, places]) => [name, ...places.flatMap(({ rates, cpu }) => [round(median(rates)), round(median(cpu), 2)])]);
   return table(head, rows);
+}
+
+function flowTable({ flows, limits }) {
+  const signatures = median(limits.signaturesCpu);
+  const rows = Object.entries(flows).map(([flow, costs]) => [flow, round(median(costs), 2), round(median(costs) / signatures, 2)]);
+  return table(["A whole sign-in, no password remembered", "server CPU ms", "times two RSA-2048 signatures"], rows);
 }
 
 function limitTable({ limits }) {
@@ -71,6 +78,10 @@ function targetTable(measured) {
     target("sign in for the first time, its cryptography's share of the server's CPU time", (median(limits.signaturesCpu) + median(limits.powerCpu)) / median(cpuOf("sign in, first time")), { least: 0.7 }),
     target("sign in again, its cryptography's share of the server's CPU time", median(limits.signaturesCpu) / median(cpuOf("sign in, again")), { least: 0.7 }),
     ...Object.keys(operations).map((name) => target(`${name}: none to most users, times (by CPU time ${round(ratio(cpuOf(name, operations[name].length - 1), cpuOf(name)), 2)})`, ratio(ratesOf(name), ratesOf(name, operations[name].length - 1)), { most: 1.2 })),
+    target("SRP sign-in, times a password sign-in, by CPU time", median(measured.flows.SRP) / median(measured.flows.password), {
+      most: 1.5,
+      because: "SRP takes three modular powers and two requests, a password one of each, and both the same signatures",
+    }),
     target("longest wait added by writing the file", median(waits), { most: 50, unit: " ms" }),
   ];
   const fold = median(measured.folding.map(({ seconds }) => seconds));

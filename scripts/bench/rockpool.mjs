@@ -2,7 +2,7 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
-import { request } from "node:http";
+import { Agent, request } from "node:http";
 import { createInterface } from "node:readline";
 
 const TICKS_PER_SECOND = Number(execFileSync("getconf", ["CLK_TCK"], { encoding: "utf8" }));
@@ -11,8 +11,8 @@ const TICKS_PER_SECOND = Number(execFileSync("getconf", ["CLK_TCK"], { encoding:
 export const AUTHORIZATION = "AWS4-HMAC-SHA256 Credential=AKIDBENCH/20260101/us-east-1/cognito-idp/aws4_request, SignedHeaders=host, Signature=0";
 
 /** Starts a server on a data folder; resolves when it says that it listens. */
-export async function startRockpool(cli, folder) {
-  const child = spawn(process.execPath, [cli, "start", "--port", "0", "--data", folder, "--log-level", "error"], { stdio: ["ignore", "pipe", "inherit"] });
+export async function startRockpool(cli, folder, options = []) {
+  const child = spawn(process.execPath, [cli, "start", "--port", "0", "--data", folder, "--log-level", "error", ...options], { stdio: ["ignore", "pipe", "inherit"] });
   const ended = once(child, "exit");
   // Where the benchmark fails, no server is left behind.
   const kill = () => child.kill("SIGKILL");
@@ -33,11 +33,14 @@ export async function startRockpool(cli, folder) {
   };
 }
 
+/** Connections that are used again, as SDKs do. */
+export const keptConnections = new Agent({ keepAlive: true });
+
 /** The answer of one call as { status, body }. */
-export function call(port, operation, input) {
+export function call(port, operation, input, agent = false) {
   const headers = { "content-type": "application/x-amz-json-1.1", "x-amz-target": `AWSCognitoIdentityProviderService.${operation}`, authorization: AUTHORIZATION };
   return new Promise((resolve, reject) => {
-    const outgoing = request({ port, host: "127.0.0.1", method: "POST", path: "/", headers, agent: false }, (response) => {
+    const outgoing = request({ port, host: "127.0.0.1", method: "POST", path: "/", headers, agent }, (response) => {
       let text = "";
       response.setEncoding("utf8");
       response.on("data", (chunk) => (text += chunk));
@@ -49,8 +52,8 @@ export function call(port, operation, input) {
 }
 
 /** The same, demanding success. @returns the output */
-export async function outputOf(port, operation, input) {
-  const { status, body } = await call(port, operation, input);
+export async function outputOf(port, operation, input, agent) {
+  const { status, body } = await call(port, operation, input, agent);
   if (status !== 200) throw new Error(`${operation}: ${status} ${JSON.stringify(body)}`);
   return body;
 }
