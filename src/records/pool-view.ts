@@ -40,12 +40,14 @@ export function viewOfPool(pool: Pool, users: number, domains: readonly Domain[]
 }
 
 /** The pool as ListUserPools shows it. */
-export const viewOfListedPool = (pool: Pool): Schemas["UserPoolDescriptionType"] => ({
+export const viewOfListedPool = (pool: Pool, replicaRegions: readonly string[]): Schemas["UserPoolDescriptionType"] => ({
   Id: pool.id,
   Name: pool.name,
   LambdaConfig: pool.settings.LambdaConfig ?? {},
   LastModifiedDate: pool.modifiedAt / 1000,
   CreationDate: pool.createdAt / 1000,
+  // Assumption: absent where there is none, as other lists of a pool are.
+  ReplicaRegions: unlessEmpty(replicaRegions),
 });
 
 const unlessEmpty = <T>(values: readonly T[]): T[] | undefined => (values.length > 0 ? [...values] : undefined);

@@ -2,7 +2,8 @@ import type { Operations } from "../../context.ts";
 import { domainsOf } from "../../records/domains.ts";
 import { readPage } from "../../records/pages.ts";
 import { viewOfListedPool, viewOfPool } from "../../records/pool-view.ts";
-import { getPool, pools } from "../../records/pools.ts";
+import { getPool, type Pool, pools } from "../../records/pools.ts";
+import { replicasOf } from "../../records/replicas.ts";
 import { users } from "../../records/users.ts";
 
 export const describeUserPool: Operations["describeUserPool"] = async ({ UserPoolId }, { store }) => {
@@ -12,5 +13,8 @@ export const describeUserPool: Operations["describeUserPool"] = async ({ UserPoo
 
 export const listUserPools: Operations["listUserPools"] = async ({ MaxResults, NextToken }, ctx) => {
   const page = await readPage(ctx, pools, {}, { operation: "ListUserPools", token: NextToken, limit: MaxResults });
-  return { UserPools: page.items.map(viewOfListedPool), NextToken: page.nextToken };
+  const now = ctx.clock.now();
+  const regionsOf = async (pool: Pool) => (await replicasOf(ctx.store, pool.id, now)).map(({ region }) => region);
+  const UserPools = await Promise.all(page.items.map(async (pool) => viewOfListedPool(pool, await regionsOf(pool))));
+  return { UserPools, NextToken: page.nextToken };
 };
