@@ -13,11 +13,14 @@ export interface Domain {
 }
 
 /** Prefixes are unique in a region, custom domains everywhere: here both across all pools. */
-export const domains = defineTable<Domain, "name">({
+export const domains = defineTable<Domain, "name" | "kind">({
   name: "domains",
   partition: (domain) => domain.poolId,
   id: (domain) => domain.name,
-  indexes: { name: { unique: true, scope: "all", keys: (domain) => [domain.name] } },
+  indexes: {
+    name: { unique: true, scope: "all", keys: (domain) => [domain.name] },
+    kind: { unique: true, keys: (domain) => [domain.custom ? "custom" : "prefix"] },
+  },
 });
 
 export async function domainsOf(store: Driver, poolId: string): Promise<readonly Domain[]> {

@@ -11,6 +11,17 @@ export function checkOrigin(useProvided: boolean, settings: Json | undefined): v
   if (useProvided === (settings !== undefined)) throw new InvalidParameterException("useCognitoProvidedValues or settings should be specified (but not both)");
 }
 
+/** Far beyond any real style; what is nested without end could not be merged or answered. */
+const DEEPEST_SETTINGS = 100;
+
+/** @throws InvalidParameterException */
+export function checkDepth(value: unknown, depth = 0): void {
+  if (typeof value !== "object" || value === null) return;
+  // Assumption: the wording.
+  if (depth > DEEPEST_SETTINGS) throw new InvalidParameterException("Settings are nested too deeply.");
+  for (const member of Object.values(value)) checkDepth(member, depth + 1);
+}
+
 /** @throws InvalidParameterException */
 export function checkAsset({ Category, Extension }: Schemas["AssetType"]): void {
   // Assumption: the wording.

@@ -5,7 +5,7 @@ import { uuid } from "../../lib/ids.ts";
 import { assetsOf, type Branding, brandings, getBranding, removalOfBranding, viewOfBranding } from "../../records/branding.ts";
 import { getClient } from "../../records/clients.ts";
 import { getPool } from "../../records/pools.ts";
-import { checkOrigin, mergedSettings } from "../../rules/branding.ts";
+import { checkDepth, checkOrigin, mergedSettings } from "../../rules/branding.ts";
 import { PROVIDED_SETTINGS } from "../../rules/branding-defaults.ts";
 import { checkManagedLoginPlan } from "../../rules/feature-plans.ts";
 import { type Driver, type Stored, UniqueViolation } from "../../storage/driver.ts";
@@ -17,6 +17,7 @@ export const createManagedLoginBranding: Operations["createManagedLoginBranding"
   checkManagedLoginPlan(pool);
   await getClient(store, pool.id, input.ClientId);
   checkOrigin(input.UseCognitoProvidedValues ?? false, input.Settings);
+  checkDepth(input.Settings);
   const now = clock.now();
   const branding: Branding = { poolId: pool.id, id: uuid(), clientId: input.ClientId, settings: input.Settings, createdAt: now, modifiedAt: now };
   const { assets, changes } = newAssets(branding, input.Assets ?? []);
@@ -30,6 +31,7 @@ export const createManagedLoginBranding: Operations["createManagedLoginBranding"
 /** Settings and images that are not mentioned stay (AWS, UpdateManagedLoginBranding). */
 export const updateManagedLoginBranding: Operations["updateManagedLoginBranding"] = async (input, { store, clock }) => {
   const { poolId, id } = await named(store, input);
+  checkDepth(input.Settings);
   return retryStale(async () => {
     const before = await getBranding(store, poolId, id);
     const branding = { ...before, settings: settingsAfter(before, input), modifiedAt: clock.now() };

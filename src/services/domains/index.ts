@@ -3,7 +3,7 @@ import type { DomainsOperations } from "#generated/routes/domains.ts";
 import type { Schemas } from "#generated/schemas.ts";
 import type { Context, Operations } from "../../context.ts";
 import { alphanumeric } from "../../lib/ids.ts";
-import { type Domain, domains, domainsOf } from "../../records/domains.ts";
+import { type Domain, domains } from "../../records/domains.ts";
 import { getPool } from "../../records/pools.ts";
 import { checkCustomDomain, checkManagedLogin, checkPrefix } from "../../rules/domains.ts";
 import { type Stored, UniqueViolation } from "../../storage/driver.ts";
@@ -26,9 +26,9 @@ const createUserPoolDomain: Operations["createUserPoolDomain"] = async (input, {
     failover: failoverOf(input),
   };
   await retryStale(async () => {
-    if ((await domainsOf(store, pool.id)).some((other) => !other.custom === !custom)) throw new InvalidParameterException("User pool already has a domain configured.");
+    if (await domains.findBy(store, "kind", custom ? "custom" : "prefix", pool.id)) throw alreadyConfigured();
     await store.commit([domains.put(domain)]).catch((error: unknown) => {
-      throw error instanceof UniqueViolation ? new InvalidParameterException("Domain already associated with another user pool.") : error;
+      throw error instanceof UniqueViolation ? taken(error) : error;
     });
   }, contended);
   return {
@@ -107,6 +107,11 @@ const failoverOf = ({ Routing }: Pick<DomainRequest, "Routing">): Domain["failov
 
 /** `20190128172214` */
 const versionAt = (now: number): string => new Date(now).toISOString().replace(/\D/g, "").slice(0, 14);
+
+const alreadyConfigured = () => new InvalidParameterException("User pool already has a domain configured.");
+
+const taken = ({ index }: UniqueViolation) =>
+  index === "name" ? new InvalidParameterException("Domain already associated with another user pool.") : alreadyConfigured();
 
 const contended = () => new ConcurrentModificationException("Another change of this domain is under way.");
 
