@@ -16,10 +16,18 @@ const HEADERS = {
 export const escaped = (text: string): string =>
   text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 
+/** One card in the middle, in the colours that the reader prefers. Nothing is loaded from anywhere. */
+const STYLE = [
+  ":root{color-scheme:light dark;font:16px/1.5 system-ui,sans-serif}",
+  "body{margin:0;min-height:100vh;display:grid;place-items:center;background:light-dark(#f2f4f7,#14181f)}",
+  "main{max-width:26rem;margin:1rem;padding:1.5rem 2rem;border-radius:.75rem;background:light-dark(#fff,#1f2630);box-shadow:0 1px 4px #0003}",
+  "h1{margin:0 0 .5rem;font-size:1.25rem}p{margin:.5rem 0}",
+].join("");
+
 /** A page of paragraphs. `lines` are plain text. */
 export function sendPage(response: Response, { status, title, lines }: { status: number; title: string; lines: readonly string[] }): void {
   const body = lines.map((line) => `<p>${escaped(line)}</p>`).join("\n");
-  const html = `<!DOCTYPE html>\n<html lang="en">\n<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escaped(title)}</title></head>\n<body>\n${body}\n</body>\n</html>\n`;
+  const html = `<!DOCTYPE html>\n<html lang="en">\n<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escaped(title)}</title><style>${STYLE}</style></head>\n<body><main>\n<h1>${escaped(title)}</h1>\n${body}\n</main></body>\n</html>\n`;
   response.writeHead(status, { ...HEADERS, "content-length": Buffer.byteLength(html) }).end(html);
 }
 
