@@ -7,7 +7,8 @@ export interface OddBody {
 
 /** Deep enough to exhaust the stack of anything that goes down by calling itself. */
 const DEPTH = 100_000;
-const MEBIBYTE = 1024 * 1024;
+/** Of the two operations that take images; all others take half of it. */
+const LARGEST_BODY = 2 * 1024 * 1024;
 
 /** Odd ways to send a valid input. */
 export function oddBodiesOf(valid: object): readonly OddBody[] {
@@ -31,7 +32,7 @@ export function oddBodiesOf(valid: object): readonly OddBody[] {
     { kind: "more after the input", body: `${text}}`, refusal: "SerializationException" },
     { kind: "a list", body: `[${text}]`, refusal: "SerializationException" },
     { kind: "a text", body: JSON.stringify(text), refusal: "SerializationException" },
-    { kind: "more than a mebibyte", body: withMember(`"Unknown":"${"x".repeat(MEBIBYTE)}"`), refusal: "RequestEntityTooLargeException" },
+    { kind: "more than two mebibytes", body: withMember(`"Unknown":"${"x".repeat(LARGEST_BODY)}"`), refusal: "RequestEntityTooLargeException" },
   ];
 }
 

@@ -30,6 +30,7 @@ export async function populate(server: TestServer): Promise<Population> {
   const domained = (await server.call("CreateUserPool", { PoolName: "with-domain" })).UserPool;
   await server.call("CreateUserPoolDomain", { UserPoolId: domained.Id, Domain: "shop" });
   await server.call("CreateResourceServer", { UserPoolId: pool.Id, Identifier: "orders", Name: "Orders" });
+  const looks = await createLooks(server, pool.Id, clients.open);
   const { Session } = await server.call("InitiateAuth", signIn("bob", TEMPORARY));
   const users = await server.call("ListUsers", { UserPoolId: pool.Id, Limit: 1 });
   const pools = await server.call("ListUserPools", { MaxResults: 1 });
@@ -42,6 +43,7 @@ export async function populate(server: TestServer): Promise<Population> {
     ClientSecretId: clients.secretIds,
     SecretHash: [hash],
     Username: names,
+    ...looks,
     Domain: ["shop", "other-shop"],
     Identifier: ["orders", "invoices"],
     GroupName: ["staff", "guests"],
@@ -106,6 +108,21 @@ async function createClients(server: TestServer, UserPoolId: string) {
     single: single.ClientId as string,
     secret: closed.ClientSecret as string,
     secretIds: (ClientSecrets as { ClientSecretId: string }[]).map(({ ClientSecretId }) => ClientSecretId),
+  };
+}
+
+async function createLooks(server: TestServer, UserPoolId: string, ClientId: string) {
+  const settings = { categories: { global: { colorSchemeMode: "DARK" } } };
+  const style = (await server.call("CreateManagedLoginBranding", { UserPoolId, ClientId, Settings: settings })).ManagedLoginBranding;
+  const links = { "cognito:default": "https://example.com/terms" };
+  const document = (await server.call("CreateTerms", { UserPoolId, ClientId, TermsName: "terms-of-use", TermsSource: "LINK", Enforcement: "NONE", Links: links })).Terms;
+  return {
+    ManagedLoginBrandingId: [style.ManagedLoginBrandingId as string],
+    Settings: [settings],
+    TermsId: [document.TermsId as string],
+    TermsName: ["terms-of-use", "privacy-policy"],
+    Links: [links],
+    CSS: [".label-customizable { color: red; }", "body { color: red; }", "@import 'x'"],
   };
 }
 

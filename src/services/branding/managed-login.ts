@@ -1,4 +1,4 @@
-import { ConcurrentModificationException, ManagedLoginBrandingExistsException, ResourceNotFoundException } from "#generated/errors.ts";
+import { ConcurrentModificationException, InvalidParameterException, ManagedLoginBrandingExistsException, ResourceNotFoundException } from "#generated/errors.ts";
 import type { Schemas } from "#generated/schemas.ts";
 import type { Operations } from "../../context.ts";
 import { uuid } from "../../lib/ids.ts";
@@ -69,8 +69,11 @@ async function describe(store: Driver, branding: Branding, merged = false) {
 
 /** @throws ResourceNotFoundException, InvalidParameterException */
 async function named(store: Driver, input: Pick<Schemas["UpdateManagedLoginBrandingRequest"], "UserPoolId" | "ManagedLoginBrandingId">): Promise<Branding & Stored> {
-  const pool = await getPool(store, input.UserPoolId ?? "");
-  return getBranding(store, pool.id, input.ManagedLoginBrandingId ?? "");
+  const { UserPoolId, ManagedLoginBrandingId } = input;
+  // Assumption: the wording. An update does not require them by the model, but there is no other way to say what is meant.
+  if (UserPoolId === undefined || ManagedLoginBrandingId === undefined) throw new InvalidParameterException("UserPoolId and ManagedLoginBrandingId are required.");
+  const pool = await getPool(store, UserPoolId);
+  return getBranding(store, pool.id, ManagedLoginBrandingId);
 }
 
 function settingsAfter(before: Branding, { UseCognitoProvidedValues: useProvided, Settings: changes }: Schemas["UpdateManagedLoginBrandingRequest"]) {
