@@ -24,6 +24,8 @@ const ADDED_SINCE = {
   UserPoolTier: "ESSENTIALS",
   VerificationMessageTemplate: { DefaultEmailOption: "CONFIRM_WITH_CODE" },
 };
+/** Of 2026: releases of the command line from before do not know and so do not print them. */
+const ADDED_LAST: Readonly<Record<string, object>> = { IssuerConfiguration: { Type: "ORIGINAL" }, KeyConfiguration: { KeyType: "AWS_OWNED_KEY" } };
 
 const MINIMAL = ["create-user-pool", "--pool-name", "MyUserPool"];
 const DOCUMENTED = [
@@ -49,7 +51,9 @@ describe.skipIf(cli.missing)(cli.suite("AWS CLI"), () => {
     expect(printed.UserPool.Id).toMatch(/^us-west-2_\w{9}$/);
     expect(secondsOf(printed.UserPool.CreationDate)).toBeCloseTo(Date.now() / 1000, -3);
     const documented = Object.keys((response as { UserPool: object }).UserPool);
-    expect(Object.fromEntries(Object.entries(printed.UserPool).filter(([name]) => !documented.includes(name)))).toEqual(ADDED_SINCE);
+    const added = Object.entries(printed.UserPool).filter(([name]) => !documented.includes(name));
+    const known = Object.entries(ADDED_LAST).filter(([name]) => name in printed.UserPool);
+    expect(Object.fromEntries(added)).toEqual({ ...ADDED_SINCE, ...Object.fromEntries(known) });
   });
 
   test("describe-user-pool prints what create-user-pool printed", async () => {
