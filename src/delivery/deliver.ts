@@ -25,7 +25,7 @@ export interface Notice {
   /** The code or the temporary password. */
   readonly code?: string;
   readonly clientMetadata?: Readonly<Record<string, string>>;
-  /** What to say, of a message that has no template. The pool's functions have no say in it. */
+  /** What to say, of a message that has no template. CustomMessage has no say in it. */
   readonly text?: Text;
   /** Who called the operation that sends it, for triggers to know. */
   readonly caller?: { readonly userAgent?: string };
@@ -40,7 +40,7 @@ export type MessageKind =
   | "CustomMessage_VerifyUserAttribute"
   | "CustomMessage_Authentication";
 
-/** Warnings of threat protection, which no trigger knows. */
+/** Warnings of threat protection. A pool's own sender knows them all as AccountTakeOverNotification, CustomMessage not at all. */
 export type NotificationKind = "AccountTakeover_Block" | "AccountTakeover_Mfa" | "AccountTakeover_NoAction";
 
 /** Sends messages to users: always to the inbox, and to the channels that are configured. */
@@ -78,13 +78,14 @@ export function createDeliver({ store, clock, log, settings, triggers, channels 
     async send(notice) {
       const { pool, kind, medium, caller } = notice;
       const from = { triggers, caller };
-      const ownSender = !notice.text && hasSender(from, pool, medium);
+      const ownSender = hasSender(from, pool, medium);
       const texts = ownSender || notice.text ? {} : await customMessage(from, { ...notice, source: kind, byLink: isByLink(notice) });
       const text = notice.text ?? textOf(notice, settings.publicUrl, texts);
       await inbox(notice, text);
       log.debug({ userPoolId: pool.id, kind, medium }, "message sent");
       // Who has a sender of their own is sent nothing by Cognito (AWS, "Custom email sender Lambda trigger").
-      if (ownSender) return customSender(from, notice, encryptCode);
+      // A warning has no code: what stands there for tests is for the links in its text.
+      if (ownSender) return customSender(from, notice.text ? { ...notice, code: undefined } : notice, encryptCode);
       const identified = { ...notice, id: uuid() };
       for (const channel of channels.filter((each) => each.medium === medium)) await deliverBy(channel, identified, { text, log, logDelivery });
     },

@@ -9,7 +9,7 @@ import { type Metadata, userAttributes, withMetadata } from "./user-attributes.t
 export type EncryptCode = (kmsKeyArn: string, code: string, region: string) => Promise<string>;
 
 export interface CustomSenderEvent {
-  /** CustomMessage_SignUp and so on: the source that the message would have otherwise. */
+  /** CustomMessage_SignUp and so on: the source that the message would have otherwise; any other kind is a warning of threat protection. */
   readonly kind: string;
   readonly pool: Pool;
   readonly client?: Pick<Client, "id">;
@@ -37,7 +37,7 @@ export async function customSender(from: Raiser, event: CustomSenderEvent, encry
     ...withMetadata(clientMetadata),
     userAttributes: userAttributes(pool, user),
   };
-  const source = kind.replace("CustomMessage", SENDERS[medium]);
+  const source = kind.startsWith("CustomMessage") ? kind.replace("CustomMessage", SENDERS[medium]) : `${SENDERS[medium]}_AccountTakeOverNotification`;
   await from.triggers.submit(from, SENDERS[medium], { pool, client, userName: user.username }, { source, request });
 }
 

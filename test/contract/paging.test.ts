@@ -211,3 +211,18 @@ test("AdminListUserAuthEvents, with new events between its pages, gives each of 
   for (const id of ids) await add(id);
   await expectEachOnce({ operation: "AdminListUserAuthEvents", input: { UserPoolId, Username: "ada" }, items: "AuthEvents", name: "EventId" }, ids, { add: (number) => add(`late${number}`) });
 });
+
+test("ListTerms, of a pool whose clients each have both documents, gives each of nearly 1,000 exactly once", async () => {
+  const UserPoolId = await newPool();
+  const add = (ClientId: string, TermsName: string) =>
+    call("CreateTerms", { UserPoolId, ClientId, TermsName, TermsSource: "LINK", Enforcement: "NONE", Links: { "cognito:default": "https://example.com/terms" } });
+  const clientIds = await forEach(numbered("client", 505), async (ClientName) => (await call("CreateUserPoolClient", { UserPoolId, ClientName })).UserPoolClient.ClientId as string);
+  const [late, both] = [clientIds.slice(0, 10), clientIds.slice(10)];
+  const made = await forEach(both.flatMap((id) => ["terms-of-use", "privacy-policy"].map((name) => [id, name] as const)), ([id, name]) => add(id, name));
+  const ids = made.map(({ Terms }) => Terms.TermsId as string);
+  await expectEachOnce({ operation: "ListTerms", input: { UserPoolId }, items: "Terms", name: "TermsId" }, ids.slice(0, 970), {
+    going: ids.slice(970),
+    remove: (TermsId) => call("DeleteTerms", { UserPoolId, TermsId }),
+    add: (number) => add(late[number]!, "terms-of-use"),
+  });
+});

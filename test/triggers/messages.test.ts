@@ -3,7 +3,7 @@ import { describe, expect, test, vi } from "vitest";
 import { useTestServer } from "../support/server.ts";
 import { answering, useLambda } from "./lambda.ts";
 import { useKms } from "./kms.ts";
-import { PASSWORD, poolWith } from "./pool-with-triggers.ts";
+import { confirmedUser, PASSWORD, poolWith } from "./pool-with-triggers.ts";
 
 const lambda = await useLambda();
 const kms = await useKms();
@@ -165,6 +165,29 @@ describe("custom senders", () => {
     await server.call("AdminCreateUser", { UserPoolId: pool, Username: "ada", UserAttributes: email, DesiredDeliveryMediums: ["EMAIL"], TemporaryPassword: "<Str0ng>-enough" });
     await vi.waitFor(() => expect(lambda.events).toMatchObject([{ triggerSource: "CustomEmailSender_AdminCreateUser" }]));
     expect(await decrypted(lambda.events[0]!.request.code)).toBe("&lt;Str0ng&gt;-enough");
+  });
+
+  test("a warning of threat protection is AccountTakeOverNotification, without a code", async () => {
+    const { pool, client } = await poolWith(server, ["CustomEmailSender"], { ...DEVELOPER, UserPoolTier: "PLUS", UserPoolAddOns: { AdvancedSecurityMode: "ENFORCED" } });
+    lambda.define("CustomEmailSender", () => null);
+    const warned = { Notify: true, EventAction: "NO_ACTION" };
+    const AccountTakeoverRiskConfiguration = { NotifyConfiguration: { SourceArn: DEVELOPER.EmailConfiguration.SourceArn }, Actions: { LowAction: warned, MediumAction: warned, HighAction: warned } };
+    await server.call("SetRiskConfiguration", { UserPoolId: pool, AccountTakeoverRiskConfiguration });
+    await confirmedUser(server, { pool, client });
+    const signInFrom = (IpAddress: string, device: string) =>
+      server.call("AdminInitiateAuth", {
+        UserPoolId: pool,
+        ClientId: client,
+        AuthFlow: "ADMIN_USER_PASSWORD_AUTH",
+        AuthParameters: { USERNAME: "ada", PASSWORD },
+        ContextData: { IpAddress, ServerName: "s", ServerPath: "/", HttpHeaders: [{ headerName: "User-Agent", headerValue: device }] },
+      });
+    await signInFrom("192.0.2.1", "laptop/1");
+    expect(lambda.events).toEqual([]);
+    await signInFrom("198.51.100.7", "phone/1");
+    await vi.waitFor(() => expect(lambda.events).toMatchObject([{ triggerSource: "CustomEmailSender_AccountTakeOverNotification", request: { type: "customEmailSenderRequestV1" } }]));
+    expect(lambda.events[0]!.request).not.toHaveProperty("code");
+    expect(await newest()).toMatchObject({ kind: "AccountTakeover_NoAction" });
   });
 
   test("the other medium is sent as ever", async () => {
