@@ -18,7 +18,7 @@ import { createRateLimit } from "./http/rate-limit.ts";
 import { checkReplicaRegion } from "./http/replica-region.ts";
 import { createRouter } from "./http/router.ts";
 import { listen } from "./http/server.ts";
-import { createContracts, preloadValidator } from "./http/validate.ts";
+import { createContracts, preload } from "./http/validate.ts";
 import { createBackground } from "./lib/background.ts";
 import { createClock } from "./lib/clock.ts";
 import { createLog, type Log } from "./lib/log.ts";
@@ -89,7 +89,8 @@ export async function startApp(options: RockpoolOptions, { generateKey, triggerT
     paging: createPaging({ clock }),
     background: createBackground(log),
   };
-  const dispatcher = createDispatcher(operationServices, createContracts(), gatesOf(options, services));
+  const contractOf = createContracts();
+  const dispatcher = createDispatcher(operationServices, contractOf, gatesOf(options, services));
   const control = createControl({
     ...services,
     tables: TABLES,
@@ -116,7 +117,7 @@ export async function startApp(options: RockpoolOptions, { generateKey, triggerT
       log,
     }),
   );
-  preloadValidator();
+  void preload(contractOf);
   keys.warm();
   await resumeImport(services);
   return { url: listening.url, control, services, close };

@@ -36,9 +36,8 @@ export function createApi({ services, dispatcher, iam }: ApiOptions) {
       const input = parse(body);
       const output = await dispatcher.run(operation, input, ctxOf(body, operation));
       const answer: Answer = { status: 200, body: output, headers: dispatcher.implemented(operation) ? undefined : EXAMPLE_HEADER };
-      // A broken contract is counted, not hidden from the caller, so the caller need not wait for the check.
-      reply(exchange, answer);
       await dispatcher.check(operation, answer, { log: services.log, requestId: exchange.requestId });
+      reply(exchange, answer);
     } catch (error) {
       if (request.destroyed && !request.complete) return;
       await replyError(exchange, operation, error);
@@ -53,8 +52,8 @@ export function createApi({ services, dispatcher, iam }: ApiOptions) {
       return void exchange.response.destroy();
     }
     const answer = errorAnswer(dispatcher.asDeclared(operation, error, about));
-    reply(exchange, answer);
     await dispatcher.check(operation, answer, about);
+    reply(exchange, answer);
   }
 }
 

@@ -60,8 +60,14 @@ interface ValidatorModule {
 
 let loading: Promise<ValidatorModule> | undefined;
 
-/** Loads the validator ahead of the first request. */
-export const preloadValidator = (): void => void loadValidator();
+/**
+ * Loads the validator ahead of the first request, and compiles the contract that takes longest, which is also the one that
+ * most clients need first. What fails here fails again, and is answered, at the first request.
+ */
+export async function preload(contractOf: (operation: string) => Contract): Promise<void> {
+  const largest = contractOf("CreateUserPool");
+  await Promise.all([largest.accepts({}), largest.problems(200, {})]).catch(() => undefined);
+}
 
 // It drags in a file uploader and a parser that listening need not wait for. An import keeps the module itself.
 const loadValidator = (): Promise<ValidatorModule> => (loading ??= loadAndSpeedUp());
