@@ -57,13 +57,3 @@ export class InvalidSignatureException extends AuthorizationError {
 export class IncompleteSignatureException extends AuthorizationError {
   readonly code = "IncompleteSignatureException";
 }
-
-/** The request was signed too long ago. */
-export class RequestExpiredException extends AuthorizationError {
-  readonly code = "RequestExpired";
-}
-
-export class ServiceUnavailableException extends ProtocolError {
-  readonly code = "ServiceUnavailable";
-  override readonly status = 503;
-}

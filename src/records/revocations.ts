@@ -1,3 +1,4 @@
+import { byExpiry } from "./expiry.ts";
 import { defineTable } from "./table.ts";
 
 /** A sign-in whose tokens are revoked. */
@@ -8,11 +9,9 @@ export interface Revocation {
   readonly expiresAt: number;
 }
 
-const INDEX_DIGITS = 15;
-
 export const revocations = defineTable<Revocation, "expiry">({
   name: "revocations",
   partition: (revocation) => revocation.poolId,
   id: (revocation) => revocation.originJti,
-  indexes: { expiry: { keys: (revocation) => [String(revocation.expiresAt).padStart(INDEX_DIGITS, "0")] } },
+  indexes: { expiry: byExpiry },
 });

@@ -1,3 +1,4 @@
+import { byExpiry } from "./expiry.ts";
 import { defineTable } from "./table.ts";
 
 /** A refresh token in whose place another one was issued. Times in milliseconds. */
@@ -10,11 +11,9 @@ export interface RotatedToken {
   readonly expiresAt: number;
 }
 
-const INDEX_DIGITS = 15;
-
 export const rotatedTokens = defineTable<RotatedToken, "expiry">({
   name: "rotatedTokens",
   partition: (token) => token.poolId,
   id: (token) => token.id,
-  indexes: { expiry: { keys: (token) => [String(token.expiresAt).padStart(INDEX_DIGITS, "0")] } },
+  indexes: { expiry: byExpiry },
 });

@@ -25,8 +25,8 @@ export function openRefresh(key: Buffer, token: string): RefreshClaims | undefin
 
 const isBytes = (part: Buffer | string | undefined): part is Buffer => Buffer.isBuffer(part);
 
-/** Whether a token has the five parts of a refresh token; access and ID tokens have three. */
-export const hasRefreshForm = (token: string): boolean => token.split(".").length === 5;
+/** Whether a token has the three parts of an access or ID token; refresh tokens have five. */
+export const isJwt = (token: string): boolean => token.split(".").length === 3;
 
 interface ReadingOptions {
   readonly keys: KeyStore;

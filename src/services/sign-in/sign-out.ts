@@ -5,6 +5,7 @@ import { sequentialUuid } from "../../lib/ids.ts";
 import { type Client, clients } from "../../records/clients.ts";
 import { type User, users } from "../../records/users.ts";
 import { retryStale } from "../../storage/retry.ts";
+import { isJwt } from "../../tokens/refresh.ts";
 
 export const globalSignOut: Operations["globalSignOut"] = async ({ AccessToken }, ctx) => {
   const { user } = await signedInUser(ctx, AccessToken);
@@ -44,6 +45,3 @@ function checkSecret({ secrets }: Client, given: string | undefined): void {
   if (secrets.length === 0 && given === undefined) return;
   if (!secrets.some(({ value }) => value === given)) throw new UnauthorizedException("Invalid client secret");
 }
-
-/** Access and ID tokens have three parts, refresh tokens five. */
-const isJwt = (token: string): boolean => token.split(".").length === 3;

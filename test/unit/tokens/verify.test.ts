@@ -3,7 +3,7 @@ import { NotAuthorizedException } from "#generated/errors.ts";
 import { sequentialUuid } from "#src/lib/ids.ts";
 import { revocations } from "#src/records/revocations.ts";
 import { users } from "#src/records/users.ts";
-import { hasRefreshForm } from "#src/tokens/refresh.ts";
+import { isJwt } from "#src/tokens/refresh.ts";
 import type { Grant, Tokens } from "#src/tokens/tokens.ts";
 import { grant, openDesk, OTHER_POOL_ID, POOL_ID, START, user } from "./desk.ts";
 
@@ -130,9 +130,9 @@ test("readRefresh, a rotated token, keeps the expiry that it was given", async (
   expect((await tokens.readRefresh(POOL_ID, refreshToken!)).expiresAt).toBe(START + 5000);
 });
 
-test("hasRefreshForm tells refresh tokens from the others", async () => {
+test("isJwt tells access tokens from refresh tokens", async () => {
   const { accessToken, refreshToken } = await openDesk().tokens.issue(grant);
-  expect([refreshToken!, accessToken].map(hasRefreshForm)).toEqual([true, false]);
+  expect([refreshToken!, accessToken].map(isJwt)).toEqual([false, true]);
 });
 
 test("revoke, twice, revokes the refresh token and every access token of the sign-in, and no other sign-in", async () => {
