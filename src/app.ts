@@ -22,11 +22,10 @@ import { createContracts, preload } from "./http/validate.ts";
 import { createBackground } from "./lib/background.ts";
 import { createClock } from "./lib/clock.ts";
 import { createLog, type Log } from "./lib/log.ts";
-import { createModularPower } from "./lib/modexp-pool.ts";
 import { packageVersion } from "./lib/package-file.ts";
 import { createPaging } from "./lib/paging.ts";
 import { createPasswords } from "./lib/passwords.ts";
-import { createSrp } from "./lib/srp.ts";
+import { createSrp } from "./lib/srp-pool.ts";
 import { createPages } from "./pages/index.ts";
 import { TABLE_DEFINITIONS, TABLES } from "./records/tables.ts";
 import { resumeImport } from "./services/import-jobs/index.ts";
@@ -71,7 +70,7 @@ export async function startApp(options: RockpoolOptions, { generateKey, triggerT
   const store = await openStore(options, log).catch(failAfter(listening.close));
   const settings = settingsOf(options, listening.url);
   const clock = createClock();
-  const power = createModularPower({ threads: options.cryptoThreads });
+  const srp = createSrp({ threads: options.cryptoThreads });
   const keys = createKeyStore({ store, clock, generate: generateKey, spares: generateKey ? 0 : SPARE_POOLS });
   const triggers = createTriggers({ hosts: functionHosts(options, listening.url), log, timeoutMs: triggerTimeoutMs });
   const logDelivery = createLogDelivery({ store, clock, log, folder: options.logFolder });
@@ -81,8 +80,8 @@ export async function startApp(options: RockpoolOptions, { generateKey, triggerT
     log,
     settings,
     tokens: createTokens({ store, clock, keys, settings }),
-    passwords: createPasswords({ power }),
-    srp: createSrp(power),
+    passwords: createPasswords({ srp }),
+    srp,
     deliver: createDeliver({ store, clock, log, settings, triggers, logDelivery, ...meansOfDelivery(options) }),
     logDelivery,
     triggers,
@@ -103,7 +102,7 @@ export async function startApp(options: RockpoolOptions, { generateKey, triggerT
     await triggers.close();
     await logDelivery.close();
     await services.tokens.close();
-    await power.close();
+    await srp.close();
     await store.close();
   };
   if (seed) await applySeed(seed, { ...services, scratch }).catch(failAfter(close));

@@ -6,7 +6,7 @@ import type { Clock } from "./lib/clock.ts";
 import type { Log } from "./lib/log.ts";
 import type { Paging } from "./lib/paging.ts";
 import type { Passwords } from "./lib/passwords.ts";
-import type { Srp } from "./lib/srp.ts";
+import type { Srp } from "./lib/srp-pool.ts";
 import type { Driver } from "./storage/driver.ts";
 import type { Tokens } from "./tokens/tokens.ts";
 import type { Triggers } from "./triggers/invoke.ts";

@@ -1,16 +1,17 @@
-import { timingSafeEqual } from "node:crypto";
+import { createHash, timingSafeEqual } from "node:crypto";
 import { InvalidParameterException } from "#generated/errors.ts";
-import { claimSignature, type ExchangeState, isClientValue, type SrpIdentity } from "../lib/srp.ts";
+import { claimSignature, isClientValue, type SrpIdentity } from "../lib/srp.ts";
 import type { StoredPassword } from "../lib/passwords.ts";
 import type { Attempt, ChallengeName, Parameters, Step } from "./attempt.ts";
 import { missingParameter } from "./parameters.ts";
 import { sealSession, sessionBytes, sessionOfBytes } from "./session.ts";
 
-/** ExchangeState in base64. */
+/** What the Session keeps of an exchange. */
 interface Sealed {
-  readonly a: string;
-  readonly b: string;
-  readonly u: string;
+  /** Of the exchange, base64. */
+  readonly key: string;
+  /** Of the verifier that it belongs to: a password or device set meanwhile is not what was proven. */
+  readonly fingerprint: string;
 }
 
 interface Question {
@@ -31,8 +32,9 @@ export async function askProof(attempt: Attempt, { challenge, stored, clientValu
   const { ctx, client, progress } = attempt;
   // Assumption: the wording.
   if (!isClientValue(clientValue)) throw new InvalidParameterException("SRP_A is not a valid value.");
-  const { publicValue, state } = await ctx.srp.begin(Buffer.from(stored.verifier, "base64"), clientValue);
-  const session = await sealSession(ctx, client, { challenge, progress, data: sealedState(state) });
+  const { publicValue, key } = await ctx.srp.exchange(Buffer.from(stored.verifier, "base64"), clientValue);
+  const data: Sealed = { key: Buffer.from(key).toString("base64"), fingerprint: fingerprintOf(stored) };
+  const session = await sealSession(ctx, client, { challenge, progress, data });
   return {
     kind: "ask",
     attempt,
@@ -48,17 +50,7 @@ export async function askProof(attempt: Attempt, { challenge, stored, clientValu
   };
 }
 
-const sealedState = ({ clientValue, secret, scrambler }: ExchangeState): Sealed => ({
-  a: clientValue.toString("base64"),
-  b: secret.toString("base64"),
-  u: scrambler.toString("base64"),
-});
-
-const openedState = ({ a, b, u }: Sealed): ExchangeState => ({
-  clientValue: Buffer.from(a, "base64"),
-  secret: Buffer.from(b, "base64"),
-  scrambler: Buffer.from(u, "base64"),
-});
+const fingerprintOf = ({ salt, verifier }: StoredPassword): string => createHash("sha256").update(salt).update(verifier).digest("base64url");
 
 /** The Session that the answer to a proof carries in its secret block. @throws InvalidParameterException */
 export const sessionOfSecretBlock = (responses: Parameters): string => sessionOfBytes(Buffer.from(required(responses, "PASSWORD_CLAIM_SECRET_BLOCK"), "base64"));
@@ -66,21 +58,26 @@ export const sessionOfSecretBlock = (responses: Parameters): string => sessionOf
 /** Java's `EEE MMM d HH:mm:ss 'UTC' yyyy` in English: the day has no leading zero (measured on AWS). */
 const TIMESTAMP = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) (?:[1-9]|[12]\d|3[01]) (?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d UTC \d{4}$/;
 
+interface Proof {
+  readonly identity: Omit<SrpIdentity, "password">;
+  readonly stored: StoredPassword;
+  readonly responses: Parameters;
+  /** What askProof left in the Session. */
+  readonly data: unknown;
+}
+
 /**
  * Whether the answer proves the password. The time is not compared with the server's: the secret block lives for
  * minutes only, and is good for one sign-in. @throws InvalidParameterException
  */
-export async function isProven(
-  { ctx }: Pick<Attempt, "ctx">,
-  { identity, stored, responses, data }: { identity: Omit<SrpIdentity, "password">; stored: StoredPassword; responses: Parameters; data: unknown },
-): Promise<boolean> {
+export function isProven({ identity, stored, responses, data }: Proof): boolean {
   const timestamp = required(responses, "TIMESTAMP");
   const signature = Buffer.from(required(responses, "PASSWORD_CLAIM_SIGNATURE"));
   const secretBlock = Buffer.from(required(responses, "PASSWORD_CLAIM_SECRET_BLOCK"), "base64");
-  const key = await ctx.srp.sharedKey(Buffer.from(stored.verifier, "base64"), openedState(data as Sealed));
+  const { key, fingerprint } = data as Sealed;
   // Compared as text, for the last digit of base64 has bits that do not count.
-  const expected = Buffer.from(claimSignature(key, { ...identity, secretBlock, timestamp }).toString("base64"));
-  return expected.length === signature.length && timingSafeEqual(expected, signature) && TIMESTAMP.test(timestamp);
+  const expected = Buffer.from(claimSignature(Buffer.from(key, "base64"), { ...identity, secretBlock, timestamp }).toString("base64"));
+  return expected.length === signature.length && timingSafeEqual(expected, signature) && TIMESTAMP.test(timestamp) && fingerprint === fingerprintOf(stored);
 }
 
 function required(responses: Parameters, name: string): string {

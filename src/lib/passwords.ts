@@ -1,6 +1,6 @@
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
-import type { ModularPower } from "./modexp.ts";
 import { type SrpIdentity, verifierExponent } from "./srp.ts";
+import type { Srp } from "./srp-pool.ts";
 
 const SALT_BYTES = 16;
 const REMEMBERED = 10_000;
@@ -26,10 +26,10 @@ export interface Passwords {
  * under a key that never leaves the process, over everything that went into the check: nothing that outlives it or can be
  * searched from outside it, and a changed password is another entry.
  */
-export function createPasswords({ power, salt = () => randomBytes(SALT_BYTES) }: { power: ModularPower; salt?: () => Buffer }): Passwords {
+export function createPasswords({ srp, salt = () => randomBytes(SALT_BYTES) }: { srp: Pick<Srp, "verifier">; salt?: () => Buffer }): Passwords {
   const known = createMemory(REMEMBERED);
   const decoy = salt().toString("hex");
-  const compute = (identity: SrpIdentity, saltHex: string) => power.power(verifierExponent(identity, saltHex));
+  const compute = (identity: SrpIdentity, saltHex: string) => srp.verifier(verifierExponent(identity, saltHex));
   return {
     async hash(identity) {
       const saltHex = salt().toString("hex");

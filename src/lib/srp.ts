@@ -1,5 +1,5 @@
 import { createHash, createHmac, randomBytes } from "node:crypto";
-import { type ModularPower, PRIME } from "./modexp.ts";
+import { modularPower, PRIME } from "./modexp.ts";
 
 /** Whose password it is. `poolName` is the pool's id after the underscore; for a device its group key, with the device's key as `userId`. */
 export interface SrpIdentity {
@@ -28,26 +28,6 @@ const K = number(sha256(pad(N), pad(2n)));
 export const verifierExponent = ({ poolName, userId, password }: SrpIdentity, saltHex: string): Buffer =>
   sha256(pad(saltHex), sha256(`${poolName}${userId}:${password}`));
 
-/** The server's half of one SRP sign-in. Numbers in hex; `secret` stays on the server. */
-export interface ServerHalf {
-  readonly secret: string;
-  /** B, SRP_B on the wire. */
-  readonly publicValue: string;
-}
-
-/** A fresh B for a verifier (384 bytes). */
-export async function serverHalf(power: ModularPower, verifier: Buffer, secret: Buffer = randomBytes(32)): Promise<ServerHalf> {
-  const publicValue = (K * number(verifier) + number(await power.power(secret))) % N;
-  return { secret: secret.toString("hex"), publicValue: publicValue.toString(16) };
-}
-
-export interface Exchange {
-  readonly verifier: Buffer;
-  /** A, SRP_A on the wire: hex. */
-  readonly clientValue: string;
-  readonly server: ServerHalf;
-}
-
 /** Whether the client's A may be used: hex, and not 0 modulo the prime (RFC 5054 section 2.5.4). */
 export const isClientValue = (hex: string): boolean => /^[0-9a-f]{1,1536}$/i.test(hex) && BigInt(`0x${hex}`) % N !== 0n;
 
@@ -57,51 +37,33 @@ export const isVerifier = (hex: string): boolean => isClientValue(hex) && ![1n, 
 /** u, which binds both public values. */
 export const scrambler = (clientValue: string, serverValue: string): Buffer => sha256(pad(clientValue), pad(serverValue));
 
-/** What the server has to remember of an exchange between its two steps. */
-export interface ExchangeState {
-  /** A. */
-  readonly clientValue: Buffer;
-  /** b. */
-  readonly secret: Buffer;
-  /** u. */
-  readonly scrambler: Buffer;
+/** The server's part of one SRP sign-in. */
+export interface Exchange {
+  /** B, SRP_B on the wire: hex. */
+  readonly publicValue: string;
+  /** 16 bytes, which the client comes to as well if it knows the password. */
+  readonly key: Uint8Array;
 }
 
-export const stateOf = (clientValue: string, server: ServerHalf): ExchangeState => ({
-  clientValue: pad(clientValue),
-  secret: Buffer.from(server.secret, "hex"),
-  scrambler: scrambler(clientValue, server.publicValue),
-});
+/**
+ * All of it in one step, for the key depends on nothing that the client says later, and handing work to another thread
+ * costs a part of what a power does. `verifier` has 384 bytes; `clientValue` is A, which has passed isClientValue. The
+ * secret b ends here.
+ */
+export function exchange(verifier: Uint8Array, clientValue: string, secret: Uint8Array = randomBytes(32)): Exchange {
+  const publicValue = ((K * number(verifier) + number(modularPower(secret))) % N).toString(16);
+  const u = scrambler(clientValue, publicValue);
+  const base = (BigInt(`0x${clientValue}`) * number(modularPower(u, verifier))) % N;
+  return { publicValue, key: derivedKey(modularPower(secret, pad(base)), u) };
+}
 
-/** The 16-byte key that both sides share if the client knows the password. A must have passed isClientValue. */
-export const sharedKey = (power: ModularPower, { verifier, clientValue, server }: Exchange): Promise<Buffer> =>
-  keyOfState(power, verifier, stateOf(clientValue, server));
-
-/** The same from what was remembered. */
-export async function keyOfState(power: ModularPower, verifier: Buffer, { clientValue, secret, scrambler: u }: ExchangeState): Promise<Buffer> {
-  const shared = await power.power(u, verifier, { factor: clientValue, exponent: secret });
+function derivedKey(shared: Buffer, u: Buffer): Buffer {
   const extracted = createHmac("sha256", pad(number(u))).update(pad(number(shared))).digest();
   return createHmac("sha256", extracted).update(INFO).digest().subarray(0, KEY_BYTES);
 }
 
-/** The server's side of SRP with its powers computed off the main thread. */
-export interface Srp {
-  /** The first step for a verifier (384 bytes) and a client's value that has passed isClientValue: B in hex, and what the second step needs. */
-  begin(verifier: Buffer, clientValue: string): Promise<{ readonly publicValue: string; readonly state: ExchangeState }>;
-  /** The second step. */
-  sharedKey(verifier: Buffer, state: ExchangeState): Promise<Buffer>;
-}
-
-export const createSrp = (power: ModularPower): Srp => ({
-  begin: async (verifier, clientValue) => {
-    const server = await serverHalf(power, verifier);
-    return { publicValue: server.publicValue, state: stateOf(clientValue, server) };
-  },
-  sharedKey: (verifier, state) => keyOfState(power, verifier, state),
-});
-
 /** What the client proves the key with. `timestamp` is the client's own text. */
 export const claimSignature = (
-  key: Buffer,
+  key: Uint8Array,
   { poolName, userId, secretBlock, timestamp }: { poolName: string; userId: string; secretBlock: Buffer; timestamp: string },
 ): Buffer => createHmac("sha256", key).update(poolName).update(userId).update(secretBlock).update(timestamp).digest();

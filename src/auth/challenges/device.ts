@@ -37,7 +37,7 @@ export const devicePasswordVerifier: Challenge = {
   answer: async (attempt, { responses, data }) => {
     const { user, device } = await provingDevice(attempt, responses);
     const identity = { poolName: device.groupKey, userId: device.key };
-    if (!(await isProven(attempt, { identity, stored: device.verifier, responses, data }))) throw wrongPassword();
+    if (!isProven({ identity, stored: device.verifier, responses, data })) throw wrongPassword();
     await noteUse(attempt, user, device.key);
     return afterPassing(attempt, user, "DEVICE_PASSWORD_VERIFIER");
   },

@@ -21,7 +21,7 @@ export const passwordVerifier: Challenge = {
   answer: async (attempt, { responses, data }) => {
     const { username, password } = await provingUser(attempt);
     const identity = { poolName: poolName(attempt.pool.id), userId: username };
-    const user = await checkFirstFactor(attempt, () => isProven(attempt, { identity, stored: password, responses, data }));
+    const user = await checkFirstFactor(attempt, async () => isProven({ identity, stored: password, responses, data }));
     const deviceKey = await answeredDevice(attempt, user, responses["DEVICE_KEY"]);
     return afterPassing({ ...attempt, progress: { ...attempt.progress, deviceKey } }, user, "PASSWORD_VERIFIER");
   },

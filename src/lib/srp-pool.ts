@@ -1,9 +1,19 @@
 import { Worker } from "node:worker_threads";
-import { type ModularPower, modularPower } from "./modexp.ts";
-import type { Result, Task } from "./modexp-worker.ts";
+import { modularPower } from "./modexp.ts";
+import { type Exchange, exchange } from "./srp.ts";
+import type { Result, Task } from "./srp-worker.ts";
+
+/** The arithmetic of passwords, wherever it is done. */
+export interface Srp {
+  /** 2 to the exponent that verifierExponent gives: 384 bytes. */
+  verifier(exponent: Uint8Array): Promise<Buffer>;
+  /** The server's part of a sign-in; what goes in has the forms that `exchange` asks for. */
+  exchange(verifier: Uint8Array, clientValue: string): Promise<Exchange>;
+  close(): Promise<void>;
+}
 
 interface Waiting {
-  readonly resolve: (power: Buffer) => void;
+  readonly resolve: (value: never) => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -14,15 +24,22 @@ interface Thread {
 }
 
 /**
- * Modular powers off the main thread, so that a password's check does not hold up other requests.
- * Up to `threads` workers start as powers are asked for; 0 computes in the calling thread, for running from TypeScript
+ * Off the main thread, so that a password's check does not hold up other requests.
+ * Up to `threads` workers start as work comes in; 0 computes in the calling thread, for running from TypeScript
  * sources, where there is no built worker beside this file.
  */
-export function createModularPower({ threads }: { threads: number }): ModularPower {
-  if (threads === 0) return { power: async (exponent, base, next) => modularPower(exponent, base, next), close: async () => {} };
+export function createSrp({ threads }: { threads: number }): Srp {
+  if (threads === 0)
+    return {
+      verifier: async (exponent) => modularPower(exponent),
+      exchange: async (verifier, clientValue) => exchange(verifier, clientValue),
+      close: async () => {},
+    };
   const running = new Set<Thread>();
+  const result = <T>(task: Task) => new Promise<T>((resolve, reject) => ask(threadFor(running, threads), task, { resolve, reject }));
   return {
-    power: (exponent, base, next) => new Promise((resolve, reject) => ask(threadFor(running, threads), { exponent, base, next }, { resolve, reject })),
+    verifier: async (exponent) => Buffer.from(await result<Uint8Array>({ exponent })),
+    exchange: (verifier, clientValue) => result({ verifier, clientValue }),
     close: async () => {
       const stopping = [...running];
       running.clear();
@@ -39,7 +56,7 @@ function threadFor(running: Set<Thread>, most: number): Thread {
 }
 
 function startThread(running: Set<Thread>): Thread {
-  const worker = new Worker(new URL("./modexp-worker.js", import.meta.url));
+  const worker = new Worker(new URL("./srp-worker.js", import.meta.url));
   const thread: Thread = { worker, waiting: [] };
   running.add(thread);
   worker.on("message", (result: Result) => settle(thread, result));
@@ -63,5 +80,5 @@ function settle({ worker, waiting }: Thread, result: Result): void {
   const asked = waiting.shift();
   if (waiting.length === 0) worker.unref();
   if ("failure" in result) asked?.reject(new Error(result.failure));
-  else asked?.resolve(Buffer.from(result.power.buffer, result.power.byteOffset, result.power.byteLength));
+  else asked?.resolve(result.value as never);
 }
