@@ -79,14 +79,24 @@ export interface Flow {
   resume?(attempt: Attempt & { readonly user: User & Stored }, met: ChallengeName): Promise<Step | undefined>;
 }
 
+/** What a challenge asks. */
+export interface Question {
+  readonly parameters: Parameters;
+  readonly data?: unknown;
+  /** The Session, where the challenge itself has sealed it. */
+  readonly session?: string;
+}
+
 /** A question to somebody who signs in; ChallengeName names it. */
 export interface Challenge {
   readonly name: ChallengeName;
   /** Whether it has to be met before tokens are issued. Absent: only when somebody asks for it by name. */
   readonly due?: (attempt: Attempt & { readonly user: User & Stored }) => boolean;
-  ask?(attempt: Attempt & { readonly user: User & Stored }): Promise<{ readonly parameters: Parameters; readonly data?: unknown }>;
+  ask?(attempt: Attempt & { readonly user: User & Stored }): Promise<Question>;
   /** The Session that the answer carries in its own members, for a challenge that may be answered without one. */
   readonly carriedSession?: (responses: Parameters) => string;
+  /** The Session that the server has kept for an answer that comes without one. */
+  readonly keptSession?: (place: { readonly ctx: Context; readonly pool: Pool; readonly client: Client }, responses: Parameters) => Promise<string | undefined>;
   /** Another challenge in whose place it may be answered as well. */
   readonly alsoAnswers?: ChallengeName;
   /** Every answer that passes `check` uses the Session up, also a wrong one. Absent: a wrong one can be tried again. */

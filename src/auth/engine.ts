@@ -62,7 +62,7 @@ export async function respond(called: Context, input: RespondInput): Promise<Aut
   const { USERNAME: username } = responses;
   if (!username) throw missingParameter("USERNAME");
   await checkHash(client, [username], responses);
-  const session = await openSession(ctx, client, sessionTextOf(input));
+  const session = await openSession(ctx, client, await sessionTextOf(input, { ctx, pool, client }));
   const challenge = challenges.get(input.challenge);
   // Assumption: what AWS says to an answer for another challenge than the session's is not recorded.
   if (challenge?.name !== session.challenge && challenge?.alsoAnswers !== session.challenge) throw invalidSession();
@@ -83,11 +83,12 @@ async function resumed(step: Step, met: ChallengeName): Promise<Step> {
   return (await flows.get(step.attempt.progress.flow)?.resume?.(step.attempt, met)) ?? step;
 }
 
-/** The Session that came with an answer, beside it or inside. */
-function sessionTextOf({ challenge, responses, session }: RespondInput): string {
-  const carried = challenges.get(challenge)?.carriedSession?.(responses);
+/** The Session that came with an answer, beside it or inside, or was kept for it. */
+async function sessionTextOf({ challenge: name, responses, session }: RespondInput, place: { ctx: Context; pool: Pool; client: Client }): Promise<string> {
+  const challenge = challenges.get(name);
+  const carried = challenge?.carriedSession?.(responses);
   if (carried !== undefined && session !== undefined && carried !== session) throw invalidSession();
-  const text = carried ?? session;
+  const text = carried ?? session ?? (await challenge?.keptSession?.(place, responses));
   if (text === undefined) throw missingParameter("Session");
   return text;
 }

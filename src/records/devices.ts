@@ -20,6 +20,8 @@ export interface Device {
   readonly createdAt: number;
   readonly modifiedAt: number;
   readonly authenticatedAt: number;
+  /** The latest sign-in that waits for its proof. Never in a view. */
+  readonly awaited?: { readonly clientId: string; /** Its Session string, sealed. */ readonly session: string };
 }
 
 export const devices = defineTable<Device, "user" | "remembered">({

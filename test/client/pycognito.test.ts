@@ -10,6 +10,7 @@ interface Session {
   signIns: Record<"plain" | "withSecret" | "temporary" | "newPassword" | "afterwards", string> & { wrong: { Code: string; Message: string } };
   byEmail: string;
   highLevel: { type: string; renewed: boolean };
+  byDevice: object;
 }
 
 describe.skipIf(pycognito.missing)(pycognito.suite("pycognito by SRP"), () => {
@@ -36,5 +37,10 @@ describe.skipIf(pycognito.missing)(pycognito.suite("pycognito by SRP"), () => {
 
   test("the high-level class signs in and renews its access token", () => {
     expect(session.highLevel).toEqual({ type: "Bearer", renewed: true });
+  });
+
+  test("authenticate_user with a confirmed device proves it without a Session, and a wrong proof is refused", () => {
+    const guess = { Code: "NotAuthorizedException", Message: "Incorrect username or password." };
+    expect(session.byDevice).toEqual({ necessary: true, token: "Bearer", asNew: false, guess });
   });
 });

@@ -6,7 +6,7 @@ import sys
 import boto3
 from botocore.exceptions import ClientError
 from pycognito import Cognito
-from pycognito.aws_srp import AWSSRP
+from pycognito.aws_srp import AWSSRP, generate_hash_device
 from pycognito.exceptions import ForceChangePasswordException
 
 PASSWORD = "Corr3ct-Horse"
@@ -79,9 +79,29 @@ def high_level(pool_id):
     return {"type": ada.token_type, "renewed": ada.access_token != before}
 
 
+def by_device():
+    """Its device steps send no Session, as those of Amazon's own example for Python do not. What it posts to AWS's address whatever the endpoint goes by boto3."""
+    tracking = {"ChallengeRequiredOnNewDevice": True, "DeviceOnlyRememberedOnUserPrompt": True}
+    pool_id = idp.create_user_pool(PoolName="devices", DeviceConfiguration=tracking)["UserPool"]["Id"]
+    client = client_of(pool_id)
+    user(pool_id, "ada")
+    tokens = srp(pool_id, client, "ada", PASSWORD).authenticate_user()["AuthenticationResult"]
+    group, key = tokens["NewDeviceMetadata"]["DeviceGroupKey"], tokens["NewDeviceMetadata"]["DeviceKey"]
+    password, verifier = generate_hash_device(group, key)
+    confirmed = idp.confirm_device(AccessToken=tokens["AccessToken"], DeviceKey=key, DeviceSecretVerifierConfig=verifier)
+    device = {"device_group_key": group, "device_key": key}
+    known = srp(pool_id, client, "ada", PASSWORD, **device, device_password=password).authenticate_user()["AuthenticationResult"]
+    return {
+        "necessary": confirmed["UserConfirmationNecessary"],
+        "token": known["TokenType"],
+        "asNew": "NewDeviceMetadata" in known,
+        "guess": refused(srp(pool_id, client, "ada", PASSWORD, **device, device_password="guessed")),
+    }
+
+
 def main():
     pool_id = idp.create_user_pool(PoolName="shop")["UserPool"]["Id"]
-    json.dump({"signIns": sign_ins(pool_id), "byEmail": by_email(), "highLevel": high_level(pool_id)}, sys.stdout)
+    json.dump({"signIns": sign_ins(pool_id), "byEmail": by_email(), "highLevel": high_level(pool_id), "byDevice": by_device()}, sys.stdout)
 
 
 if __name__ == "__main__":

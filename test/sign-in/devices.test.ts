@@ -98,6 +98,45 @@ describe("a confirmed device", () => {
     expect(refusal).toEqual({ __type: "InvalidParameterException", message: "Missing required parameter Session" });
   });
 
+  test("proves itself without the Session, which the server has kept, once after each first factor", async () => {
+    const device = await newDevice();
+    await begin({ DEVICE_KEY: device.key });
+    const { request } = await deviceProof(device);
+    const { AuthenticationResult: result } = await server.call("RespondToAuthChallenge", { ...request, Session: undefined });
+    expect(decodeJwt(result.AccessToken)).toMatchObject({ device_key: device.key });
+    const again = answer("DEVICE_SRP_AUTH", { DEVICE_KEY: device.key, SRP_A: startSrp().SRP_A });
+    expect(await server.refusal("RespondToAuthChallenge", again)).toEqual({ __type: "InvalidParameterException", message: "Missing required parameter Session" });
+  });
+
+  test("without the Session has as long as with it", async () => {
+    const device = await newDevice();
+    await begin({ DEVICE_KEY: device.key });
+    server.advance(16 * 60);
+    const late = answer("DEVICE_SRP_AUTH", { DEVICE_KEY: device.key, SRP_A: startSrp().SRP_A });
+    expect((await server.refusal("RespondToAuthChallenge", late)).message).toBe("Invalid session for the user, session is expired.");
+  });
+
+  test.each([
+    ["another user", { USERNAME: "eve" }],
+    ["somebody unknown", { USERNAME: "nobody" }],
+    ["another device", { DEVICE_KEY: "us-east-1_00000000-0000-4000-8000-000000000000" }],
+    ["no device", { DEVICE_KEY: "" }],
+  ])("without the Session cannot be continued for %s", async (_, change) => {
+    await addUser("eve");
+    const device = await newDevice();
+    await begin({ DEVICE_KEY: device.key });
+    const request = answer("DEVICE_SRP_AUTH", { DEVICE_KEY: device.key, SRP_A: startSrp().SRP_A, ...change });
+    expect(await server.refusal("RespondToAuthChallenge", request)).toEqual({ __type: "InvalidParameterException", message: "Missing required parameter Session" });
+  });
+
+  test("without the Session cannot be continued by another client", async () => {
+    const device = await newDevice();
+    await begin({ DEVICE_KEY: device.key });
+    const { UserPoolClient: other } = await server.call("CreateUserPoolClient", { UserPoolId: place.poolId, ClientName: "other" });
+    const request = { ...answer("DEVICE_SRP_AUTH", { DEVICE_KEY: device.key, SRP_A: startSrp().SRP_A }), ClientId: other.ClientId };
+    expect(await server.refusal("RespondToAuthChallenge", request)).toEqual({ __type: "InvalidParameterException", message: "Missing required parameter Session" });
+  });
+
   test("that was forgotten between the two steps is refused", async () => {
     const device = await newDevice();
     const { request } = await deviceProof(device, (await begin({ DEVICE_KEY: device.key })).Session);

@@ -49,7 +49,7 @@ export function deviceSignIn(server: TestServer) {
       await addUser("ada");
     },
     /** Answers DEVICE_SRP_AUTH and computes the answer to DEVICE_PASSWORD_VERIFIER. */
-    deviceProof: async ({ key, holder }: KnownDevice, session: string, password = DEVICE_PASSWORD) => {
+    deviceProof: async ({ key, holder }: KnownDevice, session?: string, password = DEVICE_PASSWORD) => {
       const srp = startSrp();
       const asked = await server.call("RespondToAuthChallenge", answer("DEVICE_SRP_AUTH", { DEVICE_KEY: key, SRP_A: srp.SRP_A }, session));
       return { asked, request: answer("DEVICE_PASSWORD_VERIFIER", { DEVICE_KEY: key, ...srp.prove({ ...holder, password }, asked.ChallengeParameters) }, asked.Session) };

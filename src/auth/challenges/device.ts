@@ -1,15 +1,14 @@
-import { deviceNotFound, devices, findDevice, getDevice } from "../../records/devices.ts";
+import { type Device, deviceNotFound, devices, findDevice, getDevice } from "../../records/devices.ts";
 import type { User } from "../../records/users.ts";
-import type { Stored } from "../../storage/driver.ts";
+import type { Driver } from "../../storage/driver.ts";
 import { retryStale } from "../../storage/retry.ts";
 import { afterPassing, type Attempt, type Challenge, type Parameters } from "../attempt.ts";
 import { isRememberedDevice } from "../devices.ts";
 import { wrongPassword } from "../first-factor.ts";
+import { findUser } from "../lookup.ts";
 import { missingParameter } from "../parameters.ts";
-import { invalidSession } from "../session.ts";
+import { invalidSession, sealSession } from "../session.ts";
 import { askProof, isProven, sessionOfSecretBlock } from "../srp-proof.ts";
-
-type KnownAttempt = Attempt & { readonly user: User & Stored };
 
 const isUnproven = ({ device, progress }: Attempt): boolean => device !== undefined && !progress.passed.includes("DEVICE_PASSWORD_VERIFIER");
 
@@ -17,7 +16,18 @@ const isUnproven = ({ device, progress }: Attempt): boolean => device !== undefi
 export const deviceSrp: Challenge = {
   name: "DEVICE_SRP_AUTH",
   due: isUnproven,
-  ask: async ({ user }) => ({ parameters: { USER_ID_FOR_SRP: user.username } }),
+  ask: async (attempt) => {
+    const { ctx, client, user, progress } = attempt;
+    const session = await sealSession(ctx, client, { challenge: "DEVICE_SRP_AUTH", progress });
+    await changeDevice(ctx.store, user, progress.deviceKey!, (device) => ({ ...device, awaited: { clientId: client.id, session } }));
+    return { session, parameters: { USER_ID_FOR_SRP: user.username } };
+  },
+  // Amazon's own example for Python and pycognito answer without the Session, and AWS takes it.
+  keptSession: async ({ ctx: { store }, pool, client }, responses) => {
+    const user = await findUser(store, pool, responses["USERNAME"] ?? "");
+    const device = user && (await findDevice(store, user, responses["DEVICE_KEY"] ?? ""));
+    return device?.awaited?.clientId === client.id ? device.awaited.session : undefined;
+  },
   answer: async (attempt, { responses }) => {
     const { device } = await provingDevice(attempt, responses);
     const clientValue = responses["SRP_A"];
@@ -35,10 +45,11 @@ export const devicePasswordVerifier: Challenge = {
   name: "DEVICE_PASSWORD_VERIFIER",
   carriedSession: sessionOfSecretBlock,
   answer: async (attempt, { responses, data }) => {
+    const { store, clock, caller } = attempt.ctx;
     const { user, device } = await provingDevice(attempt, responses);
     const identity = { poolName: device.groupKey, userId: device.key };
     if (!isProven({ identity, stored: device.verifier, responses, data })) throw wrongPassword();
-    await noteUse(attempt, user, device.key);
+    await changeDevice(store, user, device.key, (used) => ({ ...used, awaited: undefined, authenticatedAt: clock.now(), lastIpAddress: caller.ipAddress }));
     return afterPassing(attempt, user, "DEVICE_PASSWORD_VERIFIER");
   },
 };
@@ -52,8 +63,9 @@ async function provingDevice({ ctx, user, progress }: Attempt, responses: Parame
   return { user, device: await getDevice(ctx.store, user, key) };
 }
 
-const noteUse = ({ ctx: { store, clock, caller } }: Attempt, user: KnownAttempt["user"], key: string): Promise<void> =>
+/** Unless it is gone meanwhile. */
+const changeDevice = (store: Driver, user: User, key: string, changed: (device: Device) => Device): Promise<void> =>
   retryStale(async () => {
     const device = await findDevice(store, user, key);
-    if (device) await store.commit([devices.put({ ...device, authenticatedAt: clock.now(), lastIpAddress: caller.ipAddress })]);
+    if (device) await store.commit([devices.put(changed(device))]);
   });
