@@ -22,10 +22,11 @@ import {
   verifyTOTPSetup,
 } from "aws-amplify/auth";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { appCode } from "../support/mfa.ts";
+import { appCode, wrongCode } from "../support/mfa.ts";
 import { useTestServer } from "../support/server.ts";
-import { answering, useLambda } from "../triggers/lambda.ts";
+import { useLambda } from "../triggers/lambda.ts";
 import { poolWith } from "../triggers/pool-with-triggers.ts";
+import { defineQuestions, QUESTION_TRIGGERS } from "../triggers/questions.ts";
 
 const lambda = await useLambda();
 const server = await useTestServer({ lambdaEndpoint: lambda.url });
@@ -125,6 +126,24 @@ describe("aws-amplify, unmodified", () => {
     expect(await confirm(appCode(server, sharedSecret, 1))).toBe("DONE");
   });
 
+  test("a code by text message or e-mail is asked for, whichever the user prefers", async () => {
+    const SmsConfiguration = { SnsCallerArn: "arn:aws:iam::123456789012:role/sms" };
+    await newPool({ SmsConfiguration, EmailConfiguration: { EmailSendingAccount: "DEVELOPER", SourceArn: "arn:aws:ses:us-east-1:123456789012:identity/shop@example.com" } });
+    await newUser({ ...EMAIL, email_verified: "true", phone_number: "+12065551212", phone_number_verified: "true" });
+    const factors = { SmsMfaConfiguration: { SmsConfiguration }, EmailMfaConfiguration: { Message: "Code: {####}", Subject: "Signing in" } };
+    await server.call("SetUserPoolMfaConfig", { UserPoolId: poolId, MfaConfiguration: "OPTIONAL", ...factors });
+    await signIn({ username, password: PASSWORD });
+    await updateMFAPreference({ sms: "PREFERRED", email: "ENABLED" });
+    await signOut();
+    expect((await signIn({ username, password: PASSWORD })).nextStep).toMatchObject({ signInStep: "CONFIRM_SIGN_IN_WITH_SMS_CODE", codeDeliveryDetails: { deliveryMedium: "SMS", destination: "+*******1212" } });
+    await expect(confirm(wrongCode(await newestCode()))).rejects.toMatchObject({ name: "CodeMismatchException" });
+    expect(await confirm(await newestCode())).toBe("DONE");
+    await updateMFAPreference({ email: "PREFERRED" });
+    await signOut();
+    expect(stepOf(await signIn({ username, password: PASSWORD }))).toBe("CONFIRM_SIGN_IN_WITH_EMAIL_CODE");
+    expect(await confirm(await newestCode())).toBe("DONE");
+  });
+
   test("a pool that requires a second factor has an app set up at the first sign-in", async () => {
     await newUser();
     await server.call("SetUserPoolMfaConfig", { UserPoolId: poolId, MfaConfiguration: "ON", SoftwareTokenMfaConfiguration: { Enabled: true } });
@@ -147,17 +166,11 @@ describe("aws-amplify, unmodified", () => {
   });
 
   test("custom questions are asked, after the password where the app wants it", async () => {
-    const { pool, client } = await poolWith(server, ["DefineAuthChallenge", "CreateAuthChallenge", "VerifyAuthChallengeResponse"]);
+    const { pool, client } = await poolWith(server, QUESTION_TRIGGERS);
     poolId = pool;
     configure(client);
     await newUser();
-    lambda.define("CreateAuthChallenge", answering({ publicChallengeParameters: { question: "7 x 6" }, privateChallengeParameters: { answer: "42" } }));
-    lambda.define("VerifyAuthChallengeResponse", (event) => answering({ answerCorrect: event.request.challengeAnswer === "42" })(event));
-    lambda.define("DefineAuthChallenge", (event) => {
-      const [last] = event.request.session.slice(-1);
-      if (last?.challengeName === "SRP_A") return answering({ challengeName: "PASSWORD_VERIFIER" })(event);
-      return answering(last?.challengeName === "CUSTOM_CHALLENGE" && last.challengeResult ? { issueTokens: true } : { challengeName: "CUSTOM_CHALLENGE" })(event);
-    });
+    defineQuestions(lambda);
     for (const authFlowType of ["CUSTOM_WITHOUT_SRP", "CUSTOM_WITH_SRP"] as const) {
       const password = authFlowType === "CUSTOM_WITH_SRP" ? PASSWORD : undefined;
       const { nextStep } = await signIn({ username, password, options: { authFlowType } });

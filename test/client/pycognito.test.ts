@@ -11,6 +11,7 @@ interface Session {
   byEmail: string;
   highLevel: { type: string; renewed: boolean };
   byDevice: object;
+  forgotten: object;
 }
 
 describe.skipIf(pycognito.missing)(pycognito.suite("pycognito by SRP"), () => {
@@ -37,6 +38,10 @@ describe.skipIf(pycognito.missing)(pycognito.suite("pycognito by SRP"), () => {
 
   test("the high-level class signs in and renews its access token", () => {
     expect(session.highLevel).toEqual({ type: "Bearer", renewed: true });
+  });
+
+  test("initiate_forgot_password and confirm_forgot_password replace the password", () => {
+    expect(session.forgotten).toEqual({ before: { Code: "NotAuthorizedException", Message: "Incorrect username or password." }, after: "Bearer" });
   });
 
   test("authenticate_user with a confirmed device proves it without a Session, and a wrong proof is refused", () => {

@@ -1,7 +1,9 @@
 """What an unmodified pycognito gets from the server by SRP, printed as one JSON document; the test compares it."""
 
 import json
+import os
 import sys
+import urllib.request
 
 import boto3
 from botocore.exceptions import ClientError
@@ -79,6 +81,19 @@ def high_level(pool_id):
     return {"type": ada.token_type, "renewed": ada.access_token != before}
 
 
+def forgotten(pool_id):
+    client = client_of(pool_id)
+    idp.admin_create_user(UserPoolId=pool_id, Username="eve", MessageAction="SUPPRESS", UserAttributes=[{"Name": "email", "Value": "eve@example.com"}, {"Name": "email_verified", "Value": "true"}])
+    idp.admin_set_user_password(UserPoolId=pool_id, Username="eve", Password=PASSWORD, Permanent=True)
+    eve = Cognito(pool_id, client["ClientId"], username="eve")
+    eve.client = idp
+    eve.initiate_forgot_password()
+    with urllib.request.urlopen(os.environ["AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER"] + "/_rockpool/messages?username=eve") as answer:
+        code = json.load(answer)[0]["code"]
+    eve.confirm_forgot_password(code, "An0ther-Horse")
+    return {"before": refused(srp(pool_id, client, "eve", PASSWORD)), "after": srp(pool_id, client, "eve", "An0ther-Horse").authenticate_user()["AuthenticationResult"]["TokenType"]}
+
+
 def by_device():
     """Its device steps send no Session, as those of Amazon's own example for Python do not. What it posts to AWS's address whatever the endpoint goes by boto3."""
     tracking = {"ChallengeRequiredOnNewDevice": True, "DeviceOnlyRememberedOnUserPrompt": True}
@@ -101,7 +116,7 @@ def by_device():
 
 def main():
     pool_id = idp.create_user_pool(PoolName="shop")["UserPool"]["Id"]
-    json.dump({"signIns": sign_ins(pool_id), "byEmail": by_email(), "highLevel": high_level(pool_id), "byDevice": by_device()}, sys.stdout)
+    json.dump({"signIns": sign_ins(pool_id), "byEmail": by_email(), "highLevel": high_level(pool_id), "byDevice": by_device(), "forgotten": forgotten(pool_id)}, sys.stdout)
 
 
 if __name__ == "__main__":
