@@ -2,7 +2,7 @@ import type { Client } from "../records/clients.ts";
 import type { Pool } from "../records/pools.ts";
 import type { User } from "../records/users.ts";
 import type { Subject } from "./invoke.ts";
-import { type Attributes, type Metadata, userAttributes, withMetadata } from "./user-attributes.ts";
+import { type Attributes, type Metadata, userAttributes, withMetadata, withUserNotFound } from "./user-attributes.ts";
 
 /** One challenge that was answered in a custom sign-in, as Define and Create are told of it. */
 export interface ChallengeRecord {
@@ -14,7 +14,7 @@ export interface ChallengeRecord {
 /** Who signs in by custom challenges. */
 export interface CustomSignIn {
   readonly pool: Pool;
-  readonly client: Pick<Client, "id">;
+  readonly client: Pick<Client, "id" | "hideUserExistence">;
   /** Absent: nobody has that name, and the client must not notice. */
   readonly user?: User;
   /** As it was typed. */
@@ -26,9 +26,9 @@ export interface CustomSignIn {
 export const subjectOf = ({ pool, client, user, name }: CustomSignIn): Subject => ({ pool, client, userName: user?.username ?? name });
 
 /** What the requests of all three triggers end with. */
-export const about = ({ user, clientMetadata }: CustomSignIn): { clientMetadata?: Metadata; userNotFound?: true } => ({
+export const about = ({ client, user, clientMetadata }: CustomSignIn): { clientMetadata?: Metadata; userNotFound?: boolean } => ({
   ...withMetadata(clientMetadata),
-  ...(!user && { userNotFound: true as const }),
+  ...withUserNotFound(client, user),
 });
 
 export const attributesOf = ({ pool, user }: CustomSignIn): Attributes => (user ? userAttributes(pool, user) : {});

@@ -2,11 +2,11 @@ import type { Client } from "../records/clients.ts";
 import type { Pool } from "../records/pools.ts";
 import type { User } from "../records/users.ts";
 import type { Raiser } from "./invoke.ts";
-import { type Metadata, userAttributes } from "./user-attributes.ts";
+import { type Metadata, userAttributes, withUserNotFound } from "./user-attributes.ts";
 
 export interface PreAuthenticationEvent {
   readonly pool: Pool;
-  readonly client: Pick<Client, "id">;
+  readonly client: Pick<Client, "id" | "hideUserExistence">;
   /** Absent: nobody has that name, and the client must not notice. */
   readonly user?: User;
   /** As it was typed. */
@@ -21,7 +21,7 @@ export async function preAuthentication(from: Raiser, { pool, client, user, name
   const request = {
     userAttributes: user ? userAttributes(pool, user) : {},
     validationData: validationData ?? null,
-    ...(!user && { userNotFound: true }),
+    ...withUserNotFound(client, user),
   };
   const subject = { pool, client, userName: user?.username ?? name };
   await from.triggers.call(from, "PreAuthentication", subject, { source: "PreAuthentication_Authentication", request, response: {} });

@@ -1,3 +1,4 @@
+import type { Client } from "../records/clients.ts";
 import type { Pool } from "../records/pools.ts";
 import type { User } from "../records/users.ts";
 
@@ -27,3 +28,7 @@ export const byName = (list: readonly { readonly Name: string; readonly Value?: 
 
 /** Present only where the request had some. */
 export const withMetadata = (clientMetadata: Metadata | undefined): { clientMetadata?: Metadata } => (clientMetadata ? { clientMetadata } : {});
+
+/** Told only of clients that hide who exists, true or false (measured on AWS). */
+export const withUserNotFound = ({ hideUserExistence }: Pick<Client, "hideUserExistence">, user: User | undefined): { userNotFound?: boolean } =>
+  hideUserExistence ? { userNotFound: user === undefined } : {};

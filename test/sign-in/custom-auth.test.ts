@@ -122,6 +122,13 @@ describe("without a password", () => {
     expect(await server.refusal("RespondToAuthChallenge", given)).toMatchObject(FAILED);
   });
 
+  test("CUSTOM_AUTH, a user of a client that hides who exists, is said to be found in every event", async () => {
+    const { client } = await withClient({ PreventUserExistenceErrors: "ENABLED" });
+    const { Session } = await server.call("InitiateAuth", { ...initiate(), ClientId: client });
+    await server.call("RespondToAuthChallenge", { ...respond("CUSTOM_CHALLENGE", Session, { ANSWER: "42" }), ClientId: client });
+    expect(lambda.events.map(({ request }) => request.userNotFound)).toEqual([false, false, false, false]);
+  });
+
   test("CUSTOM_AUTH, a name that nobody has, is told to a client that does not hide it", async () => {
     expect((await server.refusal("InitiateAuth", initiate({ USERNAME: "nobody" }))).__type).toBe("UserNotFoundException");
   });

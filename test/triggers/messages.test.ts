@@ -35,6 +35,7 @@ describe("CustomMessage", () => {
         request: {
           userAttributes: { sub: body.UserSub, "cognito:user_status": "UNCONFIRMED", email: "ada@example.com", email_verified: "false" },
           codeParameter: "{####}",
+          linkParameter: "{##Click Here##}",
           usernameParameter: null,
           clientMetadata: { lang: "en" },
         },
@@ -52,7 +53,7 @@ describe("CustomMessage", () => {
     expect(await newest()).toMatchObject({ subject: "Your verification code", body: expect.stringContaining("Your verification code is ") });
   });
 
-  test("a text message is the function's, wherever mail comes from", async () => {
+  test("a text message is the function's", async () => {
     const { client } = await poolWith(server, ["CustomMessage"], SMS);
     lambda.define("CustomMessage", answering({ smsMessage: "use {####}", emailMessage: null }));
     await signUp(client, { UserAttributes: phone });
@@ -65,17 +66,16 @@ describe("CustomMessage", () => {
     const create = (Username: string) => server.send("AdminCreateUser", { UserPoolId: pool, Username, UserAttributes: email, DesiredDeliveryMediums: ["EMAIL"] });
     lambda.define("CustomMessage", answering({ emailMessage: "{username} and {####}" }));
     expect((await create("ada")).status).toBe(200);
-    expect(lambda.events[0]!.request.usernameParameter).toBe("{username}");
+    expect(lambda.events[0]!.request).toMatchObject({ codeParameter: "{####}", linkParameter: "{##Click Here##}", usernameParameter: "{username}" });
     expect((await newest()).body).toMatch(/^ada and ./);
     lambda.define("CustomMessage", answering({ emailMessage: "only {####}" }));
     expect((await create("eve")).body.__type).toBe("InvalidLambdaResponseException");
   });
 
-  test("a pool that verifies by link: the link's placeholder is offered, and its words are linked", async () => {
+  test("a pool that verifies by link: a link's placeholder will do, and its words are linked", async () => {
     const { client } = await poolWith(server, ["CustomMessage"], { ...DEVELOPER, VerificationMessageTemplate: { DefaultEmailOption: "CONFIRM_WITH_LINK" } });
     lambda.define("CustomMessage", answering({ emailMessage: "{##Come in##}" }));
     await signUp(client);
-    expect(lambda.events[0]!.request.linkParameter).toBe("{##Click Here##}");
     expect((await newest()).body).toMatch(/^<a href=".*\/confirmUser\?.*">Come in<\/a>$/);
   });
 
@@ -91,10 +91,12 @@ describe("CustomMessage", () => {
     expect((await server.call("AdminGetUser", { UserPoolId: pool, Username: "ada" })).UserStatus).toBe("UNCONFIRMED");
   });
 
-  test("e-mail texts where Cognito sends by itself are refused", async () => {
+  test("e-mail texts count also where Cognito sends by itself", async () => {
     const { client } = await poolWith(server, ["CustomMessage"]);
-    lambda.define("CustomMessage", answering({ emailMessage: "{####}" }));
-    expect((await signUp(client)).body.__type).toBe("InvalidLambdaResponseException");
+    lambda.define("CustomMessage", answering({ emailSubject: "Hello", emailMessage: "yours is {####}" }));
+    expect((await signUp(client)).status).toBe(200);
+    const { code, subject, body } = await newest();
+    expect({ subject, body }).toEqual({ subject: "Hello", body: `yours is ${code}` });
   });
 
   test("each operation that sends a code names its own source and passes its metadata on", async () => {

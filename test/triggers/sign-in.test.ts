@@ -65,6 +65,16 @@ describe("PreAuthentication and PostAuthentication", () => {
     expect(lambda.events).toMatchObject([{ userName: "nobody", request: { userAttributes: {}, validationData: null, userNotFound: true } }]);
   });
 
+  test("InitiateAuth of a user: userNotFound is told only where existence is hidden", async () => {
+    for (const [PreventUserExistenceErrors, userNotFound] of [["LEGACY", undefined], ["ENABLED", false]] as const) {
+      const created = await poolWith(server, ["PreAuthentication"], {}, { PreventUserExistenceErrors });
+      await confirmedUser(server, created);
+      lambda.define("PreAuthentication", answering());
+      await signIn(server, created);
+      expect(lambda.events.at(-1)!.request.userNotFound).toBe(userNotFound);
+    }
+  });
+
   test("InitiateAuth of a disabled user: not asked", async () => {
     const created = await poolWith(server, ["PreAuthentication"]);
     await confirmedUser(server, created);
