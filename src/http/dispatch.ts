@@ -43,8 +43,8 @@ export function createDispatcher(services: Partial<Operations>, contractOf: (ope
       await gates.admit?.(operation, ctx);
       const contract = contractOf(operation);
       const accepted = await contract.accepts(input);
-      // OpenAPI 3.0 cannot state what the keys of a map are like, so inputs with maps are looked through in any case.
-      const refusal = accepted && !contract.hasMaps ? undefined : rejectInput(contract.document, input);
+      // OpenAPI 3.0 cannot state what the keys of a map are like, and formats are not checked: such inputs are looked through in any case.
+      const refusal = accepted && !contract.hasMoreRules ? undefined : rejectInput(contract.document, input);
       if (refusal) throw refusal;
       if (!accepted) throw new InternalErrorException(`The input of ${operation} breaks its contract.`);
       const handler = handlerOf(operation);

@@ -11,8 +11,8 @@ import { packageFile } from "../lib/package-file.ts";
  */
 export interface Contract {
   readonly document: ContractDocument;
-  /** The input has maps, whose keys the validator cannot check. */
-  readonly hasMaps: boolean;
+  /** The input has maps or bytes: the validator checks neither keys nor base64. */
+  readonly hasMoreRules: boolean;
   /** Whether the input is as the contract says. */
   accepts(input: unknown): Promise<boolean>;
   /** What is wrong with an answer of this status; empty when nothing is. `body` undefined: no content. */
@@ -138,7 +138,7 @@ function compile(operation: string, document: ContractDocument): Contract {
   const ready = prepare(route, document);
   return {
     document,
-    hasMaps: Object.values(document.components?.schemas ?? {}).some((schema) => schema["x-key"] !== undefined),
+    hasMoreRules: Object.values(document.components?.schemas ?? {}).some((schema) => schema["x-key"] !== undefined || schema.format === "byte"),
     accepts: async (input) => {
       const { checkRequest, openapi } = await ready;
       const error = await pass(checkRequest, requestStandIn(route, input, openapi), {});

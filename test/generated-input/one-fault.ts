@@ -64,7 +64,7 @@ const WRONG: Readonly<Record<string, readonly unknown[]>> = {
   boolean: ["text", 1, {}, []],
 };
 
-const wrongTypes = (schema: ContractSchema): readonly unknown[] => WRONG[schema.type ?? ""] ?? [];
+const wrongTypes = (schema: ContractSchema): readonly unknown[] => [...(WRONG[schema.type ?? ""] ?? []), ...(schema.format === "byte" ? ["no base64"] : [])];
 
 type Broken = readonly [kind: string, value: unknown][];
 
@@ -76,10 +76,16 @@ function brokenTexts(schema: ContractSchema, text: string): Broken {
   const strange = STRANGE.flatMap((piece) => [text + piece, piece + text, piece]).filter((candidate) => !matches(schema, candidate));
   return [
     ...(minLength > 0 ? ([["too short", [...text].slice(0, minLength - 1).join("")]] as const) : []),
-    ...(maxLength < LONGEST ? ([["too long", text + "a".repeat(maxLength + 1 - [...text].length)]] as const) : []),
+    ...(maxLength < LONGEST ? ([["too long", tooLong(schema, text)]] as const) : []),
     ...strange.map((candidate) => ["pattern", candidate] as const),
     ...(schema.enum ? ([["enum", `${text}_OTHER`], ["enum", text.toLowerCase() === text ? text.toUpperCase() : text.toLowerCase()]] as const) : []),
   ].map(([kind, value]) => [kind, value]);
+}
+
+/** Base64 comes in groups of four, and its padding is at the end. */
+function tooLong({ maxLength = 0, format }: ContractSchema, text: string): string {
+  const missing = maxLength - [...text].length;
+  return format === "byte" ? "a".repeat(missing + 4) + text : text + "a".repeat(missing + 1);
 }
 
 const brokenNumbers = ({ minimum, maximum }: ContractSchema): Broken => [

@@ -65,6 +65,7 @@ function scalarOf(schema: ContractSchema): Arbitrary<unknown> {
 function textOf(schema: ContractSchema): Arbitrary<string> {
   const minLength = schema.minLength ?? 0;
   const maxLength = Math.min(schema.maxLength ?? Infinity, minLength + EXTRA_LENGTH);
+  if (schema.format === "byte") return fc.base64String({ minLength, maxLength });
   if (schema.pattern === undefined) return fc.string({ unit: "grapheme", minLength, maxLength }).filter((text) => lengthFits(schema, text));
   // `minLength` of `[class]+` goes into the expression: few texts of the expression alone would be long enough.
   const wanted = [minLength || 1, maxLength];

@@ -121,6 +121,12 @@ describe("a body", () => {
     expect(await server.refusal("ListUserPools", { MaxResults: "1" })).toEqual({ __type: "SerializationException", Message: "STRING_VALUE can not be converted to an Integer" });
   });
 
+  test.each(["not base64!", "iVBO_g==", "iVBORw0", "iVBO\nRw0K", "iV=ORw0K"])("with %j where bytes are wanted in base64 is refused without a message, at any depth", async (text) => {
+    expect(await server.refusal("SetUICustomization", { UserPoolId: "us-east-1_Missing00", ImageFile: text })).toEqual({ __type: "SerializationException" });
+    const style = { UserPoolId: "us-east-1_Missing00", ClientId: "4abcdefghijklmnopqrstuv", Assets: [{ Category: "FORM_LOGO", ColorMode: "LIGHT", Extension: "PNG", Bytes: text }] };
+    expect(await server.refusal("CreateManagedLoginBranding", style)).toEqual({ __type: "SerializationException" });
+  });
+
   test("with members that are unknown or null is taken as if these were not there", async () => {
     expect((await server.send("ListUserPools", { MaxResults: 1, NextToken: null, Unknown: { deep: [null] } })).status).toBe(200);
   });
