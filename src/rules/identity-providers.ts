@@ -118,10 +118,10 @@ export const completedMapping = (type: ProviderType, given: Details = {}): Detai
   return subject === undefined ? given : { username: subject, ...given };
 };
 
-/** Assumption: the wording. That a mapping's target has to be in the schema is documented. @throws InvalidParameterException */
+/** A mapping's target has to be in the schema. @throws InvalidParameterException */
 export function checkMapping({ schema }: Pool, mapping: Details): void {
   const unknown = Object.keys(mapping).find((name) => name !== "username" && !schema.some((attribute) => attribute.name === name && name !== "sub"));
-  if (unknown !== undefined) throw new InvalidParameterException(`Attribute mapping names the attribute ${unknown}, which does not exist in the schema.`);
+  if (unknown !== undefined) throw new InvalidParameterException(`AttributeMapping contains invalid mapping: [${unknown}]`);
 }
 
 /** The name under which a link or a sign-in names a user at the provider, whatever the provider calls it. */

@@ -4,12 +4,16 @@ type Details = Readonly<Record<string, string>>;
 
 const REDIRECT = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect";
 const FLAGS = ["IDPSignout", "IDPInit", "EncryptedResponses"];
+/** What may be sent (AWS, CreateIdentityProvider); the certificate is in answers alone. */
+const KEYS = ["MetadataURL", "MetadataFile", ...FLAGS, "RequestSigningAlgorithm", "SSORedirectBindingURI", "SLORedirectBindingURI"];
 
 /** @throws InvalidParameterException */
 export function checkSamlDetails(given: Details): void {
   const { MetadataURL: url, MetadataFile: file } = given;
   if (!url && !file) throw new InvalidParameterException("At least one of the MetadataURL or MetadataFile should be provided.");
   if (url && file) throw new InvalidParameterException("Only one of the MetadataURL or MetadataFile should be provided.");
+  const foreign = Object.keys(given).find((name) => !KEYS.includes(name));
+  if (foreign) throw new InvalidParameterException(`${foreign} is not a valid key for SAML identity provider details.`);
   // Assumption: the wording of the rest.
   if (url && !(URL.canParse(url) && /^https?:/i.test(url))) throw new InvalidParameterException("MetadataURL is not a valid URL.");
   if (file && !/<(?:[\w.-]+:)?EntityDescriptor[\s>]/.test(file)) throw new InvalidParameterException("MetadataFile is not a valid SAML metadata document.");

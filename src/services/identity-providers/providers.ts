@@ -31,7 +31,7 @@ export const createIdentityProvider: Operations["createIdentityProvider"] = asyn
     poolId: pool.id,
     name: input.ProviderName,
     type: input.ProviderType,
-    details: await withCertificate(ctx, pool.id, completedDetails(input.ProviderType, input.ProviderDetails)),
+    details: await completed(ctx, { poolId: pool.id, type: input.ProviderType }, input.ProviderDetails),
     mapping,
     identifiers: distinct(input.IdpIdentifiers),
     createdAt: clock.now(),
@@ -79,7 +79,7 @@ export const updateIdentityProvider: Operations["updateIdentityProvider"] = asyn
     const before = await getIdentityProvider(store, pool.id, input.ProviderName);
     const mapping = input.AttributeMapping ? completedMapping(before.type, input.AttributeMapping) : before.mapping;
     checkMapping(pool, mapping);
-    const details = input.ProviderDetails ? await withCertificate(ctx, pool.id, completedDetails(before.type, input.ProviderDetails)) : before.details;
+    const details = input.ProviderDetails ? await completed(ctx, before, input.ProviderDetails) : before.details;
     const after = { ...before, details, mapping, identifiers: input.IdpIdentifiers ? distinct(input.IdpIdentifiers) : before.identifiers, modifiedAt: clock.now() };
     await commit(ctx, after);
     return after;
@@ -94,9 +94,11 @@ export const deleteIdentityProvider: Operations["deleteIdentityProvider"] = asyn
   await retryStale(async () => store.commit([identityProviders.remove(await getIdentityProvider(store, pool.id, ProviderName))]), contended);
 };
 
-/** A certificate for encrypting assertions to, where they are to come encrypted (AWS, SAML signing and encryption). */
-const withCertificate = async (ctx: Context, poolId: string, details: Details): Promise<Details> =>
-  details["EncryptedResponses"] === "true" ? { ...details, ActiveEncryptionCertificate: await poolCertificate(ctx, poolId) } : details;
+/** A SAML provider shows the certificate to encrypt assertions to, whether or not they come encrypted (measured on AWS). */
+async function completed(ctx: Context, { poolId, type }: Pick<IdentityProvider, "poolId" | "type">, given: Details): Promise<Details> {
+  const details = completedDetails(type, given);
+  return type === "SAML" ? { ...details, ActiveEncryptionCertificate: await poolCertificate(ctx, poolId) } : details;
+}
 
 async function commit({ store }: Context, provider: IdentityProvider): Promise<void> {
   await store.commit([identityProviders.put(provider)]).catch((error: unknown) => {
