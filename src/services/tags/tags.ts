@@ -1,41 +1,54 @@
 import { InvalidParameterException, TooManyRequestsException } from "#generated/errors.ts";
-import type { Operations } from "../../context.ts";
+import type { Context, Operations } from "../../context.ts";
 import { getPool, type Pool, pools } from "../../records/pools.ts";
+import { replicas, replicaStatus } from "../../records/replicas.ts";
 import { tagProblem } from "../../rules/tags.ts";
-import type { Driver, Stored } from "../../storage/driver.ts";
+import type { Change } from "../../storage/driver.ts";
 import { retryStale } from "../../storage/retry.ts";
 
-/** User pools are the only thing of this service that has tags. */
-const POOL_ARN = /^arn:[\w-]+:cognito-idp:[\w-]+:\d+:userpool\/([\w-]+_[0-9a-zA-Z]+)$/;
+/** User pools and their replicas are the only things of this service that have tags. */
+const POOL_ARN = /^arn:[\w-]+:cognito-idp:([\w-]+):\d+:userpool\/([\w-]+_[0-9a-zA-Z]+)$/;
 
-export const tagResource: Operations["tagResource"] = async ({ ResourceArn, Tags }, { store }) => {
-  await change(store, ResourceArn, (tags) => ({ ...tags, ...Tags }));
+type Tags = Pool["tags"];
+type Place = Pick<Context, "store" | "clock">;
+
+export const tagResource: Operations["tagResource"] = async ({ ResourceArn, Tags }, ctx) => {
+  await change(ctx, ResourceArn, (tags) => ({ ...tags, ...Tags }));
   return {};
 };
 
-export const untagResource: Operations["untagResource"] = async ({ ResourceArn, TagKeys }, { store }) => {
-  await change(store, ResourceArn, (tags) => Object.fromEntries(Object.entries(tags).filter(([key]) => !TagKeys.includes(key))));
+export const untagResource: Operations["untagResource"] = async ({ ResourceArn, TagKeys }, ctx) => {
+  await change(ctx, ResourceArn, (tags) => Object.fromEntries(Object.entries(tags).filter(([key]) => !TagKeys.includes(key))));
   return {};
 };
 
-export const listTagsForResource: Operations["listTagsForResource"] = async ({ ResourceArn }, { store }) => ({
-  Tags: { ...(await taggedPool(store, ResourceArn)).tags },
+export const listTagsForResource: Operations["listTagsForResource"] = async ({ ResourceArn }, ctx) => ({
+  Tags: { ...(await tagged(ctx, ResourceArn)).tags },
 });
 
-async function change(store: Driver, arn: string, next: (tags: Pool["tags"]) => Pool["tags"]): Promise<void> {
+async function change(ctx: Place, arn: string, next: (tags: Tags) => Tags): Promise<void> {
   const round = async () => {
-    const pool = await taggedPool(store, arn);
-    const tags = next(pool.tags);
+    const resource = await tagged(ctx, arn);
+    const tags = next(resource.tags);
     const problem = tagProblem(tags);
     if (problem) throw new InvalidParameterException(problem);
-    await store.commit([pools.put({ ...pool, tags })]);
+    await ctx.store.commit([resource.put(tags)]);
   };
   await retryStale(round, () => new TooManyRequestsException("Rate exceeded"));
 }
 
-async function taggedPool(store: Driver, arn: string): Promise<Pool & Stored> {
-  const id = POOL_ARN.exec(arn)?.[1];
+interface Tagged {
+  readonly tags: Tags;
+  readonly put: (tags: Tags) => Change;
+}
+
+/** The pool, or its replica in the region that the ARN names: tags are of one region alone. */
+async function tagged({ store, clock }: Place, arn: string): Promise<Tagged> {
+  const [, region, id] = POOL_ARN.exec(arn) ?? [];
   // Assumption: the wording.
-  if (id === undefined) throw new InvalidParameterException(`Invalid user pool ARN: ${arn}`);
-  return getPool(store, id);
+  if (region === undefined || id === undefined) throw new InvalidParameterException(`Invalid user pool ARN: ${arn}`);
+  const pool = await getPool(store, id);
+  const replica = await replicas.find(store, pool.id, region);
+  if (!replica || !replicaStatus(replica, clock.now())) return { tags: pool.tags, put: (tags) => pools.put({ ...pool, tags }) };
+  return { tags: replica.tags, put: (tags) => replicas.put({ ...replica, tags }) };
 }
