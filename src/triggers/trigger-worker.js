@@ -24,14 +24,31 @@ function handlerOf(module) {
   return handler;
 }
 
-/** A function that takes no callback and gives no promise has answered with what it gave. */
+/** A function that has no means to answer later has answered with what it gave; one that has nothing left to wait for has answered nothing. */
 function run(handler, event, context) {
-  return new Promise((done, failed) => {
-    const callback = (error, result) => (error === null || error === undefined ? done(result) : failed(error));
+  const { promise, done, failed } = pending();
+  const callback = (error, result) => (error === null || error === undefined ? done(result) : failed(error));
+  const idle = () => done(null);
+  parentPort.unref();
+  process.once("beforeExit", idle);
+  try {
     const returned = handler(event, { ...context, done: callback, succeed: done, fail: failed }, callback);
     if (typeof returned?.then === "function") returned.then(done, failed);
-    else if (handler.length < 3) done(returned);
+    // With a context it can still call `done`, as functions of the first years do.
+    else if (handler.length < 2 || (handler.length === 2 && returned !== undefined)) done(returned);
+  } catch (error) {
+    failed(error);
+  }
+  return promise.finally(() => {
+    process.off("beforeExit", idle);
+    parentPort.ref();
   });
+}
+
+function pending() {
+  let done, failed;
+  const promise = new Promise((resolve, reject) => ([done, failed] = [resolve, reject]));
+  return { promise, done, failed };
 }
 
 const contextOf = ({ functionName, arn, requestId, deadline }) => ({

@@ -21,6 +21,8 @@ const server = await useTestServer(
       Callback: module("callback-handler.cjs"),
       [functionArn("ByArn:live")]: module("callback-handler.cjs"),
       Default: module("default-handler.mjs"),
+      DoneLater: module("done-later.cjs"),
+      Silent: module("silent.cjs"),
       Crashing: module("crashing.mjs"),
       Broken: module("broken.mjs"),
       NoHandler: module("no-handler.mjs"),
@@ -52,6 +54,10 @@ describe("a local module in a function's place", () => {
     expect((await signUp(client, "ada")).UserConfirmed).toBe(true);
     expect((await signUp(client, "ada-text")).message).toBe("PreSignUp failed with error as a text.");
     expect((await signUp(client, "ada-error")).message).toBe("PreSignUp failed with error as an error.");
+  });
+
+  test("a handler without a callback answers by its context, also later", async () => {
+    expect((await signUpBy("DoneLater")).UserConfirmed).toBe(true);
   });
 
   test("a function is found by its ARN, alias included, and by its name under any alias", async () => {
@@ -106,6 +112,11 @@ describe("a local module that fails", () => {
   test("one with a mistake in it, or without a handler, says so", async () => {
     expect((await signUpBy("Broken")).message).toMatch(/^PreSignUp failed with error Unexpected token/);
     expect((await signUpBy("NoHandler")).message).toMatch(/^PreSignUp failed with error .*no-handler\.mjs exports no function as handler or default\.$/);
+  });
+
+  test("one that has nothing left to wait for has answered nothing, and its worker goes on", async () => {
+    const { client } = await clientWith({ PreSignUp: functionArn("Silent") });
+    for (const name of ["ada", "eve"]) expect(await signUp(client, name)).toEqual({ __type: "InvalidLambdaResponseException", message: "Unrecognizable lambda output" });
   });
 
   test("one whose file is not there is a function that is not there", async () => {

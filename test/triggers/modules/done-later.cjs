@@ -1,0 +1,3 @@
+exports.handler = function (event, context) {
+  setTimeout(() => context.done(null, { ...event, response: { ...event.response, autoConfirmUser: true } }), 20);
+};
