@@ -5,9 +5,8 @@ import { type Pool, poolRegion } from "../records/pools.ts";
 const REGION = /^[a-z]{2,}(-[a-z]+)+-\d$/;
 
 /**
- * What a pool needs before it can be replicated: a plan above LITE, and a key of its own that is in several regions. AWS's
- * guide wants an issuer of type UPDATED too, but pools with the original one are replicated as well (measured on AWS).
- * Assumption: all wordings, and the type of the last.
+ * What a pool needs before it can be replicated: a plan above LITE, a key of its own that is in several regions, and the
+ * issuer that does not name a region (AWS, "Multi-Region replication"). Assumption: all wordings, and the type of the last two.
  * @throws FeatureUnavailableInTierException, InvalidParameterException, OperationNotEnabledException
  */
 export function checkReplicable(pool: Pool, region: string): void {
@@ -17,6 +16,7 @@ export function checkReplicable(pool: Pool, region: string): void {
   if (region === poolRegion(pool.id)) throw new InvalidParameterException("The region of a replica must differ from the primary region of the user pool.");
   if (!pool.settings.KeyConfiguration?.KmsKeyArn?.includes(":key/mrk-"))
     throw new OperationNotEnabledException("Replication requires a user pool with a customer managed multi-Region KMS key.");
+  if (pool.issuerType !== "UPDATED") throw new OperationNotEnabledException("Replication requires a user pool with an issuer of type UPDATED.");
 }
 
 /** Users and their profiles are written in the primary region alone (AWS, the same page). */

@@ -43,12 +43,18 @@ export async function customMessage(from: Raiser, event: CustomMessageEvent): Pr
     ...withMetadata(clientMetadata),
   };
   const response = await from.triggers.call(from, "CustomMessage", { pool, client, userName: user.username }, { source, request, response: { smsMessage: null, emailMessage: null, emailSubject: null } });
-  if (medium === "SMS") return { body: body(response, "smsMessage", event) };
-  // Also where EmailSendingAccount is COGNITO_DEFAULT: AWS documents a refusal there, but pools in use send such texts.
-  return { body: body(response, "emailMessage", event), subject: limited(response, "emailSubject") };
+  return medium === "SMS" ? { body: body(response, "smsMessage", event) } : emailTexts(response, event);
 }
 
 const isInvitation = ({ source }: CustomMessageEvent): boolean => source === "CustomMessage_AdminCreateUser";
+
+function emailTexts(response: Readonly<Record<string, unknown>>, event: CustomMessageEvent): CustomTexts {
+  const texts = { body: body(response, "emailMessage", event), subject: limited(response, "emailSubject") };
+  // Assumption: the wording. That Cognito's own sender takes no texts is documented.
+  if (!event.pool.developerEmail && (texts.body !== undefined || texts.subject !== undefined))
+    throw new InvalidLambdaResponseException("CustomMessage may set emailMessage and emailSubject only if EmailSendingAccount is DEVELOPER.");
+  return texts;
+}
 
 /** Assumption: the wording of all three. The rules are documented. */
 function body(response: Readonly<Record<string, unknown>>, member: "smsMessage" | "emailMessage", event: CustomMessageEvent): string | undefined {
