@@ -28,22 +28,36 @@ const PRIMARY_ONLY: ReadonlySet<string> = new Set([
   "AdminResetUserPassword",
   "AdminSetUserPassword",
   "AdminUpdateUserAttributes",
+  "AssociateSoftwareToken",
+  "ChangePassword",
   "ConfirmForgotPassword",
   "ConfirmSignUp",
   "CreateUserImportJob",
   "CreateUserPoolReplica",
+  "DeleteUser",
+  "DeleteUserAttributes",
   "DeleteUserPool",
   "DeleteUserPoolReplica",
   "ForgotPassword",
   "SignUp",
   "StartUserImportJob",
+  "UpdateUserAttributes",
+  "VerifySoftwareToken",
+  "VerifyUserAttribute",
 ]);
 
 /** What a replica does not do for users before it is active. */
 const SIGN_IN: ReadonlySet<string> = new Set(["AdminInitiateAuth", "AdminRespondToAuthChallenge", "InitiateAuth", "RespondToAuthChallenge"]);
 
-/** Assumption: the wordings. @throws OperationNotEnabledException */
-export function checkInReplica(operation: string, active: boolean): void {
-  if (PRIMARY_ONLY.has(operation)) throw new OperationNotEnabledException(`${operation} is not available in a replica of the user pool.`);
+interface InReplica {
+  readonly active: boolean;
+  /** What the call answers, if it is an answer to a challenge. */
+  readonly challenge?: string;
+}
+
+/** Assumption: the wordings. Codes of authenticator apps are for the primary region too. @throws OperationNotEnabledException */
+export function checkInReplica(operation: string, { active, challenge }: InReplica): void {
+  const refused = PRIMARY_ONLY.has(operation) ? operation : challenge === "SOFTWARE_TOKEN_MFA" ? challenge : undefined;
+  if (refused) throw new OperationNotEnabledException(`${refused} is not available in a replica of the user pool.`);
   if (!active && SIGN_IN.has(operation)) throw new OperationNotEnabledException("The replica of the user pool is not active.");
 }

@@ -36,3 +36,38 @@ test("DeleteUserPoolReplica, signed for the region of the replica, is refused", 
   const refused = await send("DeleteUserPoolReplica", { UserPoolId, RegionName: "eu-west-1" }, inRegion("eu-west-1"));
   expect(refused.body.__type).toBe("OperationNotEnabledException");
 });
+
+/** Whoever signs in where the replica is active, with what they may do there. */
+async function signedInAtReplica(): Promise<{ ClientId: string; AccessToken: string }> {
+  const ExplicitAuthFlows = ["ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"];
+  const { ClientId } = (await call("CreateUserPoolClient", { UserPoolId, ClientName: "c", ExplicitAuthFlows })).UserPoolClient;
+  await call("AdminCreateUser", { UserPoolId, Username: "ada", MessageAction: "SUPPRESS" });
+  await call("AdminSetUserPassword", { UserPoolId, Username: "ada", Password: "Corr3ct-Horse", Permanent: true });
+  await call("UpdateUserPoolReplica", { UserPoolId, RegionName: "eu-west-1", Status: "ACTIVE" });
+  const signIn = { UserPoolId, ClientId, AuthFlow: "ADMIN_USER_PASSWORD_AUTH", AuthParameters: { USERNAME: "ada", PASSWORD: "Corr3ct-Horse" } };
+  const { AuthenticationResult } = (await send("AdminInitiateAuth", signIn, inRegion("eu-west-1"))).body;
+  return { ClientId, AccessToken: AuthenticationResult.AccessToken };
+}
+
+test.each([
+  ["ChangePassword", { PreviousPassword: "Corr3ct-Horse", ProposedPassword: "Battery-St4ple" }],
+  ["UpdateUserAttributes", { UserAttributes: [{ Name: "name", Value: "Ada" }] }],
+  ["DeleteUserAttributes", { UserAttributeNames: ["name"] }],
+  ["VerifyUserAttribute", { AttributeName: "email", Code: "123456" }],
+  ["AssociateSoftwareToken", {}],
+  ["VerifySoftwareToken", { UserCode: "123456" }],
+  ["DeleteUser", {}],
+] as const)("%s, with an access token and signed for the region of an active replica, is refused", async (operation, input) => {
+  const { AccessToken } = await signedInAtReplica();
+  const refused = await send(operation, { ...input, AccessToken }, inRegion("eu-west-1"));
+  expect(refused.body).toEqual({ __type: "OperationNotEnabledException", message: `${operation} is not available in a replica of the user pool.` });
+  expect((await send("GetUser", { AccessToken }, inRegion("eu-west-1"))).body.Username).toBe("ada");
+});
+
+test("the code of an authenticator app is refused in the region of an active replica", async () => {
+  const { ClientId } = await signedInAtReplica();
+  const answer = { UserPoolId, ClientId, ChallengeName: "SOFTWARE_TOKEN_MFA", Session: "x".repeat(20), ChallengeResponses: { USERNAME: "ada", SOFTWARE_TOKEN_MFA_CODE: "123456" } };
+  const refused = await send("AdminRespondToAuthChallenge", answer, inRegion("eu-west-1"));
+  expect(refused.body).toEqual({ __type: "OperationNotEnabledException", message: "SOFTWARE_TOKEN_MFA is not available in a replica of the user pool." });
+  expect((await send("AdminRespondToAuthChallenge", answer)).body.__type).toBe("NotAuthorizedException");
+});
