@@ -23,7 +23,7 @@ export interface components {
             HighAction?: components["schemas"]["AccountTakeoverActionType"];
         };
         /** @enum {string} */
-        AccountTakeoverEventActionType: "BLOCK" | "MFA_IF_CONFIGURED" | "MFA_REQUIRED" | "NO_ACTION";
+        AccountTakeoverEventActionType: "MFA_IF_CONFIGURED" | "BLOCK" | "NO_ACTION" | "MFA_REQUIRED";
         AccountTakeoverRiskConfigurationType: {
             NotifyConfiguration?: components["schemas"]["NotifyConfigurationType"];
             Actions: components["schemas"]["AccountTakeoverActionsType"];

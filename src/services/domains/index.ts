@@ -16,6 +16,7 @@ const createUserPoolDomain: Operations["createUserPoolDomain"] = async (input, {
   const { Domain: name, CustomDomainConfig: custom, ManagedLoginVersion: version = 1 } = input;
   if (custom) checkCustomDomain(name, custom.CertificateArn);
   else checkPrefix(name);
+  checkFailover(input, custom !== undefined);
   checkManagedLogin(pool, version);
   const domain: Domain = {
     poolId: pool.id,
@@ -52,6 +53,7 @@ const updateUserPoolDomain: Operations["updateUserPoolDomain"] = async (input, {
     const domain = await getDomain({ store }, pool.id, input.Domain);
     // Assumption: the wording.
     if (input.CustomDomainConfig && !domain.custom) throw new InvalidParameterException("CustomDomainConfig cannot be set for a prefix domain.");
+    checkFailover(input, domain.custom !== undefined);
     const after = {
       ...domain,
       custom: domain.custom && { ...domain.custom, ...(input.CustomDomainConfig && certificateOf(input.CustomDomainConfig)) },
@@ -104,6 +106,12 @@ const certificateOf = ({ CertificateArn, SecurityPolicy }: Schemas["CustomDomain
 
 const failoverOf = ({ Routing }: Pick<DomainRequest, "Routing">): Domain["failover"] =>
   Routing?.Failover && { secondaryRegion: Routing.Failover.SecondaryRegion, healthCheckId: Routing.Failover.PrimaryRoute53HealthCheckId };
+
+/** Only a custom domain can lead elsewhere when its region fails (AWS, "Multi-Region replication"). @throws InvalidParameterException */
+function checkFailover({ Routing }: Pick<DomainRequest, "Routing">, isCustom: boolean): void {
+  // Assumption: type and wording.
+  if (Routing?.Failover && !isCustom) throw new InvalidParameterException("Routing cannot be set for a prefix domain.");
+}
 
 /** `20190128172214` */
 const versionAt = (now: number): string => new Date(now).toISOString().replace(/\D/g, "").slice(0, 14);
