@@ -50,9 +50,11 @@ export async function checkPassword(attempt: Attempt, username: string, password
  * The user, if `isRight` finds so; what is wrong counts toward the lock. Nobody without a password is right.
  * @throws NotAuthorizedException and the errors of checkMaySignIn
  */
-export async function checkFirstFactor({ ctx, pool, user, progress }: Attempt, isRight: () => Promise<boolean>): Promise<User & Stored> {
+export async function checkFirstFactor({ ctx, pool, client, user, progress }: Attempt, isRight: () => Promise<boolean>): Promise<User & Stored> {
   const subject = user?.sub ?? `name:${progress.subject}`;
   await checkLock(ctx, pool.id, subject);
+  // Who was imported has no password that could be right, and is told so where it is no secret who exists.
+  if (user && awaitsFirstPassword(user) && !client.hideUserExistence) checkMaySignIn(ctx, pool, user);
   const right = await isRight();
   if (!user?.password || !right) {
     await countFailure(ctx, pool.id, subject);
@@ -72,3 +74,9 @@ export function checkMaySignIn({ clock }: Context, pool: Pool, user: User): void
   if (user.status === "FORCE_CHANGE_PASSWORD" && user.temporaryPasswordAt !== undefined && clock.now() > user.temporaryPasswordAt + pool.passwordPolicy.temporaryPasswordValidityDays * DAY_MS)
     throw new NotAuthorizedException("Temporary password has expired and must be reset by an administrator.");
 }
+
+/** Who was imported has to set a password before there is one to sign in with. */
+const awaitsFirstPassword = ({ status, password }: User): boolean => status === "RESET_REQUIRED" && password === undefined;
+
+/** As checkMaySignIn, for a first factor that is no password: who was imported without one may use it at once. */
+export const checkMaySignInOtherwise = (ctx: Context, pool: Pool, user: User): void => checkMaySignIn(ctx, pool, awaitsFirstPassword(user) ? { ...user, status: "CONFIRMED" } : user);

@@ -6,7 +6,7 @@ import type { Stored } from "../storage/driver.ts";
 import { retryStale } from "../storage/retry.ts";
 import type { Attempt, Parameters } from "./attempt.ts";
 import { codeDigest } from "./codes.ts";
-import { checkMaySignIn } from "./first-factor.ts";
+import { checkMaySignInOtherwise } from "./first-factor.ts";
 import { type SentCode, sendOneTimeCode, storedUser, withProvedContact } from "./one-time-code.ts";
 import { deliveryDetails } from "./send-code.ts";
 
@@ -43,7 +43,7 @@ function pretended({ pool, progress }: Attempt, attribute: ContactAttribute): { 
 export async function afterOneTimePassword({ ctx, pool }: Attempt, user: User, { contact }: SentCode): Promise<User & Stored> {
   const proved = await withProvedContact(ctx, pool, user, contact);
   const confirmed = proved.status === "UNCONFIRMED" ? await confirm({ ctx, pool }, proved) : proved;
-  checkMaySignIn(ctx, pool, confirmed);
+  checkMaySignInOtherwise(ctx, pool, confirmed);
   return confirmed;
 }
 

@@ -98,11 +98,31 @@ test("an imported user resets the password by a code and signs in with it", asyn
   await importRows(UserPoolId, [verified("ada")]);
   const signIn = { ClientId, AuthFlow: "USER_PASSWORD_AUTH", AuthParameters: { USERNAME: "ada", PASSWORD: "Corr3ct-Horse" } };
   // Nobody has a password yet, so none can be right.
-  expect((await refusal("InitiateAuth", signIn)).__type).toMatch(/^(PasswordResetRequired|NotAuthorized)Exception$/);
+  expect(await refusal("InitiateAuth", signIn)).toEqual({ __type: "PasswordResetRequiredException", message: "Password reset required for the user" });
   await call("ForgotPassword", { ClientId, Username: "ada" });
   const [message] = await server.control.messages({ username: "ada" });
   await call("ConfirmForgotPassword", { ClientId, Username: "ada", ConfirmationCode: message!.code, Password: "Corr3ct-Horse" });
   expect((await call("InitiateAuth", signIn)).AuthenticationResult.AccessToken).toBeTypeOf("string");
+});
+
+test("an imported user of a client that hides who exists seems to have another password", async () => {
+  const UserPoolId = await newPool();
+  const { UserPoolClient } = await call("CreateUserPoolClient", { UserPoolId, ClientName: "web", ExplicitAuthFlows: ["ALLOW_USER_PASSWORD_AUTH"], PreventUserExistenceErrors: "ENABLED" });
+  await importRows(UserPoolId, [verified("ada")]);
+  const signIn = { ClientId: UserPoolClient.ClientId, AuthFlow: "USER_PASSWORD_AUTH", AuthParameters: { USERNAME: "ada", PASSWORD: "Corr3ct-Horse" } };
+  expect(await refusal("InitiateAuth", signIn)).toEqual({ __type: "NotAuthorizedException", message: "Incorrect username or password." });
+});
+
+test("an imported user signs in with a one-time password at once", async () => {
+  const UserPoolId = await newPool({ Policies: { SignInPolicy: { AllowedFirstAuthFactors: ["PASSWORD", "EMAIL_OTP"] } } });
+  const { UserPoolClient } = await call("CreateUserPoolClient", { UserPoolId, ClientName: "web", ExplicitAuthFlows: ["ALLOW_USER_AUTH"] });
+  const { ClientId } = UserPoolClient;
+  await importRows(UserPoolId, [verified("ada")]);
+  const asked = await call("InitiateAuth", { ClientId, AuthFlow: "USER_AUTH", AuthParameters: { USERNAME: "ada" } });
+  expect(asked).toMatchObject({ ChallengeName: "EMAIL_OTP", AvailableChallenges: ["EMAIL_OTP"] });
+  const [message] = await server.control.messages({ username: "ada" });
+  const answer = { ClientId, ChallengeName: "EMAIL_OTP", Session: asked.Session, ChallengeResponses: { USERNAME: "ada", EMAIL_OTP_CODE: message!.code } };
+  expect((await call("RespondToAuthChallenge", answer)).AuthenticationResult.AccessToken).toBeTypeOf("string");
 });
 
 test("StartUserImportJob, where nobody could be imported, ends as Failed", async () => {

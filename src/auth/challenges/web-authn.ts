@@ -5,7 +5,7 @@ import type { User } from "../../records/users.ts";
 import type { Stored } from "../../storage/driver.ts";
 import { retryStale } from "../../storage/retry.ts";
 import { afterPassing, type Attempt, type Challenge } from "../attempt.ts";
-import { checkMaySignIn, wrongPassword } from "../first-factor.ts";
+import { checkMaySignInOtherwise, wrongPassword } from "../first-factor.ts";
 import { missingParameter } from "../parameters.ts";
 import { findRelyingParty, relyingParty, userVerification } from "../relying-party.ts";
 import { invalidSession } from "../session.ts";
@@ -40,7 +40,7 @@ export const webAuthn: Challenge = {
     if (!given) throw missingParameter("CREDENTIAL");
     if (!user) throw invalidSession();
     await usePasskey(attempt, user, { given: parsed(given), challenge: (data as Asked).challenge });
-    checkMaySignIn(ctx, pool, user);
+    checkMaySignInOtherwise(ctx, pool, user);
     return afterPassing(attempt, user, "WEB_AUTHN");
   },
 };

@@ -18,7 +18,8 @@ export async function passkeyOwner({ store, tokens }: Context, accessToken: stri
   // Assumption: the wording, for a user who was deleted since.
   if (!user) throw new NotAuthorizedException("User does not exist.");
   if (!user.enabled) throw new NotAuthorizedException("User is disabled.");
-  if (user.status === "RESET_REQUIRED") throw new PasswordResetRequiredException("Password reset required for the user");
+  // Who has none is not kept from signing in otherwise.
+  if (user.status === "RESET_REQUIRED" && user.password) throw new PasswordResetRequiredException("Password reset required for the user");
   return { pool: await getPool(store, claims.poolId), user, clientId: claims.client_id };
 }
 
