@@ -27,7 +27,7 @@ type Signing = Attempt & { readonly user: User & Stored };
 const HISTORY = 200;
 
 const addressBlocked = () => new NotAuthorizedException("Request not allowed due to security reasons.");
-const signInBlocked = () => new NotAuthorizedException("Unable to login because of security reasons.");
+const signInBlocked = () => new NotAuthorizedException("Unable to login because of security reasons");
 const passwordLeaked = () => new PasswordResetRequiredException("Password reset required for user due to security reasons");
 
 /** @throws UserPoolAddOnNotEnabledException */

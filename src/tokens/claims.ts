@@ -43,7 +43,7 @@ export function accessClaims(grant: Grant, occasion: Occasion): Claims {
     iss: occasion.issuer,
     version: source === "oauth" ? 2 : undefined,
     client_id: client.id,
-    origin_jti: client.tokenRevocation ? occasion.originJti : undefined,
+    origin_jti: originOf(client, occasion),
     event_id: occasion.eventId,
     token_use: "access",
     scope: occasion.scopes.join(" "),
@@ -73,7 +73,7 @@ export function idClaims(grant: Grant, occasion: Occasion): Claims | undefined {
     "cognito:username": user.username,
     ...Object.fromEntries(standard),
     nonce: grant.nonce,
-    origin_jti: client.tokenRevocation ? occasion.originJti : undefined,
+    origin_jti: originOf(client, occasion),
     "cognito:roles": roles(grant.groups),
     aud: client.id,
     identities,
@@ -88,6 +88,9 @@ export function idClaims(grant: Grant, occasion: Occasion): Claims | undefined {
     ...Object.fromEntries(custom),
   });
 }
+
+/** Where the sign-in can be revoked, or its refresh token rotates. */
+const originOf = ({ tokenRevocation, rotation }: Grant["client"], { originJti }: Occasion): string | undefined => (tokenRevocation || rotation ? originJti : undefined);
 
 type GrantedGroups = Grant["groups"];
 

@@ -15,7 +15,7 @@ import { createVerification } from "./verify.ts";
 /** What a sign-in or a refresh has earned. Records of the pool, client and user can be passed as they are. */
 export interface Grant {
   readonly pool: Pick<Pool, "id" | "issuerType">;
-  readonly client: Pick<Client, "id" | "accessTokenSeconds" | "idTokenSeconds" | "refreshTokenSeconds" | "readAttributes" | "tokenRevocation">;
+  readonly client: Pick<Client, "id" | "accessTokenSeconds" | "idTokenSeconds" | "refreshTokenSeconds" | "readAttributes" | "tokenRevocation" | "rotation">;
   readonly user: Pick<User, "sub" | "username" | "attributes" | "identities">;
   /** The groups that the user is in, in any order. */
   readonly groups: readonly Pick<Group, "name" | "precedence" | "roleArn">[];

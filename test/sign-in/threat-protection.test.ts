@@ -88,7 +88,7 @@ test("a stranger where BLOCK is set, with the right password, is refused and the
   await pool.addUser();
   await pool.protect(takeover("BLOCK", true));
   await pool.signIn(LAPTOP);
-  expect((await pool.signIn(STRANGER)).body).toMatchObject({ __type: "NotAuthorizedException", message: "Unable to login because of security reasons." });
+  expect((await pool.signIn(STRANGER)).body).toMatchObject({ __type: "NotAuthorizedException", message: "Unable to login because of security reasons" });
   expect((await pool.events())[0]).toMatchObject({ EventResponse: "Fail", EventRisk: { RiskDecision: "Block", RiskLevel: "Medium" } });
   const [warning] = await server.control.messages({ username: "ada" });
   expect(warning).toMatchObject({ kind: "AccountTakeover_Block", destination: "ada@example.com", medium: "EMAIL" });
@@ -126,7 +126,7 @@ test("MFA_REQUIRED, of a user without a second factor, blocks", async () => {
   await pool.addUser();
   await pool.protect(takeover("MFA_REQUIRED"));
   await pool.signIn(LAPTOP);
-  expect((await pool.signIn(STRANGER)).body).toMatchObject({ message: "Unable to login because of security reasons." });
+  expect((await pool.signIn(STRANGER)).body).toMatchObject({ message: "Unable to login because of security reasons" });
 });
 
 test("MFA_IF_CONFIGURED, of a user with a phone whose factor is off, asks for a code, and without a phone lets in", async () => {

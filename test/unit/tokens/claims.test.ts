@@ -40,6 +40,12 @@ test("both tokens, a client without token revocation, lack origin_jti", () => {
   expect(id({ client })).not.toHaveProperty("origin_jti");
 });
 
+test("both tokens, a client without token revocation whose refresh tokens rotate, have origin_jti", () => {
+  const client = { ...grant.client, tokenRevocation: false, rotation: { graceSeconds: 0 } };
+  expect(access({ client })).toHaveProperty("origin_jti");
+  expect(id({ client })).toHaveProperty("origin_jti");
+});
+
 test("both tokens of one sign-in share origin_jti, event_id and auth_time, but no jti", () => {
   const occasion = at(grant);
   const [one, two] = [accessClaims(grant, occasion), idClaims(grant, occasion)!];
