@@ -72,8 +72,8 @@ export interface Flow {
   readonly notAllowed: (flow: FlowName) => string;
   /** AuthParameters that have to be there. */
   readonly required: readonly string[];
-  /** The name that SECRET_HASH is made with. */
-  readonly hashedName: (opening: Opening) => Promise<readonly string[]>;
+  /** The names that SECRET_HASH may be made with; none where the parameter that says so is missing. */
+  readonly hashedNames: (opening: Opening) => readonly string[] | Promise<readonly string[]>;
   begin(opening: Opening, flow: FlowName): Promise<Step>;
   /** What follows a challenge that was met, in a flow that decides by itself. Absent or undefined: whatever is due. */
   resume?(attempt: Attempt & { readonly user: User & Stored }, met: ChallengeName): Promise<Step | undefined>;

@@ -42,15 +42,14 @@ export interface RespondInput extends CalledFor {
 
 /** Begins a sign-in. The engine names no flow and no challenge: each declares itself. */
 export async function begin(called: Context, input: BeginInput): Promise<AuthOutput> {
-  const { pool, client, ctx } = await calledFor(called, input);
   const flow = flows.get(input.flow);
   if (!flow?.doors.includes(input.door)) throw new InvalidParameterException("Initiate Auth method not supported.");
+  const { pool, client, ctx } = await calledFor(called, input);
   const { door, clientMetadata, parameters, session } = input;
   const opening: Opening = { ctx, door, pool, client, clientMetadata, parameters, session };
-  const missing = flow.required.find((name) => !parameters[name]);
-  // The hash is made with a parameter, so that one cannot be missing before it is looked at.
-  if (!missing || client.secrets.length === 0) await checkHash(client, missing ? [] : await flow.hashedName(opening), parameters);
+  await checkHash(client, parameters, () => flow.hashedNames(opening));
   if (!isAllowed(flow, client)) throw new InvalidParameterException(flow.notAllowed(input.flow));
+  const missing = flow.required.find((name) => !parameters[name]);
   if (missing) throw missingParameter(missing);
   return proceed(await watchBeginning(opening, parameters["USERNAME"], () => flow.begin(opening, input.flow)), parameters["PASSWORD"]);
 }
@@ -61,7 +60,7 @@ export async function respond(called: Context, input: RespondInput): Promise<Aut
   const { responses, door, clientMetadata } = input;
   const { USERNAME: username } = responses;
   if (!username) throw missingParameter("USERNAME");
-  await checkHash(client, [username], responses);
+  await checkHash(client, responses, () => [username]);
   const session = await openSession(ctx, client, await sessionTextOf(input, { ctx, pool, client }));
   const challenge = challenges.get(input.challenge);
   // Assumption: what AWS says to an answer for another challenge than the session's is not recorded.
@@ -103,9 +102,12 @@ async function calledFor(ctx: Context, { clientId, poolId, userContext }: Called
   return { client, pool: await getPool(store, client.poolId), ctx: onBehalfOf(ctx, userContext, client) };
 }
 
-async function checkHash(client: Client, names: readonly string[], parameters: Parameters): Promise<void> {
-  const refusals = (names.length > 0 ? names : [""]).map((name) => refusalOf(() => checkSecretHash(client, name, parameters["SECRET_HASH"])));
-  if (!refusals.includes(undefined)) throw refusals[0];
+/** Of a client with a secret, any of `names` will do; the parameter that they come from is looked for later. @throws NotAuthorizedException */
+async function checkHash(client: Client, parameters: Parameters, names: () => readonly string[] | Promise<readonly string[]>): Promise<void> {
+  const hash = parameters["SECRET_HASH"];
+  if (client.secrets.length === 0 || hash === undefined) return checkSecretHash(client, "", hash);
+  const refusals = (await names()).map((name) => refusalOf(() => checkSecretHash(client, name, hash)));
+  if (refusals.length > 0 && !refusals.includes(undefined)) throw refusals[0];
 }
 
 function refusalOf(check: () => void): unknown {

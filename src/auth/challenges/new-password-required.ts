@@ -49,7 +49,7 @@ function givenAttributes({ pool, client }: Attempt, user: User, responses: Param
   const names = Object.keys(given);
   const fixed = names.find((name) => name === "sub" || name.endsWith("_verified"));
   if (fixed) throw new InvalidParameterException(`Cannot modify the non-mutable attribute ${fixed}`);
-  const provided = names.find((name) => (name === "email" || name === "phone_number") && user.attributes[name] !== undefined);
+  const provided = names.find((name) => user.attributes[name] !== undefined);
   if (provided) throw new NotAuthorizedException(`Cannot modify an already provided ${provided}`);
   checkWritable(client, names);
   checkNewAttributes(pool, given, { required: false });

@@ -3,7 +3,7 @@ import type { Attempt, Flow, Step } from "../attempt.ts";
 import { checkAccount, decide } from "../custom-sign-in.ts";
 import { openAttempt } from "../first-factor.ts";
 import { userNotFound } from "../lookup.ts";
-import { missingParameter } from "../parameters.ts";
+import { givenName, missingParameter } from "../parameters.ts";
 
 /** The pool's own functions say what is asked, and when that is enough. */
 export const customAuth: Flow = {
@@ -13,7 +13,7 @@ export const customAuth: Flow = {
   allowedByDefault: true,
   notAllowed: () => "CUSTOM_AUTH is not enabled for the client.",
   required: ["USERNAME"],
-  hashedName: async ({ parameters }) => [parameters["USERNAME"] ?? ""],
+  hashedNames: givenName,
   begin: async (opening, flow) => {
     const { ctx, pool, client, parameters } = opening;
     if (!ctx.triggers.has(pool, "DefineAuthChallenge")) throw new InvalidParameterException("Custom auth lambda trigger is not configured for the user pool.");

@@ -2,6 +2,7 @@ import { UserNotFoundException } from "#generated/errors.ts";
 import { afterPassing, type Flow, type Opening } from "../attempt.ts";
 import { checkPassword, openAttempt, wrongPassword } from "../first-factor.ts";
 import { migrateUnknown } from "../migrate-user.ts";
+import { givenName } from "../parameters.ts";
 
 const begin: Flow["begin"] = async (opening, flow) => {
   const { USERNAME: username = "", PASSWORD: password = "" } = opening.parameters;
@@ -22,7 +23,7 @@ async function migrated({ ctx, pool, client, clientMetadata }: Opening, name: st
 const shared = {
   allowedByDefault: false,
   required: ["USERNAME", "PASSWORD"],
-  hashedName: async ({ parameters }) => [parameters["USERNAME"] ?? ""],
+  hashedNames: givenName,
   begin,
 } satisfies Partial<Flow>;
 

@@ -22,8 +22,9 @@ export const refresh: Flow = {
   allowedByDefault: true,
   notAllowed,
   required: ["REFRESH_TOKEN"],
-  hashedName: async ({ ctx, pool, parameters }) => {
-    const claims = await ctx.tokens.findRefresh(pool.id, parameters["REFRESH_TOKEN"] ?? "");
+  hashedNames: async ({ ctx, pool, parameters: { REFRESH_TOKEN: token } }) => {
+    if (!token) return [];
+    const claims = await ctx.tokens.findRefresh(pool.id, token);
     if (!claims) throw invalidRefreshToken();
     return [claims.username, claims.sub];
   },

@@ -3,6 +3,7 @@ import { askPasswordVerifier } from "../challenges/password-verifier.ts";
 import type { Flow } from "../attempt.ts";
 import { openAttempt } from "../first-factor.ts";
 import { userNotFound } from "../lookup.ts";
+import { givenName } from "../parameters.ts";
 
 /** The password is proven and never sent; what goes wrong with it comes out at PASSWORD_VERIFIER. */
 export const userSrp: Flow = {
@@ -12,7 +13,7 @@ export const userSrp: Flow = {
   allowedByDefault: true,
   notAllowed: () => "USER_SRP_AUTH is not enabled for the client.",
   required: ["USERNAME", "SRP_A"],
-  hashedName: async ({ parameters }) => [parameters["USERNAME"] ?? ""],
+  hashedNames: givenName,
   begin: async (opening, flow) => {
     const { USERNAME: username = "", SRP_A: srpA = "" } = opening.parameters;
     const attempt = await openAttempt(opening, flow, username);

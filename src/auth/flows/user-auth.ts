@@ -4,6 +4,7 @@ import { afterPassing, type Attempt, type Flow, type Opening, type Step } from "
 import { availableChoices, take } from "../choice.ts";
 import { checkMaySignIn, openAttempt, wrongPassword } from "../first-factor.ts";
 import { userNotFound } from "../lookup.ts";
+import { givenName } from "../parameters.ts";
 import { openSignUpSession } from "../sign-up-session.ts";
 
 /** The user chooses the first factor, or has but one. */
@@ -15,7 +16,7 @@ export const userAuth: Flow = {
   // Assumption: the wording, after that of other flows.
   notAllowed: () => "USER_AUTH is not enabled for the client.",
   required: ["USERNAME"],
-  hashedName: async ({ parameters }) => [parameters["USERNAME"] ?? ""],
+  hashedNames: givenName,
   begin: async (opening, flow) => {
     const attempt = await openAttempt(opening, flow, opening.parameters["USERNAME"] ?? "");
     if (!attempt.user && !opening.client.hideUserExistence) throw userNotFound();
