@@ -32,11 +32,12 @@ export function createApi({ services, dispatcher, iam }: ApiOptions) {
     });
     try {
       const body = await readBody(request, bodyLimit(request));
-      operation = targetOperation(request.headers["x-amz-target"] as string | undefined);
+      const name = targetOperation(request.headers["x-amz-target"] as string | undefined);
+      operation = name;
       const input = parse(body);
-      const output = await dispatcher.run(operation, input, ctxOf(body, operation));
-      const answer: Answer = { status: 200, body: output, headers: dispatcher.implemented(operation) ? undefined : EXAMPLE_HEADER };
-      await dispatcher.check(operation, answer, { log: services.log, requestId: exchange.requestId });
+      const output = await dispatcher.run(name, input, () => ctxOf(body, name));
+      const answer: Answer = { status: 200, body: output, headers: dispatcher.implemented(name) ? undefined : EXAMPLE_HEADER };
+      await dispatcher.check(name, answer, { log: services.log, requestId: exchange.requestId });
       reply(exchange, answer);
     } catch (error) {
       if (request.destroyed && !request.complete) return;
@@ -60,7 +61,7 @@ export function createApi({ services, dispatcher, iam }: ApiOptions) {
 const bodyLimit = ({ headers }: IncomingMessage): number =>
   /\.(?:Create|Update)ManagedLoginBranding$/.test(String(headers["x-amz-target"])) ? BRANDING_LIMIT_BYTES : BODY_LIMIT_BYTES;
 
-/** The input as JSON without its nulls, which count as absent. @throws SerializationException */
+/** The input as JSON without its nulls, which count as absent, be it all of it. @throws SerializationException */
 function parse(body: string): unknown {
   let input: unknown;
   try {
@@ -68,7 +69,7 @@ function parse(body: string): unknown {
   } catch {
     throw new SerializationException();
   }
-  return body.includes("null") ? withoutNulls(input) : input;
+  return body.includes("null") ? withoutNulls(input ?? {}) : input;
 }
 
 /** No input of the API is nested nearly as deep; what is would exhaust the stack. */

@@ -1,14 +1,17 @@
 import { operations as table, type OperationName } from "#generated/operations.ts";
 import { CognitoError, InternalErrorException } from "#generated/errors.ts";
 import type { Context, Operations } from "../context.ts";
-import { ProtocolError } from "../lib/protocol-errors.ts";
+import { ProtocolError, SerializationException } from "../lib/protocol-errors.ts";
 import { knownMembers } from "./known-members.ts";
 import type { Contract, ContractDocument } from "./validate.ts";
 import { rejectInput } from "./wording.ts";
 
 export interface Dispatcher {
-  /** Checks the input, runs the operation and gives its output; undefined for an operation that answers nothing. */
-  run(operation: OperationName, input: unknown, ctx: Context): Promise<object | undefined>;
+  /**
+   * Checks the input, runs the operation and gives its output; undefined for an operation that answers nothing. `enter`
+   * says who calls: asked between the types of the input and its constraints, which is AWS's order.
+   */
+  run(operation: OperationName, input: unknown, enter: () => Context): Promise<object | undefined>;
   implemented(operation: OperationName): boolean;
   /** How many answers broke the contract since the start. */
   readonly violations: number;
@@ -25,9 +28,9 @@ export const EXAMPLE_HEADER = { "x-rockpool-example-only": "true" } as const;
 
 /** What is looked at around an operation, whichever it is. They throw what the operation declares. */
 export interface Gates {
-  /** Before the input is looked at. */
+  /** With an input that keeps its contract, before anything is looked up for it. */
   readonly admit?: (operation: OperationName, ctx: Context) => Promise<void>;
-  /** With an input that keeps its contract. */
+  /** With the input of a call that was admitted. */
   readonly inspect?: (operation: OperationName, input: unknown, ctx: Context) => Promise<void>;
 }
 
@@ -39,14 +42,16 @@ export function createDispatcher(services: Partial<Operations>, contractOf: (ope
     get violations() {
       return violations;
     },
-    run: async (operation, input, ctx) => {
-      await gates.admit?.(operation, ctx);
+    run: async (operation, input, enter) => {
       const contract = contractOf(operation);
       const accepted = await contract.accepts(input);
       // OpenAPI 3.0 cannot state what the keys of a map are like, and formats are not checked: such inputs are looked through in any case.
       const refusal = accepted && !contract.hasMoreRules ? undefined : rejectInput(contract.document, input);
+      if (refusal instanceof SerializationException) throw refusal;
+      const ctx = enter();
       if (refusal) throw refusal;
       if (!accepted) throw new InternalErrorException(`The input of ${operation} breaks its contract.`);
+      await gates.admit?.(operation, ctx);
       const handler = handlerOf(operation);
       if (!handler) return exampleOf(contract.document);
       await gates.inspect?.(operation, input, ctx);

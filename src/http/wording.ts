@@ -53,14 +53,22 @@ function createWalk(document: ContractDocument) {
     const schema = resolve(given);
     const here = { ...place, sensitive: place.sensitive || schema["x-sensitive"] === true };
     for (const constraint of brokenConstraints(schema, value)) here.report(violation(here, value, constraint));
-    if (Array.isArray(value)) return value.forEach((item, index) => listItem(schema, item, { ...here, path: `${here.path}.${index + 1}.member` }));
+    if (Array.isArray(value)) return listItems(schema, value, here);
     if (isObject(value)) return isMap(schema) ? mapEntries(schema, value, here) : members(schema, value, here);
   }
 
-  function listItem(schema: ContractSchema, item: unknown, place: Place): void {
-    // Assumption: an item that is null is reported like a required member that is missing.
-    if (item === null) return place.report(violation(place, undefined, "Member must not be null"));
-    constraints(schema.items ?? {}, item, place);
+  /** Items that are texts or numbers are complained of together, at the list; structures each at their own place. */
+  function listItems(schema: ContractSchema, list: readonly unknown[], place: Place): void {
+    const itemSchema = resolve(schema.items ?? {});
+    const broken = new Set(list.filter(isScalar).flatMap((item) => brokenConstraints(itemSchema, item)));
+    const sensitive = place.sensitive || itemSchema["x-sensitive"] === true;
+    if (broken.size > 0) place.report(violation({ ...place, sensitive }, list, `Member must satisfy constraint: [${[...broken].join(", ")}]`));
+    list.forEach((item, index) => {
+      const here = { ...place, path: `${place.path}.${index + 1}.member` };
+      // Assumption: an item that is null is reported like a required member that is missing.
+      if (item === null) here.report(violation(here, undefined, "Member must not be null"));
+      else if (!isScalar(item)) constraints(itemSchema, item, here);
+    });
   }
 
   function members(schema: ContractSchema, value: Readonly<Record<string, unknown>>, place: Place): void {
@@ -78,20 +86,16 @@ function createWalk(document: ContractDocument) {
 
   function mapEntries(schema: ContractSchema, value: Readonly<Record<string, unknown>>, place: Place): void {
     for (const [key, member] of Object.entries(value)) {
-      const keySchema = schema["x-key"] ? resolve(schema["x-key"]) : {};
-      const broken = brokenConstraints(keySchema, key);
-      // Assumption: a bad key is reported at the map itself, with the inner constraints joined, as the framework does.
-      if (broken.length > 0) place.report(violation(place, value, `Map keys must satisfy constraint: [${broken.join(", ")}]`));
-      const entry = resolve(schema.additionalProperties as ContractSchema);
-      const brokenValue = isObject(member) || Array.isArray(member) ? [] : brokenConstraints(entry, member);
-      if (brokenValue.length > 0) place.report(violation(place, value, `Map value must satisfy constraint: [${brokenValue.join(", ")}]`));
-      else constraints(entry, member, { ...place, path: `${place.path}.${key}.member` });
+      const broken = brokenConstraints(schema["x-key"] ? resolve(schema["x-key"]) : {}, key);
+      if (broken.length > 0) place.report(violation(place, value, `Member must satisfy constraint: [${broken.join(", ")}]`));
+      constraints(schema.additionalProperties as ContractSchema, member, { ...place, path: `${place.path}.${key}.member` });
     }
   }
 
   return { inputSchema: content?.schema, typeProblem, constraints };
 }
 
+const isScalar = (value: unknown): boolean => typeof value !== "object";
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === "object" && value !== null && !Array.isArray(value);
 
 const lowerFirst = (name: string) => name.charAt(0).toLowerCase() + name.slice(1);

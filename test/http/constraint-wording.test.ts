@@ -47,6 +47,25 @@ describe("a constraint that is not met", () => {
     expect(values!.split(", ").sort()).toEqual(["ACTIVE", "INACTIVE"]);
   });
 
+  test("by items of a list of values is told of the list, each constraint once", async () => {
+    const { UserPool } = await server.call("CreateUserPool", { PoolName: "shop" });
+    const client = { UserPoolId: UserPool.Id, ClientName: "app" };
+    expect(await complaints("CreateUserPoolClient", { ...client, AllowedOAuthFlows: ["code", "token"] })).toEqual([
+      "Value '[code, token]' at 'allowedOAuthFlows' failed to satisfy constraint: Member must satisfy constraint: [Member must satisfy enum value set: [code, implicit, client_credentials]]",
+    ]);
+    expect(await complaints("CreateUserPoolClient", { ...client, LogoutURLs: ["", "https://x", ""] })).toEqual([
+      "Value '[, https://x, ]' at 'logoutURLs' failed to satisfy constraint: Member must satisfy constraint: [Member must have length greater than or equal to 1, Member must satisfy regular expression pattern: [\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}]+]",
+    ]);
+  });
+
+  test("by a key of a map is told of the map, by a value under its key", async () => {
+    const ResourceArn = "arn:aws:cognito-idp:us-east-1:123456789012:userpool/us-east-1_AbCdEfGhI";
+    expect(await complaints("TagResource", { ResourceArn, Tags: { "": "x", team: "y".repeat(257) } })).toEqual([
+      `Value '${"y".repeat(257)}' at 'tags.team.member' failed to satisfy constraint: Member must have length less than or equal to 256`,
+      `Value '{=x, team=${"y".repeat(257)}}' at 'tags' failed to satisfy constraint: Member must satisfy constraint: [Member must have length greater than or equal to 1]`,
+    ]);
+  });
+
   test("of a sensitive member does not show the value", async () => {
     const secret = "my secret password";
     const items = await complaints("ChangePassword", { PreviousPassword: secret, AccessToken: "not a token!" });

@@ -10,7 +10,7 @@ const ctx = { log: { error: () => undefined }, requestId: "-" } as unknown as Co
 test("an operation without a service answers its documented example, which keeps the contract, and is not counted as implemented", async () => {
   const dispatcher = createDispatcher({}, createContracts());
   expect(dispatcher.implemented("DescribeUserPool")).toBe(false);
-  const body = await dispatcher.run("DescribeUserPool", { UserPoolId: "us-east-1_AbCdEfGhI" }, ctx);
+  const body = await dispatcher.run("DescribeUserPool", { UserPoolId: "us-east-1_AbCdEfGhI" }, () => ctx);
   expect(body).toMatchObject({ UserPool: { Id: expect.stringMatching(/^us-east-1_/) as string } });
   await dispatcher.check("DescribeUserPool", { status: 200, body }, ctx);
   expect(dispatcher.violations).toBe(0);
@@ -18,7 +18,7 @@ test("an operation without a service answers its documented example, which keeps
 
 test("an operation without a service still refuses an input that breaks the contract", async () => {
   const dispatcher = createDispatcher({}, createContracts());
-  await expect(dispatcher.run("DescribeUserPool", {}, ctx)).rejects.toThrow("Value null at 'userPoolId' failed to satisfy constraint: Member must not be null");
+  await expect(dispatcher.run("DescribeUserPool", {}, () => ctx)).rejects.toThrow("Value null at 'userPoolId' failed to satisfy constraint: Member must not be null");
 });
 
 test("the documented example of every operation keeps its contract", async () => {

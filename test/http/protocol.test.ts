@@ -127,6 +127,11 @@ describe("a body", () => {
     expect(await server.refusal("CreateManagedLoginBranding", style)).toEqual({ __type: "SerializationException" });
   });
 
+  test("that is null is an input without members", async () => {
+    const answer = await raw("POST", "/", { ...TARGET("ListUserPools"), authorization: SIGNATURE }, "null");
+    expect(JSON.parse(answer.text)).toEqual({ __type: "InvalidParameterException", message: "1 validation error detected: Value null at 'maxResults' failed to satisfy constraint: Member must not be null" });
+  });
+
   test("with members that are unknown or null is taken as if these were not there", async () => {
     expect((await server.send("ListUserPools", { MaxResults: 1, NextToken: null, Unknown: { deep: [null] } })).status).toBe(200);
   });
@@ -168,7 +173,8 @@ describe("who may call", () => {
     expect(JSON.parse((await unsigned("GetUser", { AccessToken: "a.b.c" })).text)).toMatchObject({ __type: "NotAuthorizedException" });
   });
 
-  test("a body that is not JSON is told before the missing signature, a broken constraint after it", async () => {
+  test("a body that is not JSON and a value of a wrong type are told before the missing signature, a broken constraint after it", async () => {
+    expect(JSON.parse((await unsigned("ListUserPools", { MaxResults: "1" })).text)).toMatchObject({ __type: "SerializationException" });
     expect(JSON.parse((await raw("POST", "/", TARGET("ListUserPools"), "{")).text)).toMatchObject({ __type: "SerializationException" });
     expect(JSON.parse((await unsigned("ListUserPools", { MaxResults: 0 })).text)).toMatchObject({ __type: "MissingAuthenticationTokenException" });
   });

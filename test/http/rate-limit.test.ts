@@ -42,6 +42,14 @@ test("an operation that declares no exception for it is throttled by the framewo
   expect(answers.filter(({ status }) => status !== 200).map(({ body }) => body.__type)).toEqual(["ThrottlingException"]);
 });
 
+test("an input that breaks its contract is told so, limit or no limit, and takes nothing of it", async () => {
+  freeze();
+  limited.advance(10);
+  const malformed = await Promise.all(Array.from({ length: 20 }, () => limited.send("ListUserPools", { MaxResults: 0 })));
+  expect(new Set(malformed.map(({ body }) => body.__type))).toEqual(new Set(["InvalidParameterException"]));
+  expect((await burst(limited, 20)).passed).toBe(15);
+});
+
 test("a server that was not told to enforce limits answers every call", async () => {
   const server = await startTestServer();
   server.services.clock.set({ frozen: true });
