@@ -21,8 +21,11 @@ export const FRAMEWORK_ERRORS = {
   500: ["InternalErrorException"],
 } as const;
 
-/** Errors that AWS was seen to answer without its model declaring them, by the input of the operation. */
-const MEASURED_ERRORS: Readonly<Record<string, readonly string[]>> = { CreateManagedLoginBrandingRequest: ["FeatureUnavailableInTierException"] };
+/** Errors that AWS was seen or is documented to answer without its model declaring them, by the input of the operation. */
+const MEASURED_ERRORS: Readonly<Record<string, readonly string[]>> = {
+  AdminCreateUserRequest: ["AliasExistsException"],
+  CreateManagedLoginBrandingRequest: ["FeatureUnavailableInTierException"],
+};
 
 const MEDIA_TYPES = ["application/x-amz-json-1.1", "application/json"];
 const REF = "#/components/schemas/";
@@ -40,6 +43,16 @@ const EMPTY_IN_ANSWERS = new Set(["CustomDomainConfigType"]);
 const FREE_IN_ANSWERS = new Set(["CompletionMessageType"]);
 /** Texts whose stated pattern AWS does not hold requests to: the one for domains has no dot, and so no custom domain would pass. */
 const FREE_PATTERNS = new Set(["DomainType"]);
+/** Sets of values that the service itself judges in requests, in words of its own. */
+const FREE_VALUES = new Set(["AttributeDataType"]);
+/**
+ * Patterns that AWS was seen to hold values to where its model states others. The one for passwords, which may have a space
+ * inside, is matched by another that says the same of two characters or more and takes no longer for longer texts.
+ */
+const MEASURED_PATTERNS: Readonly<Record<string, { readonly java: string; readonly same?: string }>> = {
+  AttributeNameType: { java: "[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}]+" },
+  PasswordType: { java: "^[\\S]+.*[\\S]+$", same: "\\S.*\\S" },
+};
 const ERROR_STATUSES = [400, 500] as const;
 type ErrorStatus = (typeof ERROR_STATUSES)[number];
 
@@ -122,7 +135,7 @@ function contractSchema(model: Model, name: string, suffix: string): object {
   const stated = model.schemas[name];
   if (!stated) throw new Error(`The shape ${name} is not defined.`);
   const free = FREE_PATTERNS.has(name) ? { ...stated, pattern: undefined } : stated;
-  const shape = suffix === CLOSED ? asAnswered(name, free) : free;
+  const shape = suffix === CLOSED ? asAnswered(name, free) : asRequested(name, free);
   const ref = (target: string | undefined): object => ({ $ref: REF + target + suffix });
   const sensitive = shape.sensitive ? { "x-sensitive": true } : {};
   if (shape.document) return { type: "object", additionalProperties: true, ...sensitive };
@@ -132,8 +145,10 @@ function contractSchema(model: Model, name: string, suffix: string): object {
     const key = ref(shape.key);
     return { type: "object", ...range(shape, "Properties"), additionalProperties: ref(shape.value), "x-key": key, ...sensitive };
   }
-  return { ...scalar(shape), ...sensitive };
+  return { ...scalar(shape), ...patternOf(name, shape), ...sensitive };
 }
+
+const asRequested = (name: string, shape: Shape): Shape => (FREE_VALUES.has(name) ? { ...shape, enum: undefined } : shape);
 
 function asAnswered(name: string, shape: Shape): Shape {
   if (REQUEST_LIMITS.has(name)) return { ...shape, max: undefined, ...(shape.kind === "list" ? { min: undefined } : {}) };
@@ -152,7 +167,7 @@ function structure(shape: Shape, ref: (target: string) => object): object {
 }
 
 function scalar(shape: Shape): object {
-  const { kind, pattern, min, max } = shape;
+  const { kind, min, max } = shape;
   if (kind === "boolean") return { type: "boolean" };
   if (kind === "timestamp") return { type: "number" };
   if (kind === "blob") return { type: "string", format: "byte", ...range(base64Sizes(shape), "Length") };
@@ -163,8 +178,12 @@ function scalar(shape: Shape): object {
     type: "string",
     ...(shape.enum ? { enum: shape.enum } : {}),
     ...range(shape, "Length"),
-    ...(pattern === undefined ? {} : { pattern: javaPatternToJs(pattern), "x-java-pattern": pattern }),
   };
+}
+
+function patternOf(name: string, { pattern }: Shape): object {
+  const { java, same } = MEASURED_PATTERNS[name] ?? { java: pattern };
+  return java === undefined ? {} : { pattern: javaPatternToJs(same ?? java), "x-java-pattern": java };
 }
 
 /** The model limits the bytes; what is on the wire is their base64 text. */

@@ -13,6 +13,8 @@ export interface AttributeRequest {
   readonly numberBounds?: BoundsRequest;
 }
 
+const DATA_TYPES: readonly AttributeDataType[] = ["String", "Number", "DateTime", "Boolean"];
+
 /** A pool's custom attributes, existing ones included (AWS, "Quotas in Amazon Cognito"). */
 const CUSTOM_LIMIT = 50;
 
@@ -117,7 +119,8 @@ function customAttribute(request: AttributeRequest): SchemaAttribute {
   if (required) throw new InvalidParameterException("Required custom attributes are not supported currently.");
   // Assumption: the wording. The model does not ask for a name, but there is no attribute without one.
   if (request.name === "") throw new InvalidParameterException("A schema attribute needs a name.");
-  if (!type)
+  // Of a type that there is not, too: AWS does not check it with the other values of the request.
+  if (!type || !DATA_TYPES.includes(type))
     throw new InvalidParameterException("Invalid AttributeDataType input, consider using the provided AttributeDataType enum.");
   const bounds = boundsOf({ name, custom: true, type, string: request.stringBounds, number: request.numberBounds });
   return { name, type, mutable, required, developerOnly, ...bounds, constrained: bounds !== undefined };

@@ -1,4 +1,4 @@
-import { InvalidParameterException, UnsupportedUserStateException, UsernameExistsException } from "#generated/errors.ts";
+import { AliasExistsException, InvalidParameterException, UnsupportedUserStateException, UsernameExistsException } from "#generated/errors.ts";
 import type { Schemas } from "#generated/schemas.ts";
 import { commitUser } from "../../auth/commit-user.ts";
 import { getUser } from "../../auth/lookup.ts";
@@ -6,7 +6,7 @@ import { newUser, withNameAsAttribute } from "../../auth/new-user.ts";
 import { retryContended } from "../../auth/retry-contended.ts";
 import { withNewPassword } from "../../auth/set-password.ts";
 import type { Context, Operations } from "../../context.ts";
-import { getPool, type Pool } from "../../records/pools.ts";
+import { type AliasAttribute, getPool, type Pool } from "../../records/pools.ts";
 import { type User, users } from "../../records/users.ts";
 import { viewOfUser } from "../../records/user-view.ts";
 import { checkNewAttributes, checkNoSub, readAttributes, withoutEmpty } from "../../rules/attributes.ts";
@@ -36,7 +36,7 @@ export const adminCreateUser: Operations["adminCreateUser"] = async (input, ctx)
 
 /**
  * Creates a user as AdminCreateUser does, invitation included. With a chosen password none is sent.
- * @throws UsernameExistsException, InvalidPasswordException, InvalidParameterException
+ * @throws UsernameExistsException, AliasExistsException, InvalidPasswordException, InvalidParameterException
  */
 export async function createUser(ctx: Context, pool: Pool, input: Input, chosen: ChosenForUser = {}): Promise<User> {
   chooseUsername(pool, input.Username);
@@ -54,7 +54,7 @@ export async function createUser(ctx: Context, pool: Pool, input: Input, chosen:
   const { ValidationData, ClientMetadata: clientMetadata } = input;
   // Its answer may only refuse: what it grants counts for sign-ups alone (AWS, "Pre sign-up Lambda trigger").
   await preSignUp(ctx, { pool, userName: user.username }, { source: "PreSignUp_AdminCreateUser", attributes, validationData: byName(ValidationData), clientMetadata });
-  await retryContended(() => commitUser(ctx, { pool, user, force: input.ForceAliasCreation, taken }));
+  await retryContended(() => commitUser(ctx, { pool, user, force: input.ForceAliasCreation, taken: takenIn(pool) }));
   if (password !== undefined) await invite(ctx, { pool, user, password, mediums }, input);
   return user;
 }
@@ -78,8 +78,11 @@ async function inviteAgain(ctx: Context, pool: Pool, input: Input): Promise<User
 /** Assumption: the sentence is known from one source only. */
 const resendNotPossible = ({ username }: User) => new UnsupportedUserStateException(`Resend not possible. ${username} status is not FORCE_CHANGE_PASSWORD`);
 
-const taken = (attribute: string) =>
-  new UsernameExistsException(attribute === "preferred_username" ? "An account with the given preferred_username already exists." : "User account already exists");
+/** A name and what stands for one are taken by another user name, an alias by another alias (AWS, AdminCreateUser). */
+const takenIn = ({ aliasAttributes }: Pool) => (attribute: AliasAttribute | "username") =>
+  attribute !== "username" && aliasAttributes.includes(attribute)
+    ? new AliasExistsException(`An account with the ${attribute} already exists.`)
+    : new UsernameExistsException("User account already exists");
 
 /** Without a temporary password, who can sign in by a code to a verified address needs none (measured on AWS). */
 const isPasswordless = ({ firstAuthFactors }: Pool, attributes: Readonly<Record<string, string>>): boolean =>
