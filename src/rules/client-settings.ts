@@ -52,6 +52,9 @@ function checkOAuth({ oauth, secrets }: Client): void {
     throw new InvalidOAuthFlowException("client_credentials flow can not be selected along with code flow or implicit flow.");
   if (machine && secrets.length === 0)
     throw new InvalidOAuthFlowException("client_credentials flow can not be selected if client does not have a client secret.");
+  // Nobody signs in by it, so that there is no user to tell of (AWS, "Scopes, M2M, and resource servers").
+  const ofUser = machine ? oauth.scopes.find(isSystemScope) : undefined;
+  if (ofUser) throw new InvalidOAuthFlowException(`${ofUser} is not supported with client_credentials flow`);
   if (browser && oauth.callbackUrls.length === 0)
     throw new InvalidParameterException("CallbackUrls can not be empty when code flow or implicit flow is selected");
   [...oauth.callbackUrls, ...oauth.logoutUrls].forEach(checkUrl);

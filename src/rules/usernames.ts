@@ -34,10 +34,16 @@ export function ownedAliases(pool: Pool, attributes: Readonly<Record<string, str
 /** The user with these attributes; the keys under which the user can be found follow. `now` in milliseconds. */
 export const withAttributes = <T extends User>(pool: Pool, user: T, attributes: Readonly<Record<string, string>>, now: number): T => ({
   ...user,
-  attributes,
+  attributes: withFoldedBooleans(pool, attributes),
   aliases: ownedAliases(pool, attributes),
   modifiedAt: now,
 });
+
+/** `True` is stored as `true` (measured on AWS). */
+function withFoldedBooleans({ schema }: Pool, attributes: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const booleans = schema.filter(({ name, type }) => type === "Boolean" && attributes[name] !== undefined).map(({ name }) => [name, attributes[name]!.toLowerCase()]);
+  return { ...attributes, ...Object.fromEntries(booleans) };
+}
 
 /** What a new user is called: the internal name, absent where the sub takes its place, and the contact that was given instead. */
 export interface ChosenName {

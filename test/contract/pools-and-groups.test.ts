@@ -35,6 +35,19 @@ test("AddCustomAttributes, called eight times at once, keeps every attribute", a
   expect(UserPool.SchemaAttributes.map(({ Name }: { Name: string }) => Name).filter((name: string) => name.startsWith("custom:")).sort()).toEqual(added);
 });
 
+test("AdminAddUserToGroup, for a user in a hundred groups, takes one of these again and refuses another", async () => {
+  const UserPoolId = await newPool();
+  await call("AdminCreateUser", { UserPoolId, Username: "ada", MessageAction: "SUPPRESS" });
+  const names = Array.from({ length: 101 }, (_, index) => `g${index}`);
+  for (const GroupName of names) await call("CreateGroup", { UserPoolId, GroupName });
+  for (const GroupName of names.slice(0, 100)) await call("AdminAddUserToGroup", { UserPoolId, Username: "ada", GroupName });
+  await call("AdminAddUserToGroup", { UserPoolId, Username: "ada", GroupName: "g99" });
+  expect(await refusal("AdminAddUserToGroup", { UserPoolId, Username: "ada", GroupName: "g100" })).toEqual({
+    __type: "InvalidParameterException",
+    message: "A user cannot be in more than 100 groups.",
+  });
+});
+
 test("ListUsersInGroup, with members that come and go between its pages, gives each staying member exactly once", async () => {
   const UserPoolId = await newPool();
   await call("CreateGroup", { UserPoolId, GroupName: "g" });

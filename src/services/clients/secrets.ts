@@ -25,6 +25,8 @@ export const addUserPoolClientSecret: Operations["addUserPoolClientSecret"] = as
 
 export const listUserPoolClientSecrets: Operations["listUserPoolClientSecrets"] = async (input, { store }) => {
   await getPool(store, input.UserPoolId);
+  // All fit on one page, so that no token was ever given out.
+  if (input.NextToken !== undefined) throw new InvalidParameterException("Invalid pagination token given.");
   const { secrets } = await getClient(store, input.UserPoolId, input.ClientId);
   return { ClientSecrets: secrets.map(viewOfSecret) };
 };

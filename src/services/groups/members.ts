@@ -1,12 +1,15 @@
-import { TooManyRequestsException } from "#generated/errors.ts";
+import { InvalidParameterException, TooManyRequestsException } from "#generated/errors.ts";
 import { getUser, namedUser } from "../../auth/lookup.ts";
-import type { Operations } from "../../context.ts";
+import type { Context, Operations } from "../../context.ts";
 import { getGroup, groups, memberships, viewOfGroup } from "../../records/groups.ts";
 import { readPage } from "../../records/pages.ts";
 import { getPool } from "../../records/pools.ts";
 import { viewOfUser } from "../../records/user-view.ts";
-import { users } from "../../records/users.ts";
+import { type User, users } from "../../records/users.ts";
 import { retryStale } from "../../storage/retry.ts";
+
+/** Groups that one user may be in (AWS, "Quotas in Amazon Cognito"). */
+const GROUPS_OF_USER = 100;
 
 /** Does nothing where the user is in the group already. */
 export const adminAddUserToGroup: Operations["adminAddUserToGroup"] = async ({ UserPoolId, Username, GroupName }, ctx) => {
@@ -16,7 +19,9 @@ export const adminAddUserToGroup: Operations["adminAddUserToGroup"] = async ({ U
   const membership = { poolId: pool.id, groupName: group.name, sub: user.sub, addedAt: clock.now() };
   const id = memberships.put(membership).id;
   await retryStale(async () => {
-    if (!(await memberships.find(store, pool.id, id))) await store.commit([memberships.put(membership)]);
+    if (await memberships.find(store, pool.id, id)) return;
+    await checkRoom(ctx, user);
+    await store.commit([memberships.put(membership)]);
   }, contended);
   if ((await groups.find(store, pool.id, group.name)) && (await users.find(store, pool.id, user.sub))) return;
   // One of the two was deleted meanwhile: the row would belong to whoever comes by that name next.
@@ -62,5 +67,11 @@ export const listUsersInGroup: Operations["listUsersInGroup"] = async ({ UserPoo
   const found = await Promise.all(page.items.map(({ sub }) => users.find(store, pool.id, sub)));
   return { Users: found.flatMap((user) => (user ? [viewOfUser(user)] : [])), NextToken: page.nextToken };
 };
+
+/** Assumption: the error and its wording; the operation declares none that fits better. @throws InvalidParameterException */
+async function checkRoom({ store }: Context, { poolId, sub }: User): Promise<void> {
+  const { items } = await memberships.list(store, { partition: poolId, index: "user", equals: sub, limit: GROUPS_OF_USER });
+  if (items.length >= GROUPS_OF_USER) throw new InvalidParameterException(`A user cannot be in more than ${GROUPS_OF_USER} groups.`);
+}
 
 const contended = () => new TooManyRequestsException("Rate exceeded");

@@ -22,7 +22,7 @@ export const forgotPassword: Operations["forgotPassword"] = async (input, called
   const user = await findUser(ctx.store, pool, input.Username);
   if (!user && !client.hideUserExistence) throw unknownCombination();
   const contact = user?.enabled ? recoveryContact(pool, user) : undefined;
-  if (user && !contact && !client.hideUserExistence) throw user.enabled ? noRecoveryContact() : new NotAuthorizedException("User is disabled.");
+  if (user && !contact && !client.hideUserExistence) throw unreachable(user);
   if (user && contact) checkResettable(user);
   await countAttempt(ctx, pool.id, user?.sub ?? `name:${input.Username}`, FORGOT_PASSWORD);
   // Unknown, disabled and unreachable users are answered alike (AWS, "Managing error responses").
@@ -31,6 +31,13 @@ export const forgotPassword: Operations["forgotPassword"] = async (input, called
   await recordEvent(ctx, { pool, client, user, type: "ForgotPassword", response: "Pass" });
   return { CodeDeliveryDetails: await sendCode(ctx, "forgot-password", notice) };
 };
+
+/** Who has not confirmed yet is told of the missing contact, whose password cannot be forgotten at all of that. */
+function unreachable(user: User): Error {
+  if (!user.enabled) return new NotAuthorizedException("User is disabled.");
+  if (user.status !== "UNCONFIRMED") checkResettable(user);
+  return noRecoveryContact();
+}
 
 /** Who comes from elsewhere gets the code like anybody else. Where existence is hidden, a failure looks like an unknown user. */
 async function migrated(ctx: Context, migration: { pool: Pool; client: Client; name: string; clientMetadata?: Readonly<Record<string, string>> }): Promise<void> {
