@@ -15,7 +15,7 @@ export function createIssuing({ keys, clock, settings }: { keys: KeyStore; clock
     const occasion = occasionOf(grant, { now: clock.now(), issuer: issuerOf(settings, grant.pool) });
     const { access, id } = await claimsOf(grant, occasion);
     const [accessToken, idToken] = await (grant.source === "oauth" ? signBound : signBoth)(live, access, id);
-    const refreshToken = grant.refresh === false ? undefined : sealRefresh(live.refresh, refreshOf(grant, occasion));
+    const refreshToken = grant.refresh === false ? undefined : sealRefresh(live, refreshOf(grant, occasion));
     return { accessToken, idToken, refreshToken, expiresIn: Number(access.exp) - Number(access.iat) };
   };
 }

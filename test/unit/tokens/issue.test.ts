@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, createPrivateKey } from "node:crypto";
 import { compactDecrypt, createLocalJWKSet, decodeProtectedHeader, jwtVerify } from "jose";
 import { expect, test } from "vitest";
 import { poolKeys } from "#src/records/keys.ts";
@@ -54,15 +54,18 @@ test("issue, a refresh, gives no refresh token", async () => {
   expect((await tokens.issue({ ...grant, refresh: false })).refreshToken).toBeUndefined();
 });
 
-test("issue, the refresh token, is a JWE of five parts that another library opens with the pool's secret and nobody reads without", async () => {
+test("issue, the refresh token, is a JWE of Cognito's form and length that another library opens with the pool's key and nobody reads without", async () => {
   const { tokens, store } = openDesk();
   const { refreshToken } = await tokens.issue(grant);
   expect(refreshToken!.split(".")).toHaveLength(5);
   expect(refreshToken).toMatch(/^[A-Za-z0-9-_=.]+$/);
   expect(rawPart(refreshToken!, 3)).not.toContain("ada");
-  const secret = Buffer.from((await poolKeys.find(store, POOL_ID, "signing"))!.refreshSecret, "base64");
-  const { plaintext, protectedHeader } = await compactDecrypt(refreshToken!, secret);
-  expect(protectedHeader).toEqual({ cty: "JWT", enc: "A256GCM", alg: "dir" });
+  expect(refreshToken).toMatch(/^eyJjdHkiOiJKV1QiLCJlbmMiOiJBMjU2R0NNIiwiYWxnIjoiUlNBLU9BRVAifQ\..{1600,1850}$/);
+  expect(refreshToken!.length).toBeGreaterThanOrEqual(1700);
+  expect(refreshToken!.length).toBeLessThanOrEqual(1900);
+  const { privateKey } = (await poolKeys.find(store, POOL_ID, "signing"))!.idToken;
+  const { plaintext, protectedHeader } = await compactDecrypt(refreshToken!, createPrivateKey({ key: Buffer.from(privateKey, "base64"), format: "der", type: "pkcs8" }));
+  expect(protectedHeader).toEqual({ cty: "JWT", enc: "A256GCM", alg: "RSA-OAEP" });
   expect(JSON.parse(Buffer.from(plaintext).toString())).toMatchObject({ username: "ada", clientId: "client1", poolId: POOL_ID });
 });
 
