@@ -1,7 +1,7 @@
 import { InvalidParameterException } from "#generated/errors.ts";
 import type { Schemas } from "#generated/schemas.ts";
 import type { PoolSettings, TriggerTarget } from "../../records/pools.ts";
-import { checkEmail, checkFunctionRegions } from "../../rules/messaging.ts";
+import { checkEmail, checkFunctions } from "../../rules/messaging.ts";
 import { checkRecovery } from "../../rules/pool-settings.ts";
 import { completedSms } from "../../rules/sms-configuration.ts";
 
@@ -67,7 +67,7 @@ function lambdaConfig(lambda: LambdaConfig, { region }: Place): LambdaConfig {
     ? { PreTokenGeneration: arn, PreTokenGenerationConfig: versioned ?? { LambdaVersion: "V1_0", LambdaArn: arn } }
     : {};
   const complete = { ...lambda, ...mirrored };
-  checkFunctionRegions(Object.values(triggersOf(complete)).map((target) => target.arn), region);
+  checkFunctions(Object.values(triggersOf(complete)).map((target) => target.arn), region);
   return complete;
 }
 
