@@ -3,6 +3,7 @@ import type { Client } from "../records/clients.ts";
 import type { Domain } from "../records/domains.ts";
 import type { LogDelivery } from "../records/log-deliveries.ts";
 import type { Pool } from "../records/pools.ts";
+import type { Replica } from "../records/replicas.ts";
 
 type Plan = Pool["tier"];
 
@@ -19,12 +20,15 @@ const MANAGED_LOGIN: Feature = { name: "Managed Login Version 2", plan: "ESSENTI
 const ROTATION: Feature = { name: "Refresh Token Rotation", plan: "ESSENTIALS" };
 
 const LOG_STREAMING: Feature = { name: "Log Streaming", plan: "PLUS" };
+// Assumption: the name.
+const REPLICATION: Feature = { name: "Multi-Region Replication", plan: "ESSENTIALS" };
 
 /** What belongs to a pool and is bound to a plan too. */
 export interface Dependents {
   readonly domains?: readonly Domain[];
   readonly clients?: readonly Client[];
   readonly logs?: LogDelivery;
+  readonly replicas?: readonly Replica[];
 }
 
 /** Whether the pool's plan is this one or a greater one. */
@@ -35,12 +39,13 @@ const hasPlan = ({ tier }: Pool, plan: Plan): boolean => RANK[tier] >= RANK[plan
  * an existing pool whose plan is being changed.
  * @throws FeatureUnavailableInTierException
  */
-export function checkPlan(pool: Pool, { domains = [], clients = [], logs }: Dependents = {}): void {
+export function checkPlan(pool: Pool, { domains = [], clients = [], logs, replicas = [] }: Dependents = {}): void {
   const features = [
     ...featuresOf(pool),
     ...(domains.some(({ managedLoginVersion }) => managedLoginVersion === 2) ? [MANAGED_LOGIN] : []),
     ...(clients.some(({ rotation }) => rotation) ? [ROTATION] : []),
     ...(logs?.configurations.some(({ EventSource }) => EventSource === "userAuthEvents") ? [LOG_STREAMING] : []),
+    ...(replicas.length > 0 ? [REPLICATION] : []),
   ].filter(({ plan }) => !hasPlan(pool, plan));
   if (features.length > 0) throw needDisabling(pool, features);
 }
@@ -51,9 +56,13 @@ export function checkRotation(pool: Pool, { rotation }: Pick<Client, "rotation">
 }
 
 /** @throws FeatureUnavailableInTierException */
-export function checkManagedLoginPlan(pool: Pool): void {
-  if (hasPlan(pool, MANAGED_LOGIN.plan)) return;
-  throw new FeatureUnavailableInTierException(`The following feature is not available for the ${pool.tier} pricing tier configured: ${MANAGED_LOGIN.name}`);
+export const checkManagedLoginPlan = (pool: Pool): void => checkFeature(pool, MANAGED_LOGIN);
+
+/** @throws FeatureUnavailableInTierException */
+export const checkReplicationPlan = (pool: Pool): void => checkFeature(pool, REPLICATION);
+
+function checkFeature(pool: Pool, { name, plan }: Feature): void {
+  if (!hasPlan(pool, plan)) throw new FeatureUnavailableInTierException(`The following feature is not available for the ${pool.tier} pricing tier configured: ${name}`);
 }
 
 function featuresOf({ firstAuthFactors, triggers, passwordPolicy, mfa, advancedSecurity }: Pool): Feature[] {

@@ -1,5 +1,6 @@
-import { FeatureUnavailableInTierException, InvalidParameterException, OperationNotEnabledException } from "#generated/errors.ts";
+import { InvalidParameterException, OperationNotEnabledException } from "#generated/errors.ts";
 import { type Pool, poolRegion } from "../records/pools.ts";
+import { checkReplicationPlan } from "./feature-plans.ts";
 
 /** Regions look like `eu-west-1` or `us-gov-east-1`. */
 const REGION = /^[a-z]{2,}(-[a-z]+)+-\d$/;
@@ -10,8 +11,7 @@ const REGION = /^[a-z]{2,}(-[a-z]+)+-\d$/;
  * @throws FeatureUnavailableInTierException, InvalidParameterException, OperationNotEnabledException
  */
 export function checkReplicable(pool: Pool, region: string): void {
-  if (pool.tier === "LITE")
-    throw new FeatureUnavailableInTierException("The following feature is not available for the LITE pricing tier configured: Multi-Region Replication");
+  checkReplicationPlan(pool);
   if (!REGION.test(region)) throw new InvalidParameterException(`Invalid region: ${region}`);
   if (region === poolRegion(pool.id)) throw new InvalidParameterException("The region of a replica must differ from the primary region of the user pool.");
   if (!pool.settings.KeyConfiguration?.KmsKeyArn?.includes(":key/mrk-"))

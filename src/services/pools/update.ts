@@ -1,13 +1,13 @@
 import { ConcurrentModificationException, TooManyRequestsException } from "#generated/errors.ts";
-import type { Operations } from "../../context.ts";
+import type { Context, Operations } from "../../context.ts";
 import { clients, type Client } from "../../records/clients.ts";
 import { domainsOf } from "../../records/domains.ts";
 import { checkNoImport } from "../../records/import-jobs.ts";
 import { logDeliveries } from "../../records/log-deliveries.ts";
 import { getPool, type Pool, poolRegion, pools } from "../../records/pools.ts";
+import { replicasOf } from "../../records/replicas.ts";
 import { checkPlan } from "../../rules/feature-plans.ts";
 import { extendedSchema } from "../../rules/pool-schema.ts";
-import type { Driver } from "../../storage/driver.ts";
 import { retryStale } from "../../storage/retry.ts";
 import { attributeRequest } from "./build-pool.ts";
 import { withRequest } from "./pool-fields.ts";
@@ -17,7 +17,7 @@ export const updateUserPool: Operations["updateUserPool"] = async (input, { stor
     const before = await getPool(store, input.UserPoolId);
     await checkNoImport(store, before.id);
     const changed = withRequest(before, input, { region: poolRegion(before.id), accountId: caller.accountId });
-    if (changed.tier !== before.tier) await checkDependents(store, changed);
+    if (changed.tier !== before.tier) await checkDependents({ store, clock }, changed);
     await store.commit([pools.put({ ...changed, name: input.PoolName ?? before.name, modifiedAt: clock.now() })]);
   };
   // Assumption: the wording.
@@ -37,8 +37,9 @@ export const addCustomAttributes: Operations["addCustomAttributes"] = async ({ U
 };
 
 /** What belongs to the pool must suit its new plan. @throws FeatureUnavailableInTierException */
-async function checkDependents(store: Driver, pool: Pool): Promise<void> {
+async function checkDependents({ store, clock }: Pick<Context, "store" | "clock">, pool: Pool): Promise<void> {
   const rotating: Client[] = [];
   for await (const client of clients.all(store, { partition: pool.id })) if (client.rotation) rotating.push(client);
-  checkPlan(pool, { domains: await domainsOf(store, pool.id), clients: rotating, logs: await logDeliveries.find(store, pool.id, pool.id) });
+  const replicas = await replicasOf(store, pool.id, clock.now());
+  checkPlan(pool, { domains: await domainsOf(store, pool.id), clients: rotating, logs: await logDeliveries.find(store, pool.id, pool.id), replicas });
 }
