@@ -38,7 +38,7 @@ test("DeleteUserPoolReplica, signed for the region of the replica, is refused", 
 });
 
 /** Whoever signs in where the replica is active, with what they may do there. */
-async function signedInAtReplica(): Promise<{ ClientId: string; AccessToken: string }> {
+async function signedInAtReplica() {
   const ExplicitAuthFlows = ["ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"];
   const { ClientId } = (await call("CreateUserPoolClient", { UserPoolId, ClientName: "c", ExplicitAuthFlows })).UserPoolClient;
   await call("AdminCreateUser", { UserPoolId, Username: "ada", MessageAction: "SUPPRESS" });
@@ -46,7 +46,7 @@ async function signedInAtReplica(): Promise<{ ClientId: string; AccessToken: str
   await call("UpdateUserPoolReplica", { UserPoolId, RegionName: "eu-west-1", Status: "ACTIVE" });
   const signIn = { UserPoolId, ClientId, AuthFlow: "ADMIN_USER_PASSWORD_AUTH", AuthParameters: { USERNAME: "ada", PASSWORD: "Corr3ct-Horse" } };
   const { AuthenticationResult } = (await send("AdminInitiateAuth", signIn, inRegion("eu-west-1"))).body;
-  return { ClientId, AccessToken: AuthenticationResult.AccessToken };
+  return { ClientId: ClientId as string, AccessToken: AuthenticationResult.AccessToken as string, signIn };
 }
 
 test.each([
@@ -70,4 +70,17 @@ test("the code of an authenticator app is refused in the region of an active rep
   const refused = await send("AdminRespondToAuthChallenge", answer, inRegion("eu-west-1"));
   expect(refused.body).toEqual({ __type: "OperationNotEnabledException", message: "SOFTWARE_TOKEN_MFA is not available in a replica of the user pool." });
   expect((await send("AdminRespondToAuthChallenge", answer)).body.__type).toBe("NotAuthorizedException");
+});
+
+test("wrong passwords are counted by region: who is locked out of the primary one signs in at the replica, and the other way round", async () => {
+  const { signIn } = await signedInAtReplica();
+  const wrong = { ...signIn, AuthParameters: { ...signIn.AuthParameters, PASSWORD: "wrong" } };
+  for (const [locked, open] of [["us-east-1", "eu-west-1"], ["eu-west-1", "us-east-1"]] as const) {
+    server.control.setClock({ frozen: true });
+    for (let round = 0; round < 5; round += 1) await send("AdminInitiateAuth", wrong, inRegion(locked));
+    expect((await send("AdminInitiateAuth", signIn, inRegion(locked))).body.message).toBe("Password attempts exceeded");
+    expect((await send("AdminInitiateAuth", signIn, inRegion(open))).body.AuthenticationResult.AccessToken).toBeTypeOf("string");
+    server.control.setClock({ frozen: false });
+    server.advance(2);
+  }
 });
