@@ -30,3 +30,26 @@ export function checkManagedLogin(pool: Pool, version: number): void {
   if (version !== 1 && version !== 2) throw new InvalidParameterException("ManagedLoginVersion has to be 1 or 2.");
   if (version === 2) checkManagedLoginPlan(pool);
 }
+
+/** By AWS's codes of places: those of the airports nearby. */
+const PLACES: Readonly<Record<string, string>> = {
+  "ap-northeast-1": "nrt",
+  "ap-northeast-2": "icn",
+  "ap-south-1": "bom",
+  "ap-southeast-1": "sin",
+  "ap-southeast-2": "syd",
+  "ca-central-1": "yul",
+  "eu-central-1": "fra",
+  "eu-north-1": "arn",
+  "eu-west-1": "dub",
+  "eu-west-2": "lhr",
+  "eu-west-3": "cdg",
+  "sa-east-1": "gru",
+  "us-east-1": "iad",
+  "us-east-2": "cmh",
+  "us-west-1": "sfo",
+  "us-west-2": "pdx",
+};
+
+/** Where a region keeps what its hosted pages show. Assumption: the name of the region, where the code is not known. */
+export const assetsBucket = (region: string): string => `aws-cognito-prod-${PLACES[region] ?? region}-assets`;

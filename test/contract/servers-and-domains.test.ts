@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { useTestServer } from "../support/server.ts";
+import { SIGNATURE, useTestServer } from "../support/server.ts";
 
 const server = await useTestServer();
 
@@ -34,4 +34,13 @@ test("CreateUserPoolDomain, of one prefix for several pools at once, gives it to
   const answers = await Promise.all(pools.map((UserPoolId) => server.send("CreateUserPoolDomain", { UserPoolId, Domain: "shop" })));
   expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
   expect(answers.filter(({ body }) => body.message === "Domain already associated with another user pool.")).toHaveLength(2);
+});
+
+test.each([
+  ["us-east-1", "aws-cognito-prod-iad-assets"],
+  ["eu-west-1", "aws-cognito-prod-dub-assets"],
+])("DescribeUserPoolDomain, of a pool in %s, names the bucket of that region", async (region, S3Bucket) => {
+  const { body } = await server.send("CreateUserPool", { PoolName: "p" }, { authorization: SIGNATURE.replace("/us-east-1/", `/${region}/`) });
+  await server.call("CreateUserPoolDomain", { UserPoolId: body.UserPool.Id as string, Domain: "shop" });
+  expect((await server.call("DescribeUserPoolDomain", { Domain: "shop" })).DomainDescription).toMatchObject({ S3Bucket });
 });

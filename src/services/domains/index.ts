@@ -4,8 +4,8 @@ import type { Schemas } from "#generated/schemas.ts";
 import type { Context, Operations } from "../../context.ts";
 import { alphanumeric } from "../../lib/ids.ts";
 import { type Domain, domains } from "../../records/domains.ts";
-import { getPool } from "../../records/pools.ts";
-import { checkCustomDomain, checkManagedLogin, checkPrefix } from "../../rules/domains.ts";
+import { getPool, poolRegion } from "../../records/pools.ts";
+import { assetsBucket, checkCustomDomain, checkManagedLogin, checkPrefix } from "../../rules/domains.ts";
 import { type Stored, UniqueViolation } from "../../storage/driver.ts";
 import { retryStale } from "../../storage/retry.ts";
 
@@ -91,7 +91,7 @@ function viewOfDomain(domain: Domain, accountId: string): Schemas["DomainDescrip
     UserPoolId: poolId,
     AWSAccountId: accountId,
     Domain: name,
-    S3Bucket: "aws-cognito-prod-iad-assets",
+    S3Bucket: assetsBucket(poolRegion(poolId)),
     CloudFrontDistribution: custom?.cloudFrontDomain ?? `${name}.cloudfront.net`,
     Version: version,
     Status: "ACTIVE",
