@@ -14,7 +14,7 @@ export interface ChallengeRecord {
 /** Who signs in by custom challenges. */
 export interface CustomSignIn {
   readonly pool: Pool;
-  readonly client: Pick<Client, "id" | "hideUserExistence">;
+  readonly client: Pick<Client, "id">;
   /** Absent: nobody has that name, and the client must not notice. */
   readonly user?: User;
   /** As it was typed. */
@@ -26,9 +26,9 @@ export interface CustomSignIn {
 export const subjectOf = ({ pool, client, user, name }: CustomSignIn): Subject => ({ pool, client, userName: user?.username ?? name });
 
 /** What the requests of all three triggers end with. */
-export const about = ({ client, user, clientMetadata }: CustomSignIn): { clientMetadata?: Metadata; userNotFound?: boolean } => ({
+export const about = ({ user, clientMetadata }: CustomSignIn): { clientMetadata?: Metadata; userNotFound?: true } => ({
   ...withMetadata(clientMetadata),
-  ...withUserNotFound(client, user),
+  ...withUserNotFound(user),
 });
 
 export const attributesOf = ({ pool, user }: CustomSignIn): Attributes => (user ? userAttributes(pool, user) : {});

@@ -32,13 +32,12 @@ const LIMITS = { smsMessage: 140, emailMessage: 20_000, emailSubject: 140 } as c
 
 /** The function's own texts for a message. @throws InvalidLambdaResponseException for texts that may not be */
 export async function customMessage(from: Raiser, event: CustomMessageEvent): Promise<CustomTexts> {
-  const { source, pool, client, user, medium, clientMetadata } = event;
+  const { source, pool, client, user, medium, byLink, clientMetadata } = event;
   if (!from.triggers.has(pool, "CustomMessage")) return {};
   const request = {
     userAttributes: userAttributes(pool, user),
     codeParameter: CODE,
-    // Always, be it that the message has no link (measured on AWS).
-    linkParameter: LINK,
+    ...(byLink && { linkParameter: LINK }),
     usernameParameter: isInvitation(event) ? USERNAME : null,
     ...withMetadata(clientMetadata),
   };

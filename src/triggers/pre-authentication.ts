@@ -6,7 +6,7 @@ import { type Metadata, userAttributes, withUserNotFound } from "./user-attribut
 
 export interface PreAuthenticationEvent {
   readonly pool: Pool;
-  readonly client: Pick<Client, "id" | "hideUserExistence">;
+  readonly client: Pick<Client, "id">;
   /** Absent: nobody has that name, and the client must not notice. */
   readonly user?: User;
   /** As it was typed. */
@@ -21,7 +21,7 @@ export async function preAuthentication(from: Raiser, { pool, client, user, name
   const request = {
     userAttributes: user ? userAttributes(pool, user) : {},
     validationData: validationData ?? null,
-    ...withUserNotFound(client, user),
+    ...withUserNotFound(user),
   };
   const subject = { pool, client, userName: user?.username ?? name };
   await from.triggers.call(from, "PreAuthentication", subject, { source: "PreAuthentication_Authentication", request, response: {} });

@@ -1,4 +1,3 @@
-import type { Client } from "../records/clients.ts";
 import type { Pool } from "../records/pools.ts";
 import type { User } from "../records/users.ts";
 
@@ -29,6 +28,5 @@ export const byName = (list: readonly { readonly Name: string; readonly Value?: 
 /** Present only where the request had some. */
 export const withMetadata = (clientMetadata: Metadata | undefined): { clientMetadata?: Metadata } => (clientMetadata ? { clientMetadata } : {});
 
-/** Told only of clients that hide who exists, true or false (measured on AWS). */
-export const withUserNotFound = ({ hideUserExistence }: Pick<Client, "hideUserExistence">, user: User | undefined): { userNotFound?: boolean } =>
-  hideUserExistence ? { userNotFound: user === undefined } : {};
+/** Told only of somebody whom the client must not notice to be unknown. */
+export const withUserNotFound = (user: User | undefined): { userNotFound?: true } => (user ? {} : { userNotFound: true });

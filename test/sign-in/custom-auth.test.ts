@@ -122,11 +122,11 @@ describe("without a password", () => {
     expect(await server.refusal("RespondToAuthChallenge", given)).toMatchObject(FAILED);
   });
 
-  test("CUSTOM_AUTH, a user of a client that hides who exists, is said to be found in every event", async () => {
+  test("CUSTOM_AUTH, a user of a client that hides who exists, is in no event said to be unknown", async () => {
     const { client } = await withClient({ PreventUserExistenceErrors: "ENABLED" });
     const { Session } = await server.call("InitiateAuth", { ...initiate(), ClientId: client });
     await server.call("RespondToAuthChallenge", { ...respond("CUSTOM_CHALLENGE", Session, { ANSWER: "42" }), ClientId: client });
-    expect(lambda.events.map(({ request }) => request.userNotFound)).toEqual([false, false, false, false]);
+    expect(lambda.events.map(({ request }) => request.userNotFound)).toEqual([undefined, undefined, undefined, undefined]);
   });
 
   test("CUSTOM_AUTH, a name that nobody has, is told to a client that does not hide it", async () => {

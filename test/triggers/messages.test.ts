@@ -35,7 +35,6 @@ describe("CustomMessage", () => {
         request: {
           userAttributes: { sub: body.UserSub, "cognito:user_status": "UNCONFIRMED", email: "ada@example.com", email_verified: "false" },
           codeParameter: "{####}",
-          linkParameter: "{##Click Here##}",
           usernameParameter: null,
           clientMetadata: { lang: "en" },
         },
@@ -66,16 +65,17 @@ describe("CustomMessage", () => {
     const create = (Username: string) => server.send("AdminCreateUser", { UserPoolId: pool, Username, UserAttributes: email, DesiredDeliveryMediums: ["EMAIL"] });
     lambda.define("CustomMessage", answering({ emailMessage: "{username} and {####}" }));
     expect((await create("ada")).status).toBe(200);
-    expect(lambda.events[0]!.request).toMatchObject({ codeParameter: "{####}", linkParameter: "{##Click Here##}", usernameParameter: "{username}" });
+    expect(lambda.events[0]!.request).toMatchObject({ codeParameter: "{####}", usernameParameter: "{username}" });
     expect((await newest()).body).toMatch(/^ada and ./);
     lambda.define("CustomMessage", answering({ emailMessage: "only {####}" }));
     expect((await create("eve")).body.__type).toBe("InvalidLambdaResponseException");
   });
 
-  test("a pool that verifies by link: a link's placeholder will do, and its words are linked", async () => {
+  test("a pool that verifies by link: the link's placeholder is offered, and its words are linked", async () => {
     const { client } = await poolWith(server, ["CustomMessage"], { ...DEVELOPER, VerificationMessageTemplate: { DefaultEmailOption: "CONFIRM_WITH_LINK" } });
     lambda.define("CustomMessage", answering({ emailMessage: "{##Come in##}" }));
     await signUp(client);
+    expect(lambda.events[0]!.request.linkParameter).toBe("{##Click Here##}");
     expect((await newest()).body).toMatch(/^<a href=".*\/confirmUser\?.*">Come in<\/a>$/);
   });
 
