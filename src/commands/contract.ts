@@ -5,6 +5,7 @@ import { startRockpool } from "../index.ts";
 import { readArguments } from "./arguments.ts";
 import { conformanceTable, type OperationResult, runConformance } from "./contract/conformance.ts";
 import { readExchangeFiles } from "./contract/exchange-file.ts";
+import { request, serverAddress } from "./transfer.ts";
 
 /** Replays the exchanges of spec/examples and prints the conformance table. @returns 0 where every exchange passed, else 1 */
 export async function contract(args: readonly string[], print: (line: string) => void): Promise<number> {
@@ -22,8 +23,12 @@ export async function contract(args: readonly string[], print: (line: string) =>
 }
 
 async function replay(url: string | undefined, names: readonly string[] | undefined): Promise<OperationResult[]> {
+  const address = url === undefined ? undefined : serverAddress(url);
   const files = await readExchangeFiles(names);
-  if (url !== undefined) return runConformance(url.replace(/\/+$/, ""), files);
+  if (address !== undefined) {
+    await request(address, "/_rockpool/health", {});
+    return runConformance(address, files);
+  }
   const server = await startRockpool({ port: 0, data: ":memory:", logLevel: "error" });
   try {
     return await runConformance(server.url, files);

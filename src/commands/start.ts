@@ -5,7 +5,7 @@ import { refuseWords } from "./words.ts";
 /** The server has to be gone a second after it was told to stop; its journal holds whatever could not be tidied up by then. */
 const STOP_WITHIN_MS = 900;
 
-/** Serves until SIGINT or SIGTERM. @returns the exit status */
+/** Serves until SIGINT or SIGTERM, which also end a start that takes longer than that. @returns the exit status */
 export async function start(args: readonly string[], announce: (line: string) => void): Promise<number> {
   const given: Arguments = readArguments(args, { server: true });
   refuseWords("start", given);
@@ -13,7 +13,8 @@ export async function start(args: readonly string[], announce: (line: string) =>
   const stopped = stopSignal();
   // Loaded on demand: mistakes in the options need no server.
   const { startRockpool } = await import("../index.ts");
-  const server = await startRockpool(options);
+  const server = await Promise.race([startRockpool(options), stopped.then(() => pause(STOP_WITHIN_MS))]);
+  if (!server) return 0;
   announce(`rockpool listening on ${server.url}`);
   await stopped;
   await Promise.race([server.close(), pause(STOP_WITHIN_MS)]);

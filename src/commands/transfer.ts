@@ -36,13 +36,19 @@ function target(command: string, args: readonly string[]): { file: string; url: 
   const { positionals, rest = [], url = defaultUrl() } = readArguments(args, { url: true });
   const [file, ...others] = [...positionals, ...rest];
   if (file === undefined || others.length > 0) throw new UsageError(`rockpool ${command} takes one file: rockpool ${command} FILE [--url URL].`);
+  return { file, url: serverAddress(url) };
+}
+
+/** Without slashes at its end. @throws UsageError */
+export function serverAddress(url: string): string {
   if (!URL.canParse(url)) throw new UsageError(`--url is "${url}"; it has to be an address such as http://127.0.0.1:4100.`);
-  return { file, url: url.replace(/\/+$/, "") };
+  return url.replace(/\/+$/, "");
 }
 
 const defaultUrl = (): string => process.env.ROCKPOOL_URL || `http://127.0.0.1:${process.env.ROCKPOOL_PORT || 4100}`;
 
-async function request(url: string, path: string, init: RequestInit): Promise<Response> {
+/** Asks a running server. Rejects with what to do where none answers, and with its reason where it refuses. */
+export async function request(url: string, path: string, init: RequestInit): Promise<Response> {
   const response = await fetch(`${url}${path}`, init).catch((error: Error & { cause?: { code?: string } }) => {
     throw new Error(`No rockpool answers at ${url} (${error.cause?.code ?? error.message}); start one, or name it with --url.`);
   });

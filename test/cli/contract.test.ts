@@ -37,3 +37,10 @@ test("contract, a server that refuses, names what failed and ends with 1", async
 test("contract, an operation that is none, is a mistake of usage", async () => {
   await expect(contract("--only", "Nope")).rejects.toMatchObject({ code: 2, stderr: "rockpool: --only: there is no operation Nope.\n" });
 });
+
+test("contract, an address that is none, is a mistake of usage; one where nobody answers is told", async () => {
+  await expect(contract("--url", "here")).rejects.toMatchObject({ code: 2, stderr: 'rockpool: --url is "here"; it has to be an address such as http://127.0.0.1:4100.\n' });
+  const { url, close } = await startTestServer();
+  await close();
+  await expect(contract("--url", url)).rejects.toMatchObject({ code: 1, stderr: `rockpool: No rockpool answers at ${url} (ECONNREFUSED); start one, or name it with --url.\n` });
+});

@@ -35,9 +35,12 @@ afterEach(() => {
 
 export const temporaryFolder = (): Promise<string> => mkdtemp(join(tmpdir(), "rockpool-cli-"));
 
-/** Runs the command line to its end. */
-export const rockpool = async (args: readonly string[], { env = {}, cwd }: { env?: Record<string, string>; cwd?: string } = {}): Promise<Ended> =>
-  ended(launch(args, env, cwd ?? (await temporaryFolder())));
+/** Runs the command line to its end, which a signal after so many milliseconds may bring about. */
+export async function rockpool(args: readonly string[], { env = {}, cwd, terminateAfter }: { env?: Record<string, string>; cwd?: string; terminateAfter?: number } = {}): Promise<Ended> {
+  const child = launch(args, env, cwd ?? (await temporaryFolder()));
+  if (terminateAfter !== undefined) setTimeout(() => child.kill("SIGTERM"), terminateAfter);
+  return ended(child);
+}
 
 /** Starts a server on a free port; rejects with what it said on standard error when it ends instead. */
 export async function startServer(...args: readonly string[]): Promise<Started> {

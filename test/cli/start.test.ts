@@ -36,6 +36,16 @@ describe("start", () => {
     socket.destroy();
   });
 
+  test("a signal while the seed is still being applied ends it, too", async () => {
+    const folder = await temporaryFolder();
+    const Users = Array.from({ length: 20_000 }, (_, index) => ({ Username: `user${index}`, Password: "Corr3ct-Horse" }));
+    await writeFile(join(folder, "seed.json"), JSON.stringify({ Pools: [{ Id: "us-east-1_LongSeed1", PoolName: "long", Users }] }));
+    const begun = Date.now();
+    const { status, stdout } = await rockpool(["start", "--port", "0", "--data", ":memory:", "--seed", "seed.json", "--crypto-threads", "1"], { cwd: folder, terminateAfter: 3000 });
+    expect({ status, stdout }).toEqual({ status: 0, stdout: "" });
+    expect(Date.now() - begun).toBeLessThan(10_000);
+  });
+
   test("a server that was killed leaves a folder that the next one takes", async () => {
     const data = await temporaryFolder();
     const server = await startServer("--data", data);
