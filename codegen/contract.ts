@@ -43,6 +43,8 @@ const EMPTY_IN_ANSWERS = new Set(["CustomDomainConfigType"]);
 const FREE_IN_ANSWERS = new Set(["CompletionMessageType"]);
 /** Texts whose stated pattern AWS does not hold requests to: the one for domains has no dot, and so no custom domain would pass. */
 const FREE_PATTERNS = new Set(["DomainType"]);
+/** The order in which AWS was seen to list values that its model lists otherwise; it shows in the words of a refusal. */
+const MEASURED_ORDERS: Readonly<Record<string, readonly string[]>> = { AccountTakeoverEventActionType: ["MFA_IF_CONFIGURED", "BLOCK", "NO_ACTION", "MFA_REQUIRED"] };
 /** Sets of values that the service itself judges in requests, in words of its own. */
 const FREE_VALUES = new Set(["AttributeDataType"]);
 /**
@@ -148,7 +150,13 @@ function contractSchema(model: Model, name: string, suffix: string): object {
   return { ...scalar(shape), ...patternOf(name, shape), ...sensitive };
 }
 
-const asRequested = (name: string, shape: Shape): Shape => (FREE_VALUES.has(name) ? { ...shape, enum: undefined } : shape);
+function asRequested(name: string, shape: Shape): Shape {
+  if (FREE_VALUES.has(name)) return { ...shape, enum: undefined };
+  const order = MEASURED_ORDERS[name];
+  if (!order) return shape;
+  const others = shape.enum?.filter((value) => !order.includes(value)) ?? [];
+  return { ...shape, enum: [...order.filter((value) => shape.enum?.includes(value)), ...others] };
+}
 
 function asAnswered(name: string, shape: Shape): Shape {
   if (REQUEST_LIMITS.has(name)) return { ...shape, max: undefined, ...(shape.kind === "list" ? { min: undefined } : {}) };

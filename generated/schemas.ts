@@ -23,7 +23,7 @@ export interface components {
             HighAction?: components["schemas"]["AccountTakeoverActionType"];
         };
         /** @enum {string} */
-        AccountTakeoverEventActionType: "MFA_IF_CONFIGURED" | "BLOCK" | "NO_ACTION" | "MFA_REQUIRED";
+        AccountTakeoverEventActionType: "BLOCK" | "MFA_IF_CONFIGURED" | "MFA_REQUIRED" | "NO_ACTION";
         AccountTakeoverRiskConfigurationType: {
             NotifyConfiguration?: components["schemas"]["NotifyConfigurationType"];
             Actions: components["schemas"]["AccountTakeoverActionsType"];
