@@ -96,10 +96,11 @@ async function calledFor(ctx: Context, { clientId, poolId, userContext }: Called
   const { store } = ctx;
   if (poolId !== undefined) {
     const pool = await getPool(store, poolId);
-    return { pool, client: await getClient(store, poolId, clientId), ctx: onBehalfOf(ctx, userContext) };
+    return { pool, client: await getClient(store, poolId, clientId), ctx: onBehalfOf(ctx, userContext, { pool }) };
   }
   const client = await getClientOfAnyPool(store, clientId);
-  return { client, pool: await getPool(store, client.poolId), ctx: onBehalfOf(ctx, userContext, client) };
+  const pool = await getPool(store, client.poolId);
+  return { client, pool, ctx: onBehalfOf(ctx, userContext, { pool, client }) };
 }
 
 /** Of a client with a secret, any of `names` will do; the parameter that they come from is looked for later. @throws NotAuthorizedException */

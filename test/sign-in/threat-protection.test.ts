@@ -207,3 +207,11 @@ test("riskLevel, an event marked as invalid, does not make its place known", () 
   expect(riskLevel(origin, [event, known], 1)).toBeUndefined();
   expect(riskLevel(origin, [{ ...event, feedback: { value: "Invalid", provider: "Admin", at: 0 } }, known], 1)).toBe("Medium");
 });
+
+test.each(["ENFORCED", "AUDIT"])("an address that is none, protection %s, is refused only where it is enforced", async (mode) => {
+  const pool = await protectedPool({ mode });
+  await pool.addUser();
+  const { status, body } = await pool.signIn({ ...LAPTOP, ip: "somewhere" });
+  if (mode === "AUDIT") expect(status).toBe(200);
+  else expect(body).toEqual({ __type: "InvalidParameterException", message: "IpAddress is not a valid IP address." });
+});

@@ -94,10 +94,10 @@ export const deleteIdentityProvider: Operations["deleteIdentityProvider"] = asyn
   await retryStale(async () => store.commit([identityProviders.remove(await getIdentityProvider(store, pool.id, ProviderName))]), contended);
 };
 
-/** A SAML provider shows the certificate to encrypt assertions to, whether or not they come encrypted (measured on AWS). */
+/** A certificate for encrypting assertions to, where they are to come encrypted (AWS, SAML signing and encryption). */
 async function completed(ctx: Context, { poolId, type }: Pick<IdentityProvider, "poolId" | "type">, given: Details): Promise<Details> {
   const details = completedDetails(type, given);
-  return type === "SAML" ? { ...details, ActiveEncryptionCertificate: await poolCertificate(ctx, poolId) } : details;
+  return details["EncryptedResponses"] === "true" ? { ...details, ActiveEncryptionCertificate: await poolCertificate(ctx, poolId) } : details;
 }
 
 async function commit({ store }: Context, provider: IdentityProvider): Promise<void> {

@@ -21,7 +21,7 @@ import { postConfirmation } from "../../triggers/post-confirmation.ts";
 
 export const confirmForgotPassword: Operations["confirmForgotPassword"] = async (input, called) => {
   const { client, pool } = await publicClient(called, { clientId: input.ClientId, username: input.Username, secretHash: input.SecretHash });
-  const ctx = onBehalfOf(called, input.UserContextData, client);
+  const ctx = onBehalfOf(called, input.UserContextData, { pool, client });
   checkPassword(pool.passwordPolicy, input.Password);
   await checkNotCompromised(ctx, { pool, client, password: input.Password }, "PASSWORD_CHANGE");
   const { sub, username } = enabledUser(client, await findUser(ctx.store, pool, input.Username));

@@ -17,7 +17,7 @@ import { noRecoveryContact, recoveryContact, simulatedAttribute, simulatedContac
 
 export const forgotPassword: Operations["forgotPassword"] = async (input, called) => {
   const { client, pool } = await publicClient(called, { clientId: input.ClientId, username: input.Username, secretHash: input.SecretHash });
-  const ctx = onBehalfOf(called, input.UserContextData, client);
+  const ctx = onBehalfOf(called, input.UserContextData, { pool, client });
   await migrated(ctx, { pool, client, name: input.Username, clientMetadata: input.ClientMetadata });
   const user = await findUser(ctx.store, pool, input.Username);
   if (!user && !client.hideUserExistence) throw unknownCombination();

@@ -11,7 +11,7 @@ import { simulatedContact } from "../../rules/recovery.ts";
 
 export const resendConfirmationCode: Operations["resendConfirmationCode"] = async (input, called) => {
   const { client, pool } = await publicClient(called, { clientId: input.ClientId, username: input.Username, secretHash: input.SecretHash });
-  const ctx = onBehalfOf(called, input.UserContextData, client);
+  const ctx = onBehalfOf(called, input.UserContextData, { pool, client });
   const user = await findUser(ctx.store, pool, input.Username);
   if (!user && !client.hideUserExistence) throw unknownCombination();
   if (user?.enabled && user.status !== "UNCONFIRMED") throw new InvalidParameterException("User is already confirmed.");

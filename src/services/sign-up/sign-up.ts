@@ -26,7 +26,7 @@ type Input = Schemas["SignUpRequest"];
 
 export const signUp: Operations["signUp"] = async (input, called) => {
   const { client, pool } = await publicClient(called, { clientId: input.ClientId, username: input.Username, secretHash: input.SecretHash });
-  const ctx = onBehalfOf(called, input.UserContextData, client);
+  const ctx = onBehalfOf(called, input.UserContextData, { pool, client });
   await checkAddress(ctx, { pool, client });
   if (pool.adminCreateOnly) throw new NotAuthorizedException("SignUp is not permitted for this user pool");
   const registered = await register(ctx, { client, pool }, input);
