@@ -152,10 +152,9 @@ function contractSchema(model: Model, name: string, suffix: string): object {
 
 function asRequested(name: string, shape: Shape): Shape {
   if (FREE_VALUES.has(name)) return { ...shape, enum: undefined };
+  const { enum: values } = shape;
   const order = MEASURED_ORDERS[name];
-  if (!order) return shape;
-  const others = shape.enum?.filter((value) => !order.includes(value)) ?? [];
-  return { ...shape, enum: [...order.filter((value) => shape.enum?.includes(value)), ...others] };
+  return order && values ? { ...shape, enum: [...new Set([...order, ...values])].filter((value) => values.includes(value)) } : shape;
 }
 
 function asAnswered(name: string, shape: Shape): Shape {

@@ -35,11 +35,15 @@ afterEach(() => {
 
 export const temporaryFolder = (): Promise<string> => mkdtemp(join(tmpdir(), "rockpool-cli-"));
 
-/** Runs the command line to its end, which a signal after so many milliseconds may bring about. */
-export async function rockpool(args: readonly string[], { env = {}, cwd, terminateAfter }: { env?: Record<string, string>; cwd?: string; terminateAfter?: number } = {}): Promise<Ended> {
+/** Runs the command line to its end. `endOnce`: a file; the process is told to end when it is there. */
+export async function rockpool(args: readonly string[], { env = {}, cwd, endOnce }: { env?: Record<string, string>; cwd?: string; endOnce?: string } = {}): Promise<Ended> {
   const child = launch(args, env, cwd ?? (await temporaryFolder()));
-  if (terminateAfter !== undefined) setTimeout(() => child.kill("SIGTERM"), terminateAfter);
-  return ended(child);
+  const end = ended(child);
+  if (endOnce !== undefined) {
+    await vi.waitUntil(() => existsSync(endOnce), { timeout: 30_000 });
+    child.kill("SIGTERM");
+  }
+  return end;
 }
 
 /** Starts a server on a free port; rejects with what it said on standard error when it ends instead. */

@@ -40,10 +40,9 @@ describe("start", () => {
     const folder = await temporaryFolder();
     const Users = Array.from({ length: 20_000 }, (_, index) => ({ Username: `user${index}`, Password: "Corr3ct-Horse" }));
     await writeFile(join(folder, "seed.json"), JSON.stringify({ Pools: [{ Id: "us-east-1_LongSeed1", PoolName: "long", Users }] }));
-    const begun = Date.now();
-    const { status, stdout } = await rockpool(["start", "--port", "0", "--data", ":memory:", "--seed", "seed.json", "--crypto-threads", "1"], { cwd: folder, terminateAfter: 3000 });
+    const { status, stdout } = await rockpool(["start", "--port", "0", "--data", "data", "--seed", "seed.json", "--crypto-threads", "1"], { cwd: folder, endOnce: join(folder, "data", "lock") });
+    // It would have said that it listens, had it come to the last of all these passwords.
     expect({ status, stdout }).toEqual({ status: 0, stdout: "" });
-    expect(Date.now() - begun).toBeLessThan(10_000);
   });
 
   test("a server that was killed leaves a folder that the next one takes", async () => {
