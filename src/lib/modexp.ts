@@ -15,5 +15,9 @@ let group: DiffieHellman | undefined;
 export function modularPower(exponent: Uint8Array, base?: Uint8Array): Buffer {
   group ??= createDiffieHellman(PRIME, GENERATOR);
   group.setPrivateKey(Buffer.from(exponent));
-  return base ? group.computeSecret(base) : group.generateKeys();
+  // Unlike computeSecret, generateKeys leaves zeros in front out.
+  return base ? group.computeSecret(base) : padded(group.generateKeys());
 }
+
+/** With zeros in front, as long as the prime. */
+export const padded = (number: Uint8Array): Buffer => Buffer.concat([Buffer.alloc(Math.max(0, PRIME.length - number.length)), number]);

@@ -1,4 +1,5 @@
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+import { padded } from "./modexp.ts";
 import { type SrpIdentity, verifierExponent } from "./srp.ts";
 import type { Srp } from "./srp-pool.ts";
 
@@ -39,7 +40,8 @@ export function createPasswords({ srp, salt = () => randomBytes(SALT_BYTES) }: {
     },
     async verify(identity, stored) {
       if (known.has(identity, stored)) return true;
-      const expected = Buffer.from(stored.verifier, "base64");
+      // One in 256 of those that earlier versions stored lacks its zeros in front.
+      const expected = padded(Buffer.from(stored.verifier, "base64"));
       const actual = await compute(identity, stored.salt);
       if (expected.length !== actual.length || !timingSafeEqual(expected, actual)) return false;
       known.add(identity, stored);

@@ -25,6 +25,13 @@ test("verify, the password that was hashed by another process, answers true and 
   expect(await createPasswords({ srp: counted() }).verify(alice, stored)).toBe(true);
 });
 
+test("verify, a verifier that was stored without the zeros in front, answers true", async () => {
+  const srp = { verifier: async () => modularPower(Buffer.from([3123 >> 8, 3123 & 255])) };
+  const { salt, verifier } = await createPasswords({ srp }).hash(alice);
+  const short = Buffer.from(verifier, "base64").subarray(1).toString("base64");
+  expect(await createPasswords({ srp }).verify(alice, { salt, verifier: short })).toBe(true);
+});
+
 test.each([
   ["another password", { password: "correct-horse-1" }],
   ["another user", { userId: "bob" }],

@@ -99,3 +99,10 @@ test("a modular power equals the one computed with big numbers, for the generato
   expect(BigInt(`0x${modularPower(pad(exponent), pad(base)).toString("hex")}`)).toBe(slow(base));
   expect(modularPower(pad(exponent), pad(base))).toHaveLength(384);
 });
+
+test("a modular power that begins with zeros has 384 bytes, too", () => {
+  const power = modularPower(pad(3123n));
+  expect(power).toHaveLength(384);
+  expect(power[0]).toBe(0);
+  expect(BigInt(`0x${power.toString("hex")}`)).toBe(2n ** 3123n % BigInt(`0x${PRIME.toString("hex")}`));
+});
