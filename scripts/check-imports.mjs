@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, posix, relative } from "node:path";
 
 const RANKS = [
-  ["generated"],
+  ["generated", "crypto"],
   ["lib"],
   ["storage"],
   ["records"],
@@ -11,17 +11,18 @@ const RANKS = [
   ["triggers"],
   ["tokens", "delivery"],
   ["context"],
+  ["accounts", "web"],
   ["auth"],
+  ["federation"],
   ["services"],
   ["operations"],
-  ["oauth"],
-  ["pages", "control", "console"],
+  ["api", "oauth", "seed"],
+  ["pages", "control", "console", "contract"],
   ["http"],
-  ["option-values"],
-  ["config"],
+  ["options"],
   ["app"],
   ["index"],
-  ["commands", "options-text"],
+  ["commands"],
   ["cli"],
 ];
 const rankOf = new Map(RANKS.flatMap((names, rank) => names.map((name) => [name, rank])));
@@ -53,21 +54,21 @@ for (const file of files) {
 
 /** Each third-party package has one owner: a file or a folder. */
 const OWNERS = {
-  express: ["http", "control", "oauth", "pages"],
-  "express-openapi-validator": ["http/validate.ts"],
+  express: ["http", "api", "control", "oauth", "pages", "web"],
+  "express-openapi-validator": ["api/validate.ts"],
   jose: ["tokens"],
   lowdb: ["storage"],
   "sorted-btree": ["storage"],
   pino: ["lib/log.ts"],
   yaml: ["lib/structured-text.ts"],
-  ajv: ["control"],
+  ajv: ["lib/schema-check.ts", "contract"],
   "csv-parse": ["services/import-jobs"],
   "@aws-sdk/client-lambda": ["triggers/lambda-endpoint.ts", "triggers/lambda-sdk.ts"],
   "@aws-crypto/client-node": ["triggers/encryption-sdk.ts"],
   postcss: ["lib/style-sheet.ts"],
   "postcss-selector-parser": ["lib/style-sheet.ts"],
   nodemailer: ["delivery/smtp.ts"],
-  "@simplewebauthn/server": ["lib/web-authn.ts"],
+  "@simplewebauthn/server": ["crypto/web-authn.ts"],
 };
 for (const file of files)
   for (const [, target] of readFileSync(join("src", file), "utf8").matchAll(/(?:from|import\(|require\()\s*"([^."#][^"]*)"/g)) {

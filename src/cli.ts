@@ -3,9 +3,9 @@ import { exec } from "./commands/exec.ts";
 import { messageOf, statusOf } from "./commands/failures.ts";
 import { start } from "./commands/start.ts";
 import { exportToFile, importFromFile } from "./commands/transfer.ts";
-import { UsageError } from "./config.ts";
+import { UsageError } from "./options/config.ts";
 import { packageVersion } from "./lib/package-file.ts";
-import { optionsAsHelp } from "./options-text.ts";
+import { optionsAsHelp } from "./options/text.ts";
 
 type Command = (args: readonly string[]) => Promise<number>;
 

@@ -1,8 +1,8 @@
 import { startApp } from "./app.ts";
-import { completeOptions, type RockpoolOptions } from "./config.ts";
+import { completeOptions, type RockpoolOptions } from "./options/config.ts";
 import type { Control } from "./control/control.ts";
 
-export type { RockpoolOptions } from "./config.ts";
+export type { RockpoolOptions } from "./options/config.ts";
 export type { ClockChange, ClockView, Control, Health } from "./control/control.ts";
 
 /** A running server. */

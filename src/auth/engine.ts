@@ -7,14 +7,14 @@ import { type User, users } from "../records/users.ts";
 import type { Stored } from "../storage/driver.ts";
 import type { Attempt, ChallengeName, Door, Flow, Opening, Parameters, Step } from "./attempt.ts";
 import { challenges, dueChallenges } from "./challenges/index.ts";
-import { withDevice } from "./devices.ts";
+import { withDevice } from "./factors/devices.ts";
 import { flows } from "./flows/index.ts";
-import { checkSecretHash, findUser } from "./lookup.ts";
+import { checkSecretHash, findUser } from "../accounts/lookup.ts";
 import { missingParameter } from "./parameters.ts";
 import { invalidSession, openSession, sealSession, spendSession } from "./session.ts";
 import { completeSignIn } from "./sign-in-result.ts";
 import { judge, recordSignIn, watchAnswer, watchBeginning } from "./threat-protection.ts";
-import { onBehalfOf, type ToldContext } from "./user-context.ts";
+import { onBehalfOf, type ToldContext } from "../accounts/user-context.ts";
 
 export type AuthOutput = Schemas["InitiateAuthResponse"];
 

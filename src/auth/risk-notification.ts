@@ -6,7 +6,7 @@ import type { RiskConfiguration } from "../records/risk-configurations.ts";
 import type { User } from "../records/users.ts";
 import type { TakeoverAction } from "../rules/risk.ts";
 import type { Attempt } from "./attempt.ts";
-import { feedbackToken } from "./feedback-token.ts";
+import { feedbackToken } from "../accounts/feedback-token.ts";
 
 type Email = Schemas["NotifyEmailType"];
 type Configured = "BlockEmail" | "MfaEmail" | "NoActionEmail";

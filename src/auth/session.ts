@@ -1,7 +1,7 @@
 import { NotAuthorizedException } from "#generated/errors.ts";
 import type { Context } from "../context.ts";
 import { sequentialUuid } from "../lib/ids.ts";
-import { sealBytes, unsealBytes } from "../lib/seal.ts";
+import { sealBytes, unsealBytes } from "../crypto/seal.ts";
 import { type Client, clients } from "../records/clients.ts";
 import { longSessions } from "../records/long-sessions.ts";
 import { type SpentSession, spentSessions } from "../records/spent-sessions.ts";

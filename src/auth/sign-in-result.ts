@@ -7,8 +7,8 @@ import type { Issued } from "../tokens/tokens.ts";
 import { postAuthentication } from "../triggers/post-authentication.ts";
 import type { TokenOccasion } from "../triggers/pre-token-generation.ts";
 import type { Attempt, Progress } from "./attempt.ts";
-import { newDevice } from "./devices.ts";
-import { getUser } from "./lookup.ts";
+import { newDevice } from "./factors/devices.ts";
+import { getUser } from "../accounts/lookup.ts";
 import { customization } from "./token-customization.ts";
 
 /** The tokens that a completed sign-in has earned. */

@@ -17,8 +17,8 @@ import { mfaStep } from "../rules/mfa-policy.ts";
 import { actionFor, blocksCompromised, type CredentialEvent, exceptionFor, riskLevel, type TakeoverAction } from "../rules/risk.ts";
 import type { Stored } from "../storage/driver.ts";
 import type { Attempt, Progress } from "./attempt.ts";
-import { isProtected, NO_RISK, recordEvent } from "./auth-event-log.ts";
-import { findUser } from "./lookup.ts";
+import { isProtected, NO_RISK, recordEvent } from "../accounts/auth-event-log.ts";
+import { findUser } from "../accounts/lookup.ts";
 import { notifyOfRisk } from "./risk-notification.ts";
 
 type Signing = Attempt & { readonly user: User & Stored };

@@ -1,10 +1,10 @@
 import { writeFileSync } from "node:fs";
 import { operations } from "#generated/operations.ts";
-import { UsageError } from "../config.ts";
+import { UsageError } from "../options/config.ts";
 import { startRockpool } from "../index.ts";
 import { readArguments } from "./arguments.ts";
-import { conformanceTable, type OperationResult, runConformance } from "./contract/conformance.ts";
-import { readExchangeFiles } from "./contract/exchange-file.ts";
+import { conformanceTable, type OperationResult, runConformance } from "../contract/conformance.ts";
+import { readExchangeFiles } from "../contract/exchange-file.ts";
 import { request, serverAddress } from "./transfer.ts";
 
 /** Replays the exchanges of spec/examples and prints the conformance table. @returns 0 where every exchange passed, else 1 */

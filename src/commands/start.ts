@@ -1,4 +1,4 @@
-import { resolveOptions } from "../config.ts";
+import { resolveOptions } from "../options/config.ts";
 import { type Arguments, readArguments } from "./arguments.ts";
 import { refuseWords } from "./words.ts";
 

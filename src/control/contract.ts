@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { packageFile } from "../lib/package-file.ts";
 import { badRequest } from "./problem.ts";
-import type { Check, Mistake } from "./schema-check.ts";
+import type { Check, Mistake } from "../lib/schema-check.ts";
 
 interface Parameter {
   readonly $ref?: string;
@@ -43,7 +43,7 @@ export const controlContracts = (): Promise<ReadonlyMap<string, ControlContract>
 async function readContracts(): Promise<ReadonlyMap<string, ControlContract>> {
   const file = packageFile("spec/control.openapi.yaml");
   // Loaded on demand: a start need not wait for parsers.
-  const [{ parseStructured }, { createChecks }] = await Promise.all([import("../lib/structured-text.ts"), import("./schema-check.ts")]);
+  const [{ parseStructured }, { createChecks }] = await Promise.all([import("../lib/structured-text.ts"), import("../lib/schema-check.ts")]);
   const spec = parseStructured(await readFile(file, "utf8"), file) as Spec;
   const compile = createChecks({ components: spec.components });
   const operations = Object.values(spec.paths).flatMap((path) => Object.values(path));

@@ -1,4 +1,4 @@
-import { findUser } from "../auth/lookup.ts";
+import { findUser } from "../accounts/lookup.ts";
 import { type Message, messages } from "../records/messages.ts";
 import { type Pool, pools } from "../records/pools.ts";
 import { type Driver, type Stored, VERSION } from "../storage/driver.ts";

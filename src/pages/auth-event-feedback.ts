@@ -2,8 +2,8 @@ import { Router } from "express";
 import { CognitoError } from "#generated/errors.ts";
 import type { Services } from "../context.ts";
 import { riskOperations } from "../services/risk/index.ts";
-import { sendErrorPage, sendPage } from "./document.ts";
-import { contextOfPage } from "./request-context.ts";
+import { sendErrorPage, sendPage } from "../web/document.ts";
+import { contextOfPage } from "../web/caller.ts";
 
 const TEXTS = {
   Valid: "Thank you. The sign-in is marked as yours.",

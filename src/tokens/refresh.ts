@@ -1,7 +1,7 @@
 import { createHash, publicEncrypt } from "node:crypto";
 import { NotAuthorizedException } from "#generated/errors.ts";
 import type { Clock } from "../lib/clock.ts";
-import { seal, unseal } from "../lib/seal.ts";
+import { seal, unseal } from "../crypto/seal.ts";
 import type { KeyStore, LiveKeys } from "./keys.ts";
 import type { AccessClaims, RefreshClaims } from "./tokens.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { readExchangeFiles } from "#src/commands/contract/exchange-file.ts";
-import { differences, without } from "#src/commands/contract/matching.ts";
+import { readExchangeFiles } from "#src/contract/exchange-file.ts";
+import { differences, without } from "#src/contract/matching.ts";
 import { useTestServer } from "../support/server.ts";
 import { awsEnvironment, findTool, runTool } from "../support/tools.ts";
 

@@ -1,11 +1,11 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { afterAll, describe, expect, test } from "vitest";
 import { operations, type OperationName } from "#generated/operations.ts";
-import { conformanceTable, type ExchangeResult, resultOfOperation } from "#src/commands/contract/conformance.ts";
-import { readExchangeFiles } from "#src/commands/contract/exchange-file.ts";
-import { runExchange } from "#src/commands/contract/run-exchange.ts";
-import { createContracts } from "#src/http/validate.ts";
-import { optionsAsMarkdown } from "#src/options-text.ts";
+import { conformanceTable, type ExchangeResult, resultOfOperation } from "#src/contract/conformance.ts";
+import { readExchangeFiles } from "#src/contract/exchange-file.ts";
+import { runExchange } from "#src/contract/run-exchange.ts";
+import { createContracts } from "#src/api/validate.ts";
+import { optionsAsMarkdown } from "#src/options/text.ts";
 import { startTestServer } from "../support/server.ts";
 
 const files = await readExchangeFiles();

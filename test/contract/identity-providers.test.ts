@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { federatedGroup, federatedUser, findFederatedUser } from "#src/auth/federated-user.ts";
+import { federatedGroup, federatedUser, findFederatedUser } from "#src/federation/federated-user.ts";
 import { identityProviders } from "#src/records/identity-providers.ts";
 import { pools } from "#src/records/pools.ts";
 import { users } from "#src/records/users.ts";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { OperationName } from "#generated/operations.ts";
-import type { ContractDocument, ContractSchema } from "#src/http/validate.ts";
+import type { ContractDocument, ContractSchema } from "#src/api/validate.ts";
 import { packageFile } from "#src/lib/package-file.ts";
 
 /** What an operation takes: its request's schema, and how to follow references from it. */

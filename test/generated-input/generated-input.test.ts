@@ -2,7 +2,7 @@ import { randomInt } from "node:crypto";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { operations, type OperationName } from "#generated/operations.ts";
-import { createContracts } from "#src/http/validate.ts";
+import { createContracts } from "#src/api/validate.ts";
 import { startTestServer, type WireAnswer } from "../support/server.ts";
 import { inputSchemasOf } from "./contract-schemas.ts";
 import { faultsOf, withFault } from "./one-fault.ts";

@@ -1,5 +1,5 @@
 import type { OperationName } from "#generated/operations.ts";
-import { secretHash } from "#src/lib/secret-hash.ts";
+import { secretHash } from "#src/crypto/secret-hash.ts";
 import type { TestServer } from "../support/server.ts";
 import type { KnownValues } from "./valid-input.ts";
 

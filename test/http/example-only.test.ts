@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { operations, type OperationName } from "#generated/operations.ts";
 import type { Context } from "#src/context.ts";
-import { createDispatcher } from "#src/http/dispatch.ts";
-import { createContracts } from "#src/http/validate.ts";
+import { createDispatcher } from "#src/api/dispatch.ts";
+import { createContracts } from "#src/api/validate.ts";
 import { startTestServer } from "../support/server.ts";
 
 const ctx = { log: { error: () => undefined }, requestId: "-" } as unknown as Context;

@@ -1,4 +1,4 @@
-import { totpCode, totpStep } from "#src/lib/totp.ts";
+import { totpCode, totpStep } from "#src/crypto/totp.ts";
 import type { TestServer } from "./server.ts";
 
 export const PASSWORD = "Corr3ct-Horse";

@@ -1,6 +1,6 @@
 import { verifyAuthChallenge } from "../../triggers/verify-auth-challenge.ts";
 import type { Challenge } from "../attempt.ts";
-import { type CustomQuestion, customSignIn, decide, notConfigured } from "../custom-sign-in.ts";
+import { type CustomQuestion, customSignIn, decide, notConfigured } from "./custom-sign-in.ts";
 import { missingParameter } from "../parameters.ts";
 
 /** A question of the pool's own. What a wrong answer leads to is for the pool's functions to say. */

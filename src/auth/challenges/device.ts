@@ -3,12 +3,12 @@ import type { User } from "../../records/users.ts";
 import type { Driver } from "../../storage/driver.ts";
 import { retryStale } from "../../storage/retry.ts";
 import { afterPassing, type Attempt, type Challenge, type Parameters } from "../attempt.ts";
-import { isRememberedDevice } from "../devices.ts";
-import { wrongPassword } from "../first-factor.ts";
-import { findUser } from "../lookup.ts";
+import { isRememberedDevice } from "../factors/devices.ts";
+import { wrongPassword } from "../factors/first-factor.ts";
+import { findUser } from "../../accounts/lookup.ts";
 import { missingParameter } from "../parameters.ts";
 import { invalidSession, sealSession } from "../session.ts";
-import { askProof, isProven, sessionOfSecretBlock } from "../srp-proof.ts";
+import { askProof, isProven, sessionOfSecretBlock } from "../factors/srp-proof.ts";
 
 const isUnproven = ({ device, progress }: Attempt): boolean => device !== undefined && !progress.passed.includes("DEVICE_PASSWORD_VERIFIER");
 

@@ -2,7 +2,7 @@ import { InvalidParameterException } from "#generated/errors.ts";
 import { checkContactShape } from "../../rules/contacts.ts";
 import { poolFactors } from "../../rules/mfa-policy.ts";
 import { afterPassing, type Challenge } from "../attempt.ts";
-import { dueSecondFactor } from "../second-factor.ts";
+import { dueSecondFactor } from "../factors/second-factor.ts";
 import { invalidSession } from "../session.ts";
 import { askSentCode } from "./sent-code-factor.ts";
 

@@ -4,9 +4,9 @@ import { type User, users } from "../../records/users.ts";
 import { changeAttributes, checkNewAttributes, checkWritable, readAttributes } from "../../rules/attributes.ts";
 import { withAttributes } from "../../rules/usernames.ts";
 import { afterPassing, type Attempt, type Challenge, type Parameters } from "../attempt.ts";
-import { commitUser } from "../commit-user.ts";
+import { commitUser } from "../../accounts/commit-user.ts";
 import { missingParameter } from "../parameters.ts";
-import { withNewPassword } from "../set-password.ts";
+import { withNewPassword } from "../../accounts/set-password.ts";
 import { checkNotCompromised } from "../threat-protection.ts";
 
 const PREFIX = "userAttributes.";

@@ -2,9 +2,9 @@ import { deviceNotFound, findDevice } from "../../records/devices.ts";
 import { poolName } from "../../records/pools.ts";
 import type { User } from "../../records/users.ts";
 import { afterPassing, type Attempt, type Challenge, type Step } from "../attempt.ts";
-import { checkFirstFactor } from "../first-factor.ts";
-import { simulateUser } from "../simulated-user.ts";
-import { askProof, isProven, sessionOfSecretBlock } from "../srp-proof.ts";
+import { checkFirstFactor } from "../factors/first-factor.ts";
+import { simulateUser } from "../factors/simulated-user.ts";
+import { askProof, isProven, sessionOfSecretBlock } from "../factors/srp-proof.ts";
 
 /**
  * The client proves that it knows the password, by SRP. Somebody who does not exist, or has no password, is asked as

@@ -1,7 +1,7 @@
 import { InvalidParameterException } from "#generated/errors.ts";
 import type { Choice } from "../../rules/sign-in-choices.ts";
 import type { Attempt, Challenge, Parameters, Step } from "../attempt.ts";
-import { availableChoices, take } from "../choice.ts";
+import { availableChoices, take } from "./choice.ts";
 import { missingParameter } from "../parameters.ts";
 import { webAuthn } from "./web-authn.ts";
 

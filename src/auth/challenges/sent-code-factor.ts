@@ -5,11 +5,11 @@ import { withAttributes } from "../../rules/usernames.ts";
 import type { Stored } from "../../storage/driver.ts";
 import { retryStale } from "../../storage/retry.ts";
 import { afterPassing, type Attempt, type Challenge, type Parameters } from "../attempt.ts";
-import { commitUser } from "../commit-user.ts";
-import { aliasTaken, checkOneTimeCode, type SentCode, sendOneTimeCode, storedUser, withProvedContact } from "../one-time-code.ts";
-import { afterOneTimePassword } from "../one-time-password.ts";
+import { commitUser } from "../../accounts/commit-user.ts";
+import { aliasTaken, checkOneTimeCode, type SentCode, sendOneTimeCode, storedUser, withProvedContact } from "../factors/one-time-code.ts";
+import { afterOneTimePassword } from "../factors/one-time-password.ts";
 import { missingParameter } from "../parameters.ts";
-import { dueSecondFactor } from "../second-factor.ts";
+import { dueSecondFactor } from "../factors/second-factor.ts";
 import { invalidSession } from "../session.ts";
 
 /** Of second factors. */

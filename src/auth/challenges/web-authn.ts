@@ -1,13 +1,13 @@
 import { randomBytes } from "node:crypto";
-import { verifyAssertion } from "../../lib/web-authn.ts";
+import { verifyAssertion } from "../../crypto/web-authn.ts";
 import { findPasskey, type Passkey, passkeys, passkeysOf } from "../../records/passkeys.ts";
 import type { User } from "../../records/users.ts";
 import type { Stored } from "../../storage/driver.ts";
 import { retryStale } from "../../storage/retry.ts";
 import { afterPassing, type Attempt, type Challenge } from "../attempt.ts";
-import { checkMaySignInOtherwise, wrongPassword } from "../first-factor.ts";
+import { checkMaySignInOtherwise, wrongPassword } from "../factors/first-factor.ts";
 import { missingParameter } from "../parameters.ts";
-import { findRelyingParty, relyingParty, userVerification } from "../relying-party.ts";
+import { findRelyingParty, relyingParty, userVerification } from "../../accounts/relying-party.ts";
 import { invalidSession } from "../session.ts";
 
 const CHALLENGE_BYTES = 32;

@@ -1,8 +1,8 @@
 import { InvalidParameterException, NotAuthorizedException } from "#generated/errors.ts";
 import type { Attempt, Flow, Step } from "../attempt.ts";
-import { checkAccount, decide } from "../custom-sign-in.ts";
-import { openAttempt } from "../first-factor.ts";
-import { userNotFound } from "../lookup.ts";
+import { checkAccount, decide } from "../challenges/custom-sign-in.ts";
+import { openAttempt } from "../factors/first-factor.ts";
+import { userNotFound } from "../../accounts/lookup.ts";
 import { givenName, missingParameter } from "../parameters.ts";
 
 /** The pool's own functions say what is asked, and when that is enough. */

@@ -4,7 +4,7 @@ import type { Pool } from "../../records/pools.ts";
 import { type User, users } from "../../records/users.ts";
 import type { RefreshClaims } from "../../tokens/tokens.ts";
 import type { Flow, Opening } from "../attempt.ts";
-import { userNotFound } from "../lookup.ts";
+import { userNotFound } from "../../accounts/lookup.ts";
 import { checkRotated, noteRotation } from "../rotation.ts";
 import { groupsOf, resultOf } from "../sign-in-result.ts";
 import { customization } from "../token-customization.ts";

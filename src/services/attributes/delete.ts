@@ -1,6 +1,6 @@
-import { findCode } from "../../auth/codes.ts";
-import { getUser, namedUser, signedInUser } from "../../auth/lookup.ts";
-import { retryContended } from "../../auth/retry-contended.ts";
+import { findCode } from "../../accounts/codes.ts";
+import { getUser, namedUser, signedInUser } from "../../accounts/lookup.ts";
+import { retryContended } from "../../records/retry-contended.ts";
 import type { Context, Operations } from "../../context.ts";
 import { codes } from "../../records/codes.ts";
 import type { Pool } from "../../records/pools.ts";

@@ -1,10 +1,10 @@
 import { AliasExistsException } from "#generated/errors.ts";
 import type { Schemas } from "#generated/schemas.ts";
-import { findCode, issueCode } from "../../auth/codes.ts";
-import { commitUser, rivalsOf } from "../../auth/commit-user.ts";
-import { getUser, namedUser, signedInUser } from "../../auth/lookup.ts";
-import { retryContended } from "../../auth/retry-contended.ts";
-import { deliverCode } from "../../auth/send-code.ts";
+import { findCode, issueCode } from "../../accounts/codes.ts";
+import { commitUser, rivalsOf } from "../../accounts/commit-user.ts";
+import { getUser, namedUser, signedInUser } from "../../accounts/lookup.ts";
+import { retryContended } from "../../records/retry-contended.ts";
+import { deliverCode } from "../../accounts/send-code.ts";
 import type { Context, Operations } from "../../context.ts";
 import type { Client } from "../../records/clients.ts";
 import { codes } from "../../records/codes.ts";

@@ -1,10 +1,10 @@
 import { AliasExistsException, InvalidParameterException } from "#generated/errors.ts";
-import { countAttempt } from "../../auth/attempt-limit.ts";
-import { checkCode, codeExpired } from "../../auth/codes.ts";
-import { commitUser } from "../../auth/commit-user.ts";
-import { getUser, signedInUser } from "../../auth/lookup.ts";
-import { retryContended } from "../../auth/retry-contended.ts";
-import { sendCode } from "../../auth/send-code.ts";
+import { countAttempt } from "../../accounts/attempt-limit.ts";
+import { checkCode, codeExpired } from "../../accounts/codes.ts";
+import { commitUser } from "../../accounts/commit-user.ts";
+import { getUser, signedInUser } from "../../accounts/lookup.ts";
+import { retryContended } from "../../records/retry-contended.ts";
+import { sendCode } from "../../accounts/send-code.ts";
 import type { Operations } from "../../context.ts";
 import type { Code } from "../../records/codes.ts";
 import { codes } from "../../records/codes.ts";

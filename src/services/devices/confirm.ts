@@ -1,10 +1,10 @@
 import { DeviceKeyExistsException, InvalidParameterException, TooManyRequestsException } from "#generated/errors.ts";
 import type { Schemas } from "#generated/schemas.ts";
-import { deviceGroupKey } from "../../auth/devices.ts";
-import { signedInUser } from "../../auth/lookup.ts";
+import { deviceGroupKey } from "../../auth/factors/devices.ts";
+import { signedInUser } from "../../accounts/lookup.ts";
 import { missingParameter } from "../../auth/parameters.ts";
 import type { Operations } from "../../context.ts";
-import { isVerifier } from "../../lib/srp.ts";
+import { isVerifier } from "../../crypto/srp.ts";
 import { deviceNotFound, devices, findDevice } from "../../records/devices.ts";
 import type { PasswordVerifier } from "../../records/users.ts";
 import { retryStale } from "../../storage/retry.ts";

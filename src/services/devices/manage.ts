@@ -1,6 +1,6 @@
 import { ResourceNotFoundException, TooManyRequestsException, UserNotFoundException } from "#generated/errors.ts";
 import type { Schemas } from "#generated/schemas.ts";
-import { namedUser, signedInUser } from "../../auth/lookup.ts";
+import { namedUser, signedInUser } from "../../accounts/lookup.ts";
 import { missingParameter } from "../../auth/parameters.ts";
 import type { Context, Operations } from "../../context.ts";
 import { devices, getDevice as readDevice, viewOfDevice } from "../../records/devices.ts";

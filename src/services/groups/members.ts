@@ -1,5 +1,5 @@
 import { InvalidParameterException, TooManyRequestsException } from "#generated/errors.ts";
-import { getUser, namedUser } from "../../auth/lookup.ts";
+import { getUser, namedUser } from "../../accounts/lookup.ts";
 import type { Context, Operations } from "../../context.ts";
 import { getGroup, groups, memberships, viewOfGroup } from "../../records/groups.ts";
 import { readPage } from "../../records/pages.ts";

@@ -1,9 +1,9 @@
 import { AliasExistsException, InvalidParameterException, LimitExceededException } from "#generated/errors.ts";
 import type { Schemas } from "#generated/schemas.ts";
-import { deleteUserRecords } from "../../auth/delete-user.ts";
-import { findFederatedUser, isFederatedProfile, linkedIdentity } from "../../auth/federated-user.ts";
-import { getUser, userNotFound } from "../../auth/lookup.ts";
-import { retryContended } from "../../auth/retry-contended.ts";
+import { deleteUserRecords } from "../../accounts/delete-user.ts";
+import { findFederatedUser, isFederatedProfile, linkedIdentity } from "../../federation/federated-user.ts";
+import { getUser, userNotFound } from "../../accounts/lookup.ts";
+import { retryContended } from "../../records/retry-contended.ts";
 import type { Context, Operations } from "../../context.ts";
 import { getIdentityProvider, type IdentityProvider } from "../../records/identity-providers.ts";
 import { getPool, type Pool } from "../../records/pools.ts";

@@ -7,7 +7,7 @@ import {
   TooManyRequestsException,
   UnsupportedIdentityProviderException,
 } from "#generated/errors.ts";
-import { poolCertificate } from "../../auth/pool-certificate.ts";
+import { poolCertificate } from "../../federation/pool-certificate.ts";
 import type { Context, Operations } from "../../context.ts";
 import { getIdentityProvider, type IdentityProvider, identityProviders, viewOfListedProvider, viewOfProvider } from "../../records/identity-providers.ts";
 import { readPage } from "../../records/pages.ts";

@@ -1,5 +1,5 @@
 import { CognitoError } from "#generated/errors.ts";
-import { rivalsOf } from "../../auth/commit-user.ts";
+import { rivalsOf } from "../../accounts/commit-user.ts";
 import type { Context } from "../../context.ts";
 import type { ImportJob, ImportLog } from "../../records/import-jobs.ts";
 import { type User, users } from "../../records/users.ts";

@@ -1,5 +1,5 @@
 import { InvalidParameterException } from "#generated/errors.ts";
-import { newUser, withNameAsAttribute } from "../../auth/new-user.ts";
+import { newUser, withNameAsAttribute } from "../../accounts/new-user.ts";
 import type { Pool } from "../../records/pools.ts";
 import type { User } from "../../records/users.ts";
 import { checkNewAttributes, readAttributes } from "../../rules/attributes.ts";

@@ -1,6 +1,6 @@
 import type { Schemas } from "#generated/schemas.ts";
-import { namedUser, signedInUser } from "../../auth/lookup.ts";
-import { storedUser } from "../../auth/one-time-code.ts";
+import { namedUser, signedInUser } from "../../accounts/lookup.ts";
+import { storedUser } from "../../auth/factors/one-time-code.ts";
 import type { Context, Operations } from "../../context.ts";
 import type { Pool } from "../../records/pools.ts";
 import { type User, users } from "../../records/users.ts";

@@ -1,11 +1,11 @@
 import { ConcurrentModificationException, EnableSoftwareTokenMFAException, InvalidParameterException, SoftwareTokenMFANotFoundException } from "#generated/errors.ts";
 import type { Schemas } from "#generated/schemas.ts";
-import { signedInUser } from "../../auth/lookup.ts";
-import { openSetUp } from "../../auth/mfa-setup-session.ts";
-import { storedUser } from "../../auth/one-time-code.ts";
-import { checkTotpOffered, enrolTotp, type TotpProof } from "../../auth/totp-factor.ts";
+import { signedInUser } from "../../accounts/lookup.ts";
+import { openSetUp } from "../../auth/challenges/mfa-setup-session.ts";
+import { storedUser } from "../../auth/factors/one-time-code.ts";
+import { checkTotpOffered, enrolTotp, type TotpProof } from "../../auth/factors/totp-factor.ts";
 import type { Context, Operations } from "../../context.ts";
-import { totpSecret } from "../../lib/totp.ts";
+import { totpSecret } from "../../crypto/totp.ts";
 import { users } from "../../records/users.ts";
 import { retryStale } from "../../storage/retry.ts";
 

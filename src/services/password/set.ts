@@ -1,10 +1,10 @@
 import { NotAuthorizedException } from "#generated/errors.ts";
-import { countAttempt } from "../../auth/attempt-limit.ts";
-import { recordEvent } from "../../auth/auth-event-log.ts";
-import { findCode } from "../../auth/codes.ts";
-import { getUser, namedUser, signedInUser } from "../../auth/lookup.ts";
-import { retryContended } from "../../auth/retry-contended.ts";
-import { isPasswordOf, withNewPassword } from "../../auth/set-password.ts";
+import { countAttempt } from "../../accounts/attempt-limit.ts";
+import { recordEvent } from "../../accounts/auth-event-log.ts";
+import { findCode } from "../../accounts/codes.ts";
+import { getUser, namedUser, signedInUser } from "../../accounts/lookup.ts";
+import { retryContended } from "../../records/retry-contended.ts";
+import { isPasswordOf, withNewPassword } from "../../accounts/set-password.ts";
 import { checkNotCompromised } from "../../auth/threat-protection.ts";
 import type { Context, Operations } from "../../context.ts";
 import type { Client } from "../../records/clients.ts";

@@ -1,4 +1,4 @@
-import { poolCertificate } from "../../auth/pool-certificate.ts";
+import { poolCertificate } from "../../federation/pool-certificate.ts";
 import type { Operations } from "../../context.ts";
 import { getPool } from "../../records/pools.ts";
 

@@ -1,7 +1,7 @@
 import { NotAuthorizedException, ResourceNotFoundException } from "#generated/errors.ts";
-import { readFeedbackToken } from "../../auth/feedback-token.ts";
-import { namedUser } from "../../auth/lookup.ts";
-import { retryContended } from "../../auth/retry-contended.ts";
+import { readFeedbackToken } from "../../accounts/feedback-token.ts";
+import { namedUser } from "../../accounts/lookup.ts";
+import { retryContended } from "../../records/retry-contended.ts";
 import { checkAddOn } from "../../auth/threat-protection.ts";
 import type { Context, Operations } from "../../context.ts";
 import { type AuthEvent, authEvents, findAuthEvent, viewOfAuthEvent } from "../../records/auth-events.ts";

@@ -1,5 +1,5 @@
 import type { Schemas } from "#generated/schemas.ts";
-import { namedUser, signedInUser } from "../../auth/lookup.ts";
+import { namedUser, signedInUser } from "../../accounts/lookup.ts";
 import type { Context, Operations } from "../../context.ts";
 import { passkeysOf } from "../../records/passkeys.ts";
 import type { Pool } from "../../records/pools.ts";

@@ -1,9 +1,9 @@
 import { AliasExistsException, NotAuthorizedException } from "#generated/errors.ts";
-import { countAttempt } from "../../auth/attempt-limit.ts";
-import { checkCode, codeExpired, findCode } from "../../auth/codes.ts";
-import { commitUser } from "../../auth/commit-user.ts";
-import { findUser, namedUser, publicClient, unknownCombination, userNotFound } from "../../auth/lookup.ts";
-import { retryContended } from "../../auth/retry-contended.ts";
+import { countAttempt } from "../../accounts/attempt-limit.ts";
+import { checkCode, codeExpired, findCode } from "../../accounts/codes.ts";
+import { commitUser } from "../../accounts/commit-user.ts";
+import { findUser, namedUser, publicClient, unknownCombination, userNotFound } from "../../accounts/lookup.ts";
+import { retryContended } from "../../records/retry-contended.ts";
 import { openSignUpSession, signUpSession } from "../../auth/sign-up-session.ts";
 import type { Context, Operations } from "../../context.ts";
 import { type Code, codes } from "../../records/codes.ts";

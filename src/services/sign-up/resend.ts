@@ -1,9 +1,9 @@
 import { InvalidParameterException, NotAuthorizedException } from "#generated/errors.ts";
-import { countAttempt } from "../../auth/attempt-limit.ts";
-import { recordEvent } from "../../auth/auth-event-log.ts";
-import { findUser, publicClient, unknownCombination } from "../../auth/lookup.ts";
-import { deliveryDetails, sendCode } from "../../auth/send-code.ts";
-import { onBehalfOf } from "../../auth/user-context.ts";
+import { countAttempt } from "../../accounts/attempt-limit.ts";
+import { recordEvent } from "../../accounts/auth-event-log.ts";
+import { findUser, publicClient, unknownCombination } from "../../accounts/lookup.ts";
+import { deliveryDetails, sendCode } from "../../accounts/send-code.ts";
+import { onBehalfOf } from "../../accounts/user-context.ts";
 import type { Operations } from "../../context.ts";
 import { RESEND_CODE } from "../../rules/attempt-limits.ts";
 import { contactToConfirm } from "../../rules/contacts.ts";

@@ -1,10 +1,10 @@
 import { AliasExistsException, InvalidParameterException, UnsupportedUserStateException, UsernameExistsException } from "#generated/errors.ts";
 import type { Schemas } from "#generated/schemas.ts";
-import { commitUser } from "../../auth/commit-user.ts";
-import { getUser } from "../../auth/lookup.ts";
-import { newUser, withNameAsAttribute } from "../../auth/new-user.ts";
-import { retryContended } from "../../auth/retry-contended.ts";
-import { withNewPassword } from "../../auth/set-password.ts";
+import { commitUser } from "../../accounts/commit-user.ts";
+import { getUser } from "../../accounts/lookup.ts";
+import { newUser, withNameAsAttribute } from "../../accounts/new-user.ts";
+import { retryContended } from "../../records/retry-contended.ts";
+import { withNewPassword } from "../../accounts/set-password.ts";
 import type { Context, Operations } from "../../context.ts";
 import { type AliasAttribute, getPool, type Pool } from "../../records/pools.ts";
 import { type User, users } from "../../records/users.ts";

@@ -1,6 +1,6 @@
-import { deleteUserRecords } from "../../auth/delete-user.ts";
-import { namedUser, signedInUser, userNotFound } from "../../auth/lookup.ts";
-import { retryContended } from "../../auth/retry-contended.ts";
+import { deleteUserRecords } from "../../accounts/delete-user.ts";
+import { namedUser, signedInUser, userNotFound } from "../../accounts/lookup.ts";
+import { retryContended } from "../../records/retry-contended.ts";
 import type { Context, Operations } from "../../context.ts";
 import { type User, users } from "../../records/users.ts";
 

@@ -1,5 +1,5 @@
-import { namedUser } from "../../auth/lookup.ts";
-import { retryContended } from "../../auth/retry-contended.ts";
+import { namedUser } from "../../accounts/lookup.ts";
+import { retryContended } from "../../records/retry-contended.ts";
 import type { Context, Operations } from "../../context.ts";
 import { sequentialUuid } from "../../lib/ids.ts";
 import { users } from "../../records/users.ts";

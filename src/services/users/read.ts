@@ -1,4 +1,4 @@
-import { namedUser, signedInUser } from "../../auth/lookup.ts";
+import { namedUser, signedInUser } from "../../accounts/lookup.ts";
 import type { Operations } from "../../context.ts";
 import { readPage } from "../../records/pages.ts";
 import { getPool } from "../../records/pools.ts";

@@ -1,4 +1,4 @@
-import { retryContended } from "../../auth/retry-contended.ts";
+import { retryContended } from "../../records/retry-contended.ts";
 import type { Operations } from "../../context.ts";
 import { readPage } from "../../records/pages.ts";
 import { getPasskey, passkeys, viewOfPasskey } from "../../records/passkeys.ts";

@@ -9,10 +9,10 @@ import {
   WebAuthnOriginNotAllowedException,
   WebAuthnRelyingPartyMismatchException,
 } from "#generated/errors.ts";
-import { retryContended } from "../../auth/retry-contended.ts";
-import { findRelyingParty, relyingParty, userVerification } from "../../auth/relying-party.ts";
+import { retryContended } from "../../records/retry-contended.ts";
+import { findRelyingParty, relyingParty, userVerification } from "../../accounts/relying-party.ts";
 import type { Context, Operations } from "../../context.ts";
-import { ALGORITHMS, type RegistrationFailure, verifyRegistration } from "../../lib/web-authn.ts";
+import { ALGORITHMS, type RegistrationFailure, verifyRegistration } from "../../crypto/web-authn.ts";
 import { type Passkey, type PasskeyChallenge, passkeyChallenges, passkeys, passkeysOf } from "../../records/passkeys.ts";
 import type { User } from "../../records/users.ts";
 import { type Stored, UniqueViolation } from "../../storage/driver.ts";

@@ -1,5 +1,5 @@
 import { createLog } from "#src/lib/log.ts";
-import { openLowdbDriver } from "#src/storage/lowdb.ts";
+import { openLowdbDriver } from "#src/storage/lowdb/lowdb.ts";
 import { VERSION, type Driver, type Stored } from "#src/storage/driver.ts";
 import { PAIRED } from "./paired-rows.ts";
 

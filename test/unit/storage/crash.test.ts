@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { createLog } from "#src/lib/log.ts";
 import { DataFolderInUse } from "#src/storage/failures.ts";
-import { openLowdbDriver } from "#src/storage/lowdb.ts";
+import { openLowdbDriver } from "#src/storage/lowdb/lowdb.ts";
 import { newFolder } from "./drivers.ts";
 import { PAIRED } from "./paired-rows.ts";
 

@@ -6,7 +6,7 @@ import { onTestFinished } from "vitest";
 import { createLog } from "#src/lib/log.ts";
 import type { Driver, ListQuery, Stored } from "#src/storage/driver.ts";
 import { isMissing } from "#src/storage/failures.ts";
-import { openLowdbDriver } from "#src/storage/lowdb.ts";
+import { openLowdbDriver } from "#src/storage/lowdb/lowdb.ts";
 import { createMemoryDriver } from "#src/storage/memory.ts";
 import { TABLES, type Person } from "./tables.ts";
 

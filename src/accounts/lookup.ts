@@ -1,0 +1,77 @@
+import { NotAuthorizedException, UserNotFoundException } from "#generated/errors.ts";
+import type { Context } from "../context.ts";
+import { matchesSecretHash } from "../crypto/secret-hash.ts";
+import { type Client, clients, getClientOfAnyPool } from "../records/clients.ts";
+import { getPool, type Pool } from "../records/pools.ts";
+import { type User, users } from "../records/users.ts";
+import { aliasCandidates, usernameKey } from "../rules/usernames.ts";
+import type { Driver, Stored } from "../storage/driver.ts";
+import type { AccessClaims } from "../tokens/tokens.ts";
+
+export const userNotFound = () => new UserNotFoundException("User does not exist.");
+/** The same of public operations that name a client too (measured on AWS). */
+export const unknownCombination = () => new UserNotFoundException("Username/client id combination not found.");
+
+/** By user name, then by sub, then by the aliases of the pool. */
+export async function findUser(store: Driver, pool: Pool, name: string): Promise<(User & Stored) | undefined> {
+  const direct = (await users.findBy(store, "username", usernameKey(pool, name), pool.id)) ?? (await users.find(store, pool.id, name));
+  if (direct) return direct;
+  for (const key of aliasCandidates(pool, name)) {
+    const user = await users.findBy(store, "alias", key, pool.id);
+    if (user) return user;
+  }
+  return undefined;
+}
+
+/** @throws UserNotFoundException */
+export async function getUser(store: Driver, pool: Pool, name: string): Promise<User & Stored> {
+  const user = await findUser(store, pool, name);
+  if (!user) throw userNotFound();
+  return user;
+}
+
+/** The pool and user that an administrative operation names. @throws ResourceNotFoundException, UserNotFoundException */
+export async function namedUser({ store }: Context, poolId: string, name: string): Promise<{ pool: Pool & Stored; user: User & Stored }> {
+  const pool = await getPool(store, poolId);
+  return { pool, user: await getUser(store, pool, name) };
+}
+
+export interface SignedIn {
+  readonly pool: Pool & Stored;
+  readonly user: User & Stored;
+  /** Absent when the client was deleted since. */
+  readonly client?: Client;
+  readonly claims: AccessClaims;
+}
+
+/** Who an access token speaks for. @throws NotAuthorizedException, UserNotFoundException, ResourceNotFoundException */
+export async function signedInUser({ store, tokens }: Context, accessToken: string): Promise<SignedIn> {
+  const claims = await tokens.verifyAccess(accessToken);
+  const pool = await getPool(store, claims.poolId);
+  const user = await users.find(store, pool.id, claims.sub);
+  if (!user) throw userNotFound();
+  if (!user.enabled) throw new NotAuthorizedException("User is disabled.");
+  return { pool, user, client: await clients.find(store, pool.id, claims.client_id), claims };
+}
+
+/**
+ * The client that a public operation names, its pool, and its SECRET_HASH checked.
+ * @throws ResourceNotFoundException, NotAuthorizedException
+ */
+export async function publicClient(
+  { store }: Context,
+  { clientId, username, secretHash }: { clientId: string; username: string; secretHash: string | undefined },
+): Promise<{ client: Client & Stored; pool: Pool & Stored }> {
+  const client = await getClientOfAnyPool(store, clientId);
+  checkSecretHash(client, username, secretHash);
+  return { client, pool: await getPool(store, client.poolId) };
+}
+
+/** Either of a client's secrets will do. @throws NotAuthorizedException */
+export function checkSecretHash(client: Client, username: string, secretHash: string | undefined): void {
+  if (client.secrets.length > 0 && secretHash === undefined)
+    throw new NotAuthorizedException(`Client ${client.id} is configured with secret but SECRET_HASH was not received`);
+  // A hash sent to a client without a secret is reported both as ignored and as refused; refusing shows the mistake.
+  if (secretHash !== undefined && !client.secrets.some(({ value }) => matchesSecretHash({ secret: value, username, clientId: client.id }, secretHash)))
+    throw new NotAuthorizedException(`Unable to verify secret hash for client ${client.id}`);
+}

@@ -1,0 +1,87 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { operations, type OperationName } from "#generated/operations.ts";
+import type { Services } from "../context.ts";
+import { uuid } from "../lib/ids.ts";
+import { ProtocolError, SerializationException } from "../lib/protocol-errors.ts";
+import { authenticate, type IamPolicy } from "./authenticate.ts";
+import { type Dispatcher, EXAMPLE_HEADER } from "./dispatch.ts";
+import { readBody } from "../web/read-body.ts";
+import { type Answer, errorAnswer, type Exchange, reply } from "./reply.ts";
+import { targetOperation } from "./target.ts";
+
+/** AWS's front end refuses larger requests. */
+const BODY_LIMIT_BYTES = 1024 * 1024;
+/** Of the two operations that take a style of the managed login pages (AWS, CreateManagedLoginBranding). */
+const BRANDING_LIMIT_BYTES = 2 * 1024 * 1024;
+
+export interface ApiOptions {
+  readonly services: Services;
+  readonly dispatcher: Dispatcher;
+  readonly iam: IamPolicy;
+}
+
+/** One call of the user pools API, from the request to the answer. Everything that is thrown ends here. */
+export function createApi({ services, dispatcher, iam }: ApiOptions) {
+  return async function api(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const exchange: Exchange = { request, response, requestId: uuid() };
+    let operation: OperationName | undefined;
+    const ctxOf = (body: string, name: OperationName) => ({
+      ...services,
+      requestId: exchange.requestId,
+      caller: authenticate(request, body, { iam: operations[name].iam, policy: iam, settings: services.settings }),
+    });
+    try {
+      const body = await readBody(request, bodyLimit(request));
+      const name = targetOperation(request.headers["x-amz-target"] as string | undefined);
+      operation = name;
+      const input = parse(body);
+      const output = await dispatcher.run(name, input, () => ctxOf(body, name));
+      const answer: Answer = { status: 200, body: output, headers: dispatcher.implemented(name) ? undefined : EXAMPLE_HEADER };
+      await dispatcher.check(name, answer, { log: services.log, requestId: exchange.requestId });
+      reply(exchange, answer);
+    } catch (error) {
+      if (request.destroyed && !request.complete) return;
+      await replyError(exchange, operation, error);
+    }
+  };
+
+  async function replyError(exchange: Exchange, operation: OperationName | undefined, error: unknown): Promise<void> {
+    const about = { log: services.log, requestId: exchange.requestId };
+    if (operation === undefined) {
+      if (error instanceof ProtocolError) return reply(exchange, errorAnswer(error));
+      about.log.error({ requestId: exchange.requestId, name: (error as Error).name }, "request could not be read");
+      return void exchange.response.destroy();
+    }
+    const answer = errorAnswer(dispatcher.asDeclared(operation, error, about));
+    await dispatcher.check(operation, answer, about);
+    reply(exchange, answer);
+  }
+}
+
+const bodyLimit = ({ headers }: IncomingMessage): number =>
+  /\.(?:Create|Update)ManagedLoginBranding$/.test(String(headers["x-amz-target"])) ? BRANDING_LIMIT_BYTES : BODY_LIMIT_BYTES;
+
+/** The input as JSON without its nulls, which count as absent, be it all of it. @throws SerializationException */
+function parse(body: string): unknown {
+  let input: unknown;
+  try {
+    input = JSON.parse(body);
+  } catch {
+    throw new SerializationException();
+  }
+  return body.includes("null") ? withoutNulls(input ?? {}) : input;
+}
+
+/** No input of the API is nested nearly as deep; what is would exhaust the stack. */
+const DEEPEST = 500;
+
+function withoutNulls(value: unknown, depth = 0): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (depth > DEEPEST) throw new SerializationException();
+  if (Array.isArray(value)) return value.map((item) => withoutNulls(item, depth + 1));
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, member]) => member !== null)
+      .map(([name, member]) => [name, withoutNulls(member, depth + 1)]),
+  );
+}

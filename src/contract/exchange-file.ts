@@ -1,0 +1,61 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { packageFile } from "../lib/package-file.ts";
+import { parseStructured } from "../lib/structured-text.ts";
+import type { Computed } from "./computed.ts";
+import type { Upload } from "./upload.ts";
+
+/** `spec/examples/<Operation>.yaml`. */
+export interface ExchangeFile {
+  readonly operation: string;
+  /** Steps before every exchange's own. */
+  readonly background?: readonly Step[];
+  readonly exchanges: readonly Exchange[];
+  /** Declared errors that no request can bring about, each with the reason. */
+  readonly unprovoked?: Readonly<Record<string, string>>;
+}
+
+export interface ExpectedError {
+  readonly type: string;
+  readonly message?: string;
+}
+
+interface Expectation {
+  readonly response?: unknown;
+  /** Dotted paths that must not be in the answer. */
+  readonly absent?: readonly string[];
+  readonly error?: string | ExpectedError;
+  /** Variables to take from the answer. */
+  readonly save?: Readonly<Record<string, string>>;
+  readonly auth?: "none";
+}
+
+export interface Exchange extends Expectation {
+  readonly name: string;
+  readonly given?: readonly Step[];
+  readonly request: unknown;
+  readonly then?: readonly Step[];
+  /** Its values come from AWS's own documentation. */
+  readonly documented?: boolean;
+  /** Where the documented answer cannot be given, with the reason; such paths are left out of the comparison. */
+  readonly deviations?: readonly { readonly path: string; readonly documented: unknown; readonly reason: string }[];
+  /** Waits for a capability that is not there yet: reported, and never counted as passed. */
+  readonly pending?: string;
+}
+
+/** One step: a call (`<Operation>: input`), a move of the clock, a look into the inbox, what a client computes, or an upload. */
+export type Step = Expectation & {
+  readonly clock?: { readonly advanceSeconds?: number; readonly freeze?: boolean };
+  readonly message?: { readonly username?: string; readonly destination?: string; readonly save?: Readonly<Record<string, string>> };
+  readonly compute?: Computed & { readonly save?: Readonly<Record<string, string>> };
+  readonly upload?: Upload;
+  readonly repeat?: number;
+  readonly [operation: string]: unknown;
+};
+
+/** All exchange files, by operation name in alphabetical order. */
+export async function readExchangeFiles(only?: readonly string[]): Promise<ExchangeFile[]> {
+  const folder = packageFile("spec/examples");
+  const names = readdirSync(folder).filter((name) => name.endsWith(".yaml") && (!only || only.includes(name.slice(0, -".yaml".length))));
+  return Promise.all(names.sort().map(async (name) => (await parseStructured(readFileSync(join(folder, name), "utf8"), name)) as ExchangeFile));
+}
