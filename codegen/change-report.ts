@@ -1,3 +1,4 @@
+import type { Direction } from "./compare-limits.ts";
 import { compareLimits } from "./compare-limits.ts";
 import { type Model, type ModelOperation, reachableShapes, type Shape } from "./model.ts";
 
@@ -10,12 +11,6 @@ export interface Change {
   readonly detail?: string;
   /** Whether a client that worked may stop working. */
   readonly breaking: boolean;
-}
-
-/** Which way a shape travels: what is narrower breaks senders, what goes missing breaks receivers. */
-export interface Direction {
-  readonly input: boolean;
-  readonly output: boolean;
 }
 
 /** Everything in which `after` differs from `before`, operations first, in the order of names. */

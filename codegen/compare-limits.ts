@@ -1,5 +1,10 @@
-import type { Direction } from "./change-report.ts";
 import type { Shape } from "./model.ts";
+
+/** Which way a shape travels: what is narrower breaks senders, what goes missing breaks receivers. */
+export interface Direction {
+  readonly input: boolean;
+  readonly output: boolean;
+}
 
 export interface LimitChange {
   readonly detail: string;

@@ -20,6 +20,7 @@ const RANKS = [
   ["pages", "control", "console", "contract"],
   ["http"],
   ["options"],
+  ["app-services"],
   ["app"],
   ["index"],
   ["commands"],

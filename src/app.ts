@@ -1,15 +1,15 @@
+import { scratch, settingsOf } from "./app-services.ts";
+import { type RockpoolOptions } from "./options/table.ts";
+import { openStore, functionHosts, meansOfDelivery } from "./app-services.ts";
 import type { KeyObject } from "node:crypto";
 import { operations, type OperationName } from "#generated/operations.ts";
-import { IN_MEMORY, type RockpoolOptions } from "./options/config.ts";
-import type { Services, Settings } from "./context.ts";
+import type { Services } from "./context.ts";
 import { createControl, type Control, type Health } from "./control/control.ts";
 import { createControlRouter } from "./control/router.ts";
 import { applySeed, openSeed } from "./seed/seed.ts";
 import type { Seed } from "./seed/seed-document.ts";
 import { createDeliver } from "./delivery/deliver.ts";
 import { createLogDelivery } from "./delivery/log-delivery.ts";
-import { createSmsHook } from "./delivery/sms-hook.ts";
-import { createSmtp } from "./delivery/smtp.ts";
 import { createApi } from "./api/api.ts";
 import { createDiscovery } from "./oauth/discovery.ts";
 import { createDispatcher, type Dispatcher, type Gates } from "./api/dispatch.ts";
@@ -27,18 +27,12 @@ import { createPaging } from "./lib/paging.ts";
 import { createPasswords } from "./crypto/passwords.ts";
 import { createSrp } from "./crypto/srp-pool.ts";
 import { createPages } from "./pages/index.ts";
-import { TABLE_DEFINITIONS, TABLES } from "./records/tables.ts";
+import { TABLES } from "./records/tables.ts";
 import { resumeImport } from "./services/import-jobs/index.ts";
 import { operationServices } from "./services/operations.ts";
-import type { Driver } from "./storage/driver.ts";
-import { openLowdbDriver } from "./storage/lowdb/lowdb.ts";
-import { createMemoryDriver } from "./storage/memory.ts";
 import { createKeyStore } from "./tokens/keys.ts";
 import { createTokens } from "./tokens/tokens.ts";
-import { createCodeEncryption } from "./triggers/code-encryption.ts";
-import { createTriggers, type FunctionHost } from "./triggers/invoke.ts";
-import { createLambdaEndpoint } from "./triggers/lambda-endpoint.ts";
-import { createLocalModules } from "./triggers/local-modules.ts";
+import { createTriggers } from "./triggers/invoke.ts";
 
 export interface App {
   readonly url: string;
@@ -122,20 +116,10 @@ export async function startApp(options: RockpoolOptions, { generateKey, triggerT
   return { url: listening.url, control, services, close };
 }
 
-const settingsOf = ({ region, account, publicUrl, issuer, fixedCode }: RockpoolOptions, url: string): Settings => ({
-  region,
-  accountId: account,
-  publicUrl: publicUrl ?? url,
-  issuer,
-  fixedCode,
-});
-
 const gatesOf = ({ requestLimits }: RockpoolOptions, services: Services): Gates => ({
   admit: requestLimits ? createRateLimit(services) : undefined,
   inspect: checkReplicaRegion,
 });
-
-const scratch = (): Driver => createMemoryDriver(TABLE_DEFINITIONS);
 
 const failAfter = (tidyUp: () => Promise<void>) => async (error: unknown): Promise<never> => {
   await tidyUp();
@@ -144,26 +128,6 @@ const failAfter = (tidyUp: () => Promise<void>) => async (error: unknown): Promi
 
 const openedSeed = async ({ seed, region, account }: RockpoolOptions, log: Log): Promise<Seed | undefined> =>
   seed === undefined ? undefined : openSeed(seed, { log, scratch, settings: { region, accountId: account } });
-
-const openStore = async ({ data, fsync }: RockpoolOptions, log: Log): Promise<Driver> =>
-  data === IN_MEMORY ? createMemoryDriver(TABLE_DEFINITIONS) : openLowdbDriver({ folder: data, tables: TABLE_DEFINITIONS, fsync, log });
-
-/** Local modules first; whatever they do not stand for is Lambda's. `url`: where functions reach this server. */
-function functionHosts({ trigger, lambdaEndpoint, region }: RockpoolOptions, url: string): FunctionHost[] {
-  const environment = {
-    AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: url,
-    AWS_REGION: region,
-    AWS_ACCESS_KEY_ID: "rockpool",
-    AWS_SECRET_ACCESS_KEY: "rockpool",
-  };
-  const modules = createLocalModules({ files: trigger, environment, print: (text) => void process.stderr.write(text) });
-  return lambdaEndpoint === undefined ? [modules] : [modules, createLambdaEndpoint(lambdaEndpoint)];
-}
-
-const meansOfDelivery = ({ smtpUrl, smsUrl, kmsEndpoint }: RockpoolOptions) => ({
-  channels: [...(smtpUrl === undefined ? [] : [createSmtp(smtpUrl)]), ...(smsUrl === undefined ? [] : [createSmsHook(smsUrl)])],
-  encryptCode: kmsEndpoint === undefined ? undefined : createCodeEncryption(kmsEndpoint),
-});
 
 function healthOf(dispatcher: Dispatcher, { settings }: Services): Health {
   const names = Object.keys(operations) as OperationName[];

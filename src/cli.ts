@@ -1,9 +1,9 @@
 #!/usr/bin/env node
+import { UsageError } from "./options/table.ts";
 import { exec } from "./commands/exec.ts";
 import { messageOf, statusOf } from "./commands/failures.ts";
 import { start } from "./commands/start.ts";
 import { exportToFile, importFromFile } from "./commands/transfer.ts";
-import { UsageError } from "./options/config.ts";
 import { packageVersion } from "./lib/package-file.ts";
 import { optionsAsHelp } from "./options/text.ts";
 

@@ -1,8 +1,9 @@
+import type { RockpoolOptions } from "./options/table.ts";
 import { startApp } from "./app.ts";
-import { completeOptions, type RockpoolOptions } from "./options/config.ts";
+import { completeOptions } from "./options/config.ts";
 import type { Control } from "./control/control.ts";
 
-export type { RockpoolOptions } from "./options/config.ts";
+export type { RockpoolOptions } from "./options/table.ts";
 export type { ClockChange, ClockView, Control, Health } from "./control/control.ts";
 
 /** A running server. */

@@ -1,3 +1,4 @@
+import type { AccessClaims } from "../tokens/grant.ts";
 import { NotAuthorizedException, UserNotFoundException } from "#generated/errors.ts";
 import type { Context } from "../context.ts";
 import { matchesSecretHash } from "../crypto/secret-hash.ts";
@@ -6,7 +7,6 @@ import { getPool, type Pool } from "../records/pools.ts";
 import { type User, users } from "../records/users.ts";
 import { aliasCandidates, usernameKey } from "../rules/usernames.ts";
 import type { Driver, Stored } from "../storage/driver.ts";
-import type { AccessClaims } from "../tokens/tokens.ts";
 
 export const userNotFound = () => new UserNotFoundException("User does not exist.");
 /** The same of public operations that name a client too (measured on AWS). */

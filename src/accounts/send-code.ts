@@ -1,6 +1,6 @@
+import type { MessageKind } from "../delivery/notice.ts";
 import type { Schemas } from "#generated/schemas.ts";
 import type { Context } from "../context.ts";
-import type { MessageKind } from "../delivery/deliver.ts";
 import { maskEmail, maskPhoneNumber } from "../lib/mask.ts";
 import type { Client } from "../records/clients.ts";
 import { type CodePurpose, codes } from "../records/codes.ts";

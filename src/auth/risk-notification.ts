@@ -1,6 +1,5 @@
+import type { NotificationKind, Text } from "../delivery/notice.ts";
 import type { Schemas } from "#generated/schemas.ts";
-import type { NotificationKind } from "../delivery/deliver.ts";
-import type { Text } from "../delivery/templates.ts";
 import { deviceName } from "../records/auth-events.ts";
 import type { RiskConfiguration } from "../records/risk-configurations.ts";
 import type { User } from "../records/users.ts";

@@ -1,9 +1,9 @@
+import type { RefreshClaims } from "../tokens/grant.ts";
 import { RefreshTokenReuseException } from "#generated/errors.ts";
 import type { Context } from "../context.ts";
 import type { Client } from "../records/clients.ts";
 import { type RotatedToken, rotatedTokens } from "../records/rotated-tokens.ts";
 import { retryStale } from "../storage/retry.ts";
-import type { RefreshClaims } from "../tokens/tokens.ts";
 
 const SWEPT_AT_ONCE = 20;
 

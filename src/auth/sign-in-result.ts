@@ -1,9 +1,9 @@
+import type { Issued } from "../tokens/grant.ts";
 import type { Schemas } from "#generated/schemas.ts";
 import type { Context } from "../context.ts";
 import { type Group, groups, memberships } from "../records/groups.ts";
 import type { User } from "../records/users.ts";
 import type { Stored } from "../storage/driver.ts";
-import type { Issued } from "../tokens/tokens.ts";
 import { postAuthentication } from "../triggers/post-authentication.ts";
 import type { TokenOccasion } from "../triggers/pre-token-generation.ts";
 import type { Attempt, Progress } from "./attempt.ts";

@@ -1,6 +1,6 @@
+import type { Grant } from "../tokens/grant.ts";
 import type { Context } from "../context.ts";
 import { groupConfiguration, withChanges } from "../tokens/changes.ts";
-import type { Grant } from "../tokens/tokens.ts";
 import { mayChangeTokens, preTokenGeneration, type PreTokenGenerationEvent } from "../triggers/pre-token-generation.ts";
 
 export type TokenEvent = Omit<PreTokenGenerationEvent, "groups" | "scopes"> & Pick<Grant, "groups">;

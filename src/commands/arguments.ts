@@ -1,5 +1,5 @@
+import { flagOf, isRepeatable, isSwitch, OPTION_NAMES, type OptionName, UsageError } from "../options/table.ts";
 import { parseArgs, type ParseArgsConfig } from "node:util";
-import { flagOf, isRepeatable, isSwitch, OPTION_NAMES, type OptionName, UsageError } from "../options/config.ts";
 
 /** A command line taken apart. */
 export interface Arguments {

@@ -1,6 +1,6 @@
+import { UsageError } from "../options/table.ts";
 import { writeFileSync } from "node:fs";
 import { operations } from "#generated/operations.ts";
-import { UsageError } from "../options/config.ts";
 import { startRockpool } from "../index.ts";
 import { readArguments } from "./arguments.ts";
 import { conformanceTable, type OperationResult, runConformance } from "../contract/conformance.ts";

@@ -1,6 +1,7 @@
+import { IN_MEMORY, type RockpoolOptions, UsageError } from "../options/table.ts";
 import { type ChildProcess, spawn } from "node:child_process";
 import { constants } from "node:os";
-import { IN_MEMORY, resolveOptions, type RockpoolOptions, UsageError } from "../options/config.ts";
+import { resolveOptions } from "../options/config.ts";
 import { readArguments } from "./arguments.ts";
 
 /** A server of its own for one command: a free port, nothing kept, and a log that stays out of the command's way. */

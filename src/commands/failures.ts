@@ -1,4 +1,4 @@
-import { UsageError } from "../options/config.ts";
+import { UsageError } from "../options/table.ts";
 import { CommandFailed } from "./exec.ts";
 
 /** What went wrong, in one line that says what and what to do. */

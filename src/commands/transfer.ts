@@ -1,9 +1,9 @@
+import { UsageError } from "../options/table.ts";
 import { createWriteStream } from "node:fs";
 import { readFile, rename, rm } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { ReadableStream } from "node:stream/web";
-import { UsageError } from "../options/config.ts";
 import { readArguments } from "./arguments.ts";
 
 /** Writes the state of a running server to a file. @returns what was done, in one line */

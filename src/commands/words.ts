@@ -1,4 +1,4 @@
-import { UsageError } from "../options/config.ts";
+import { UsageError } from "../options/table.ts";
 import type { Arguments } from "./arguments.ts";
 
 /** @throws UsageError where a command that takes options only was given words */

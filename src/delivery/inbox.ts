@@ -1,9 +1,8 @@
+import type { Notice, Text } from "./notice.ts";
 import type { Clock } from "../lib/clock.ts";
 import { sequentialUuid } from "../lib/ids.ts";
 import { type Message, messages } from "../records/messages.ts";
 import { type Driver, StaleWrite } from "../storage/driver.ts";
-import type { Notice } from "./deliver.ts";
-import type { Text } from "./templates.ts";
 
 /** Messages kept for each pool; the oldest go first. */
 export const INBOX_SIZE = 1000;

@@ -1,4 +1,4 @@
-import type { Channel } from "./deliver.ts";
+import type { Channel } from "./notice.ts";
 
 const PATIENCE_MS = 5000;
 

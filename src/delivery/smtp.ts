@@ -1,6 +1,5 @@
+import type { Channel, Notice, Text } from "./notice.ts";
 import type { Transporter } from "nodemailer";
-import type { Channel, Notice } from "./deliver.ts";
-import type { Text } from "./templates.ts";
 
 /** The sender of pools that name none, as on AWS. */
 const SENDER = "no-reply@verificationemail.com";

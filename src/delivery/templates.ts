@@ -1,12 +1,5 @@
+import type { Notice, Text } from "./notice.ts";
 import type { MessageTemplates } from "../records/pools.ts";
-import type { Notice } from "./deliver.ts";
-
-/** What a user reads. `link` where it confirms by a link. */
-export interface Text {
-  readonly subject?: string;
-  readonly body: string;
-  readonly link?: string;
-}
 
 interface Template {
   readonly subject?: string;

@@ -1,4 +1,4 @@
-import { defaultOf, flagOf, helpOf, isSwitch, OPTION_NAMES, type OptionName, placeholderOf, variableOf } from "./config.ts";
+import { defaultOf, flagOf, helpOf, isSwitch, OPTION_NAMES, type OptionName, placeholderOf, variableOf } from "./table.ts";
 
 const flagText = (name: OptionName): string => (isSwitch(name) ? `--${flagOf(name)}` : `--${flagOf(name)} ${placeholderOf(name)}`);
 

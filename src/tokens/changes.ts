@@ -1,6 +1,6 @@
+import type { Claims, Grant, TokenClaims } from "./grant.ts";
 import type { ClaimChanges, GroupConfiguration, TokenChanges } from "../triggers/pre-token-generation.ts";
-import { inPrecedence, preferredRole, type Claims, roles, type TokenClaims } from "./claims.ts";
-import type { Grant } from "./tokens.ts";
+import { inPrecedence, preferredRole, roles } from "./claims.ts";
 
 /** Claims that stay as they are, whatever a trigger says (AWS, "Pre token generation Lambda trigger"). */
 const FIXED = new Set([

@@ -1,13 +1,5 @@
+import type { Grant, Claims } from "./grant.ts";
 import { sequentialUuid, uuid } from "../lib/ids.ts";
-import type { Grant } from "./tokens.ts";
-
-export type Claims = Readonly<Record<string, unknown>>;
-
-export interface TokenClaims {
-  readonly access: Claims;
-  /** Absent where no ID token is issued. */
-  readonly id?: Claims;
-}
 
 /** What both tokens of one issue have in common. Times in milliseconds. */
 export interface Occasion {

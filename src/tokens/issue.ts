@@ -1,11 +1,11 @@
+import type { Claims, Grant, Issued } from "./grant.ts";
 import { createHash, sign } from "node:crypto";
 import type { Clock } from "../lib/clock.ts";
 import { uuid } from "../lib/ids.ts";
-import { accessClaims, type Claims, idClaims, type Occasion, occasionOf } from "./claims.ts";
+import { accessClaims, idClaims, type Occasion, occasionOf } from "./claims.ts";
 import { issuerOf, type IssuerSettings } from "./issuer.ts";
 import type { KeyStore, LiveKey, LiveKeys } from "./keys.ts";
 import { sealRefresh } from "./refresh.ts";
-import type { Grant, Issued } from "./tokens.ts";
 
 const AT_HASH_BYTES = 16;
 

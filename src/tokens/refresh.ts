@@ -1,9 +1,9 @@
+import type { AccessClaims, RefreshClaims } from "./grant.ts";
 import { createHash, publicEncrypt } from "node:crypto";
 import { NotAuthorizedException } from "#generated/errors.ts";
 import type { Clock } from "../lib/clock.ts";
 import { seal, unseal } from "../crypto/seal.ts";
 import type { KeyStore, LiveKeys } from "./keys.ts";
-import type { AccessClaims, RefreshClaims } from "./tokens.ts";
 
 /**
  * A compact JWE (RFC 7516), by form and length like Cognito's, whose key is wrapped under the pool's RSA key. The wrapped

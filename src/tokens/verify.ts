@@ -1,10 +1,10 @@
+import type { AccessClaims } from "./grant.ts";
 import { verify } from "node:crypto";
 import { NotAuthorizedException } from "#generated/errors.ts";
 import type { Clock } from "../lib/clock.ts";
 import { API_SCOPES } from "./claims.ts";
 import { poolOfIssuer } from "./issuer.ts";
 import type { KeyStore } from "./keys.ts";
-import type { AccessClaims } from "./tokens.ts";
 
 interface VerificationOptions {
   readonly keys: KeyStore;

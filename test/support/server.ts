@@ -1,7 +1,8 @@
+import type { RockpoolOptions } from "#src/options/table.ts";
 import { afterAll, beforeEach } from "vitest";
 import { operations, type OperationName } from "#generated/operations.ts";
 import { startApp, type Substitutes } from "#src/app.ts";
-import { completeOptions, type RockpoolOptions } from "#src/options/config.ts";
+import { completeOptions } from "#src/options/config.ts";
 import { recurringKeys } from "./rsa-keys.ts";
 
 const generateKey = recurringKeys(4);

@@ -1,8 +1,8 @@
+import type { RefreshClaims } from "../../tokens/grant.ts";
 import { InvalidParameterException, NotAuthorizedException } from "#generated/errors.ts";
 import type { Schemas } from "#generated/schemas.ts";
 import type { Pool } from "../../records/pools.ts";
 import { type User, users } from "../../records/users.ts";
-import type { RefreshClaims } from "../../tokens/tokens.ts";
 import type { Flow, Opening } from "../attempt.ts";
 import { userNotFound } from "../../accounts/lookup.ts";
 import { checkRotated, noteRotation } from "../rotation.ts";

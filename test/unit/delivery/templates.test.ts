@@ -1,5 +1,5 @@
+import type { Notice } from "#src/delivery/notice.ts";
 import { expect, test } from "vitest";
-import type { Notice } from "#src/delivery/deliver.ts";
 import { textOf } from "#src/delivery/templates.ts";
 
 const notice = (changes: Partial<Notice>, messages: object = {}, pool: object = {}): Notice =>

@@ -1,10 +1,11 @@
+import { OPTION_NAMES, UsageError, variableOf } from "#src/options/table.ts";
 import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
 import { readArguments } from "#src/commands/arguments.ts";
 import { environment } from "#src/commands/exec.ts";
-import { completeOptions, OPTION_NAMES, resolveOptions, type Sources, UsageError, variableOf } from "#src/options/config.ts";
+import { completeOptions, resolveOptions, type Sources } from "#src/options/config.ts";
 import { optionsAsHelp, optionsAsMarkdown } from "#src/options/text.ts";
 
 let cwd: string;

@@ -1,6 +1,6 @@
+import type { Claims, Grant } from "#src/tokens/grant.ts";
 import { expect, test } from "vitest";
-import { accessClaims, type Claims, idClaims, inPrecedence, occasionOf } from "#src/tokens/claims.ts";
-import type { Grant } from "#src/tokens/tokens.ts";
+import { accessClaims, idClaims, inPrecedence, occasionOf } from "#src/tokens/claims.ts";
 import { grant, START, user } from "./desk.ts";
 
 const at = (given: Grant) => occasionOf(given, { now: START + 999, issuer: "https://issuer.example/us-east-1_AbCdEf123" });

@@ -1,10 +1,11 @@
+import type { Grant } from "#src/tokens/grant.ts";
 import { expect, test } from "vitest";
 import { NotAuthorizedException } from "#generated/errors.ts";
 import { sequentialUuid } from "#src/lib/ids.ts";
 import { revocations } from "#src/records/revocations.ts";
 import { users } from "#src/records/users.ts";
 import { isJwt } from "#src/tokens/refresh.ts";
-import type { Grant, Tokens } from "#src/tokens/tokens.ts";
+import type { Tokens } from "#src/tokens/tokens.ts";
 import { grant, openDesk, OTHER_POOL_ID, POOL_ID, START, user } from "./desk.ts";
 
 const says = (message: string) => expect.objectContaining({ constructor: NotAuthorizedException, message });

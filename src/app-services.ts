@@ -1,0 +1,42 @@
+import { type RockpoolOptions, IN_MEMORY } from "./options/table.ts";
+import type { Settings } from "./context.ts";
+import type { Driver } from "./storage/driver.ts";
+import { createMemoryDriver } from "./storage/memory.ts";
+import { TABLE_DEFINITIONS } from "./records/tables.ts";
+import type { Log } from "./lib/log.ts";
+import { openLowdbDriver } from "./storage/lowdb/lowdb.ts";
+import type { FunctionHost } from "./triggers/invoke.ts";
+import { createLocalModules } from "./triggers/local-modules.ts";
+import { createLambdaEndpoint } from "./triggers/lambda-endpoint.ts";
+import { createSmtp } from "./delivery/smtp.ts";
+import { createSmsHook } from "./delivery/sms-hook.ts";
+import { createCodeEncryption } from "./triggers/code-encryption.ts";
+export const settingsOf = ({ region, account, publicUrl, issuer, fixedCode }: RockpoolOptions, url: string): Settings => ({
+  region,
+  accountId: account,
+  publicUrl: publicUrl ?? url,
+  issuer,
+  fixedCode,
+});
+
+export const scratch = (): Driver => createMemoryDriver(TABLE_DEFINITIONS);
+
+export const openStore = async ({ data, fsync }: RockpoolOptions, log: Log): Promise<Driver> =>
+  data === IN_MEMORY ? createMemoryDriver(TABLE_DEFINITIONS) : openLowdbDriver({ folder: data, tables: TABLE_DEFINITIONS, fsync, log });
+
+/** Local modules first; whatever they do not stand for is Lambda's. `url`: where functions reach this server. */
+export function functionHosts({ trigger, lambdaEndpoint, region }: RockpoolOptions, url: string): FunctionHost[] {
+  const environment = {
+    AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: url,
+    AWS_REGION: region,
+    AWS_ACCESS_KEY_ID: "rockpool",
+    AWS_SECRET_ACCESS_KEY: "rockpool",
+  };
+  const modules = createLocalModules({ files: trigger, environment, print: (text) => void process.stderr.write(text) });
+  return lambdaEndpoint === undefined ? [modules] : [modules, createLambdaEndpoint(lambdaEndpoint)];
+}
+
+export const meansOfDelivery = ({ smtpUrl, smsUrl, kmsEndpoint }: RockpoolOptions) => ({
+  channels: [...(smtpUrl === undefined ? [] : [createSmtp(smtpUrl)]), ...(smsUrl === undefined ? [] : [createSmsHook(smsUrl)])],
+  encryptCode: kmsEndpoint === undefined ? undefined : createCodeEncryption(kmsEndpoint),
+});
