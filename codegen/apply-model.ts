@@ -91,7 +91,8 @@ function proseFor({ spec, before }: Target, after: Model, name: string, notes: s
   const responseExample = response === null ? undefined : keptExample(after, response, [old?.responseExample, answerMade]);
   const hadAnswer = old && before.operations[name]?.response !== null && response !== null;
   if (old && requestExample !== old.requestExample) notes.push(`The request example of ${name} was no longer valid and was replaced.`);
-  if (hadAnswer && responseExample !== old.responseExample) notes.push(`The answer example of ${name} was no longer valid and was replaced.`);
+  if (hadAnswer && responseExample !== old.responseExample)
+    notes.push(`The answer example of ${name} was no longer valid and was replaced.`);
   return { tag, description: old?.description ?? NO_WORDS, requestExample, responseExample };
 }
 

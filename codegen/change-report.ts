@@ -19,9 +19,7 @@ export function compareModels(before: Model, after: Model): Change[] {
   const operations = union(before.operations, after.operations).flatMap((name) =>
     compareOperation(name, before.operations[name], after.operations[name]),
   );
-  const shapes = union(before.schemas, after.schemas).flatMap((name) =>
-    compareShape({ before, after, direction: directions(name) }, name),
-  );
+  const shapes = union(before.schemas, after.schemas).flatMap((name) => compareShape({ before, after, direction: directions(name) }, name));
   return [...operations, ...shapes];
 }
 
@@ -123,7 +121,10 @@ function directionsOf(before: Model, after: Model): (name: string) => Direction 
 
 function travelling(model: Model, side: "request" | "response"): string[] {
   const roots = Object.values(model.operations).map((operation) => operation[side]);
-  return reachableShapes(model.schemas, roots.filter((name) => name !== null));
+  return reachableShapes(
+    model.schemas,
+    roots.filter((name) => name !== null),
+  );
 }
 
 function union(a: object, b: object): string[] {

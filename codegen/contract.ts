@@ -44,7 +44,9 @@ const FREE_IN_ANSWERS = new Set(["CompletionMessageType"]);
 /** Texts whose stated pattern AWS does not hold requests to: the one for domains has no dot, and so no custom domain would pass. */
 const FREE_PATTERNS = new Set(["DomainType"]);
 /** The order in which AWS was seen to list values that its model lists otherwise; it shows in the words of a refusal. */
-const MEASURED_ORDERS: Readonly<Record<string, readonly string[]>> = { AccountTakeoverEventActionType: ["MFA_IF_CONFIGURED", "BLOCK", "NO_ACTION", "MFA_REQUIRED"] };
+const MEASURED_ORDERS: Readonly<Record<string, readonly string[]>> = {
+  AccountTakeoverEventActionType: ["MFA_IF_CONFIGURED", "BLOCK", "NO_ACTION", "MFA_REQUIRED"],
+};
 /** Sets of values that the service itself judges in requests, in words of its own. */
 const FREE_VALUES = new Set(["AttributeDataType"]);
 /**

@@ -27,8 +27,7 @@ export function emitErrors(model: Model): string {
 function errorClass(name: string, shape: Shape): string {
   const extras = Object.keys(shape.members ?? {}).filter((member) => member !== "message");
   const parameters = extras.map((member) => `, readonly ${member}?: string`).join("");
-  const constructor =
-    extras.length === 0 ? "" : `  constructor(message: string${parameters}) {\n    super(message);\n  }\n`;
+  const constructor = extras.length === 0 ? "" : `  constructor(message: string${parameters}) {\n    super(message);\n  }\n`;
   return (
     `export class ${name} extends CognitoError {\n` +
     `  readonly code = "${name}";\n` +

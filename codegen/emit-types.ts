@@ -14,8 +14,7 @@ export async function emitTypes(spec: SpecDocument): Promise<string> {
   const source = { openapi: spec.openapi, info: spec.info, paths: {}, components: { schemas } } as OpenAPI3;
   const ast = await openapiTS(source, {
     silent: true,
-    transform: (schema) =>
-      schema.format === "date-time" ? ts.factory.createKeywordTypeNode(ts.SyntaxKind.NumberKeyword) : undefined,
+    transform: (schema) => (schema.format === "date-time" ? ts.factory.createKeywordTypeNode(ts.SyntaxKind.NumberKeyword) : undefined),
   });
   return HEADER + astToString(ast) + ALIAS;
 }

@@ -55,9 +55,7 @@ function exampleStructure(making: Making, shape: Shape): object {
     if (shape.required?.includes(member)) return true;
     return depth < making.optionalDepth && !shape.deprecated?.includes(member) && !/failure/i.test(member);
   });
-  return Object.fromEntries(
-    wanted.map(([member, target]) => [member, example({ ...making, depth: depth + 1, member }, target)]),
-  );
+  return Object.fromEntries(wanted.map(([member, target]) => [member, example({ ...making, depth: depth + 1, member }, target)]));
 }
 
 function exampleScalar(model: Model, name: string, shape: Shape): unknown {

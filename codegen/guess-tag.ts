@@ -4,7 +4,9 @@ import type { SpecDocument } from "./spec-document.ts";
 export const UNSORTED = { name: "unsorted", description: "Operations that have no domain yet" };
 
 const VERBS = new Set(
-  "Add Admin Associate Complete Confirm Create Delete Describe Disable Enable Get Initiate List Remove Set Start Stop Update Verify".split(" "),
+  "Add Admin Associate Complete Confirm Create Delete Describe Disable Enable Get Initiate List Remove Set Start Stop Update Verify".split(
+    " ",
+  ),
 );
 const ENOUGH = 0.5;
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
 import { applyModel, settled } from "./apply-model.ts";
-import { compareModels, reportLines, type Change } from "./change-report.ts";
+import { type Change, compareModels, reportLines } from "./change-report.ts";
 import { readServiceModel } from "./service-model.ts";
 import { modelOfSpec, parseSpec, writeSpec } from "./spec-document.ts";
 

@@ -25,17 +25,7 @@ export interface Pagination {
   readonly items: string;
 }
 
-export type ShapeKind =
-  | "structure"
-  | "exception"
-  | "list"
-  | "map"
-  | "string"
-  | "integer"
-  | "long"
-  | "boolean"
-  | "timestamp"
-  | "blob";
+export type ShapeKind = "structure" | "exception" | "list" | "map" | "string" | "integer" | "long" | "boolean" | "timestamp" | "blob";
 
 export interface Shape {
   readonly kind: ShapeKind;

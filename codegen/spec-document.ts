@@ -1,7 +1,7 @@
-import { parseDocument, type Document } from "yaml";
+import { type Document, parseDocument } from "yaml";
 import type { Model } from "./model.ts";
 import { operationOfPathItem, type PathItem } from "./spec-operation.ts";
-import { shapeOfSchema, type SpecSchema } from "./spec-schema.ts";
+import { type SpecSchema, shapeOfSchema } from "./spec-schema.ts";
 
 /** The parts of the spec that the code reads. */
 export interface SpecDocument {

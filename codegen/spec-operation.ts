@@ -103,7 +103,10 @@ function exampleOf(content: Content | undefined): unknown {
 }
 
 function summaryOf(name: string): string {
-  const words = name.replace(/([a-z])([A-Z])/g, "$1 $2").replace(/([A-Z]+)([A-Z][a-z])/g, "$1 $2").split(" ");
+  const words = name
+    .replace(/([a-z])([A-Z])/g, "$1 $2")
+    .replace(/([A-Z]+)([A-Z][a-z])/g, "$1 $2")
+    .split(" ");
   return words.map((word, at) => (at === 0 || /[A-Z]{2}/.test(word) ? word : word.toLowerCase())).join(" ");
 }
 

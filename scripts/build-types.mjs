@@ -27,7 +27,10 @@ function emit(outDir) {
   const overrides = { noEmit: false, declaration: true, emitDeclarationOnly: true, outDir, rootDir: "." };
   const { options } = ts.convertCompilerOptionsFromJson({ ...config.compilerOptions, ...overrides }, ".");
   const { emitSkipped, diagnostics } = ts.createProgram(["src/index.ts"], options).emit();
-  if (emitSkipped) throw new Error(ts.formatDiagnostics(diagnostics, { getCanonicalFileName: (name) => name, getCurrentDirectory: process.cwd, getNewLine: () => "\n" }));
+  if (emitSkipped)
+    throw new Error(
+      ts.formatDiagnostics(diagnostics, { getCanonicalFileName: (name) => name, getCurrentDirectory: process.cwd, getNewLine: () => "\n" }),
+    );
 }
 
 /** The package's own names for its folders mean nothing to the compiler of whoever uses it. */

@@ -8,7 +8,12 @@ import { build } from "esbuild";
 await rm("dist", { recursive: true, force: true });
 const { metafile } = await build({
   metafile: true,
-  entryPoints: { cli: "src/cli.ts", index: "src/index.ts", "srp-worker": "src/crypto/srp-worker.ts", "trigger-worker": "src/triggers/trigger-worker.js" },
+  entryPoints: {
+    cli: "src/cli.ts",
+    index: "src/index.ts",
+    "srp-worker": "src/crypto/srp-worker.ts",
+    "trigger-worker": "src/triggers/trigger-worker.js",
+  },
   outdir: "dist",
   bundle: true,
   splitting: true,

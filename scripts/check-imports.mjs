@@ -32,7 +32,10 @@ const rankOf = new Map(RANKS.flatMap((names, rank) => names.map((name) => [name,
 function place(path) {
   const parts = path.split("/");
   const part = parts[0].replace(/\.ts$/, "");
-  return { part: path === "services/operations.ts" ? "operations" : part, folder: part === "services" ? parts.slice(0, 2).join("/") : part };
+  return {
+    part: path === "services/operations.ts" ? "operations" : part,
+    folder: part === "services" ? parts.slice(0, 2).join("/") : part,
+  };
 }
 
 const files = readdirSync("src", { recursive: true, withFileTypes: true })
@@ -44,10 +47,15 @@ for (const file of files) {
   const from = place(file);
   for (const [, target] of readFileSync(join("src", file), "utf8").matchAll(/(?:from|import\()\s*"([^"]+)"/g)) {
     if (!/^(\.|#src\/|#generated\/)/.test(target)) continue;
-    const path = target.startsWith("#generated/") ? "generated" : target.startsWith("#src/") ? target.slice(5) : posix.normalize(posix.join(dirname(file), target));
+    const path = target.startsWith("#generated/")
+      ? "generated"
+      : target.startsWith("#src/")
+        ? target.slice(5)
+        : posix.normalize(posix.join(dirname(file), target));
     const to = place(path);
     if (!rankOf.has(to.part)) problems.push(`src/${file}: ${target} is in no rank`);
-    else if (to.folder !== from.folder && rankOf.get(to.part) >= (rankOf.get(from.part) ?? -1)) problems.push(`src/${file} (${from.folder}) may not import ${target} (${to.folder})`);
+    else if (to.folder !== from.folder && rankOf.get(to.part) >= (rankOf.get(from.part) ?? -1))
+      problems.push(`src/${file} (${from.folder}) may not import ${target} (${to.folder})`);
     if (target.startsWith(".") && !target.endsWith(".ts")) problems.push(`src/${file}: ${target} lacks its ending`);
   }
   if (!rankOf.has(from.part)) problems.push(`src/${file} is in no rank`);
@@ -77,7 +85,8 @@ for (const file of files)
     if (name.startsWith("node:")) continue;
     const owners = OWNERS[name];
     if (!owners) problems.push(`src/${file}: the package ${name} has no owner`);
-    else if (!owners.some((owner) => file === owner || file.startsWith(`${owner}/`))) problems.push(`src/${file} may not import ${name}: that belongs to ${owners.join(", ")}`);
+    else if (!owners.some((owner) => file === owner || file.startsWith(`${owner}/`)))
+      problems.push(`src/${file} may not import ${name}: that belongs to ${owners.join(", ")}`);
   }
 
 for (const problem of problems) console.error(problem);

@@ -1,16 +1,17 @@
-import { type RockpoolOptions, IN_MEMORY } from "./options/table.ts";
 import type { Settings } from "./context.ts";
-import type { Driver } from "./storage/driver.ts";
-import { createMemoryDriver } from "./storage/memory.ts";
-import { TABLE_DEFINITIONS } from "./records/tables.ts";
-import type { Log } from "./lib/log.ts";
-import { openLowdbDriver } from "./storage/lowdb/lowdb.ts";
-import type { FunctionHost } from "./triggers/invoke.ts";
-import { createLocalModules } from "./triggers/local-modules.ts";
-import { createLambdaEndpoint } from "./triggers/lambda-endpoint.ts";
-import { createSmtp } from "./delivery/smtp.ts";
 import { createSmsHook } from "./delivery/sms-hook.ts";
+import { createSmtp } from "./delivery/smtp.ts";
+import type { Log } from "./lib/log.ts";
+import { IN_MEMORY, type RockpoolOptions } from "./options/table.ts";
+import { TABLE_DEFINITIONS } from "./records/tables.ts";
+import type { Driver } from "./storage/driver.ts";
+import { openLowdbDriver } from "./storage/lowdb/lowdb.ts";
+import { createMemoryDriver } from "./storage/memory.ts";
 import { createCodeEncryption } from "./triggers/code-encryption.ts";
+import type { FunctionHost } from "./triggers/invoke.ts";
+import { createLambdaEndpoint } from "./triggers/lambda-endpoint.ts";
+import { createLocalModules } from "./triggers/local-modules.ts";
+
 export const settingsOf = ({ region, account, publicUrl, issuer, fixedCode }: RockpoolOptions, url: string): Settings => ({
   region,
   accountId: account,

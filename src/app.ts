@@ -1,33 +1,32 @@
-import { scratch, settingsOf } from "./app-services.ts";
-import { type RockpoolOptions } from "./options/table.ts";
-import { openStore, functionHosts, meansOfDelivery } from "./app-services.ts";
 import type { KeyObject } from "node:crypto";
-import { operations, type OperationName } from "#generated/operations.ts";
-import type { Services } from "./context.ts";
-import { createControl, type Control, type Health } from "./control/control.ts";
-import { createControlRouter } from "./control/router.ts";
-import { applySeed, openSeed } from "./seed/seed.ts";
-import type { Seed } from "./seed/seed-document.ts";
-import { createDeliver } from "./delivery/deliver.ts";
-import { createLogDelivery } from "./delivery/log-delivery.ts";
+import { type OperationName, operations } from "#generated/operations.ts";
 import { createApi } from "./api/api.ts";
-import { createDiscovery } from "./oauth/discovery.ts";
 import { createDispatcher, type Dispatcher, type Gates } from "./api/dispatch.ts";
-import { createImportUpload } from "./http/import-upload.ts";
 import { createRateLimit } from "./api/rate-limit.ts";
 import { checkReplicaRegion } from "./api/replica-region.ts";
+import { createContracts, preload } from "./api/validate.ts";
+import { functionHosts, meansOfDelivery, openStore, scratch, settingsOf } from "./app-services.ts";
+import type { Services } from "./context.ts";
+import { type Control, createControl, type Health } from "./control/control.ts";
+import { createControlRouter } from "./control/router.ts";
+import { createPasswords } from "./crypto/passwords.ts";
+import { createSrp } from "./crypto/srp-pool.ts";
+import { createDeliver } from "./delivery/deliver.ts";
+import { createLogDelivery } from "./delivery/log-delivery.ts";
+import { createImportUpload } from "./http/import-upload.ts";
 import { createRouter } from "./http/router.ts";
 import { listen } from "./http/server.ts";
-import { createContracts, preload } from "./api/validate.ts";
 import { createBackground } from "./lib/background.ts";
 import { createClock } from "./lib/clock.ts";
 import { createLog, type Log } from "./lib/log.ts";
 import { packageVersion } from "./lib/package-file.ts";
 import { createPaging } from "./lib/paging.ts";
-import { createPasswords } from "./crypto/passwords.ts";
-import { createSrp } from "./crypto/srp-pool.ts";
+import { createDiscovery } from "./oauth/discovery.ts";
+import { type RockpoolOptions } from "./options/table.ts";
 import { createPages } from "./pages/index.ts";
 import { TABLES } from "./records/tables.ts";
+import { applySeed, openSeed } from "./seed/seed.ts";
+import type { Seed } from "./seed/seed-document.ts";
 import { resumeImport } from "./services/import-jobs/index.ts";
 import { operationServices } from "./services/operations.ts";
 import { createKeyStore } from "./tokens/keys.ts";
@@ -121,10 +120,12 @@ const gatesOf = ({ requestLimits }: RockpoolOptions, services: Services): Gates 
   inspect: checkReplicaRegion,
 });
 
-const failAfter = (tidyUp: () => Promise<void>) => async (error: unknown): Promise<never> => {
-  await tidyUp();
-  throw error;
-};
+const failAfter =
+  (tidyUp: () => Promise<void>) =>
+  async (error: unknown): Promise<never> => {
+    await tidyUp();
+    throw error;
+  };
 
 const openedSeed = async ({ seed, region, account }: RockpoolOptions, log: Log): Promise<Seed | undefined> =>
   seed === undefined ? undefined : openSeed(seed, { log, scratch, settings: { region, accountId: account } });

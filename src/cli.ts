@@ -1,20 +1,22 @@
 #!/usr/bin/env node
-import { UsageError } from "./options/table.ts";
 import { exec } from "./commands/exec.ts";
 import { messageOf, statusOf } from "./commands/failures.ts";
 import { start } from "./commands/start.ts";
 import { exportToFile, importFromFile } from "./commands/transfer.ts";
 import { packageVersion } from "./lib/package-file.ts";
+import { UsageError } from "./options/table.ts";
 import { optionsAsHelp } from "./options/text.ts";
 
 type Command = (args: readonly string[]) => Promise<number>;
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
-const reporting = (command: (args: readonly string[]) => Promise<string>): Command => async (args) => {
-  print(await command(args));
-  return 0;
-};
+const reporting =
+  (command: (args: readonly string[]) => Promise<string>): Command =>
+  async (args) => {
+    print(await command(args));
+    return 0;
+  };
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   start: (args) => start(args, print),
@@ -51,7 +53,10 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
     return 0;
   }
   const command = name === undefined || !Object.hasOwn(COMMANDS, name) ? undefined : COMMANDS[name];
-  if (!command) throw new UsageError(`${name === undefined ? "A command is missing" : `There is no command ${name}`}; the commands are ${Object.keys(COMMANDS).join(", ")}.`);
+  if (!command)
+    throw new UsageError(
+      `${name === undefined ? "A command is missing" : `There is no command ${name}`}; the commands are ${Object.keys(COMMANDS).join(", ")}.`,
+    );
   return command(args);
 }
 

@@ -1,12 +1,12 @@
 import type { Operations as GeneratedOperations } from "#generated/operations.ts";
+import type { Passwords } from "./crypto/passwords.ts";
+import type { Srp } from "./crypto/srp-pool.ts";
 import type { Deliver } from "./delivery/deliver.ts";
 import type { LogDelivery } from "./delivery/log-delivery.ts";
 import type { Background } from "./lib/background.ts";
 import type { Clock } from "./lib/clock.ts";
 import type { Log } from "./lib/log.ts";
 import type { Paging } from "./lib/paging.ts";
-import type { Passwords } from "./crypto/passwords.ts";
-import type { Srp } from "./crypto/srp-pool.ts";
 import type { Driver } from "./storage/driver.ts";
 import type { Tokens } from "./tokens/tokens.ts";
 import type { Triggers } from "./triggers/invoke.ts";

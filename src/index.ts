@@ -1,10 +1,10 @@
-import type { RockpoolOptions } from "./options/table.ts";
 import { startApp } from "./app.ts";
-import { completeOptions } from "./options/config.ts";
 import type { Control } from "./control/control.ts";
+import { completeOptions } from "./options/config.ts";
+import type { RockpoolOptions } from "./options/table.ts";
 
-export type { RockpoolOptions } from "./options/table.ts";
 export type { ClockChange, ClockView, Control, Health } from "./control/control.ts";
+export type { RockpoolOptions } from "./options/table.ts";
 
 /** A running server. */
 export interface Rockpool {

@@ -11,7 +11,8 @@ export function startClient() {
     async run(job) {
       child.send(job);
       const [report] = await once(child, "message");
-      if (report.failed > 0) throw new Error(`${job.operation ?? "echo"}: ${report.failed} of ${report.count} failed, the first with ${report.complaint}`);
+      if (report.failed > 0)
+        throw new Error(`${job.operation ?? "echo"}: ${report.failed} of ${report.count} failed, the first with ${report.complaint}`);
       return report;
     },
     stop: () => child.kill(),

@@ -17,7 +17,10 @@ const FLOWS = ["password", "SRP", "password and TOTP", "password, with a PreToke
 /** @returns { flow: [CPU milliseconds of the server per sign-in, a round each] } */
 export async function measureFlows({ cli, folder, rounds }) {
   const module = join(folder, "claims.mjs");
-  await writeFile(module, 'export const handler = async (event) => ({ ...event, response: { claimsOverrideDetails: { claimsToAddOrOverride: { shop: "main" } } } });\n');
+  await writeFile(
+    module,
+    'export const handler = async (event) => ({ ...event, response: { claimsOverrideDetails: { claimsToAddOrOverride: { shop: "main" } } } });\n',
+  );
   const data = join(folder, "flows");
   const options = ["--trigger", `bench-claims=${module}`];
   let server = await startRockpool(cli, data, options);
@@ -30,7 +33,8 @@ export async function measureFlows({ cli, folder, rounds }) {
   for (let round = 0; round <= rounds; round++)
     for (const flow of FLOWS) {
       const before = cpuOf(server.pid);
-      for (let user = round * USERS_A_ROUND; user < (round + 1) * USERS_A_ROUND; user++) await signIn[flow](server.port, places[flow], user);
+      for (let user = round * USERS_A_ROUND; user < (round + 1) * USERS_A_ROUND; user++)
+        await signIn[flow](server.port, places[flow], user);
       // The first round warms up.
       if (round > 0) costs[flow].push((cpuOf(server.pid) - before) / USERS_A_ROUND);
     }
@@ -46,9 +50,18 @@ async function prepare(port, users) {
     const { UserPool } = await outputOf(port, "CreateUserPool", { PoolName: "bench", LambdaConfig });
     const poolId = UserPool.Id;
     const flows = ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"];
-    const { UserPoolClient } = await outputOf(port, "CreateUserPoolClient", { UserPoolId: poolId, ClientName: "bench", ExplicitAuthFlows: flows });
+    const { UserPoolClient } = await outputOf(port, "CreateUserPoolClient", {
+      UserPoolId: poolId,
+      ClientName: "bench",
+      ExplicitAuthFlows: flows,
+    });
     const place = { poolId, clientId: UserPoolClient.ClientId, secrets: [] };
-    if (flow.includes("TOTP")) await outputOf(port, "SetUserPoolMfaConfig", { UserPoolId: poolId, MfaConfiguration: "OPTIONAL", SoftwareTokenMfaConfiguration: { Enabled: true } });
+    if (flow.includes("TOTP"))
+      await outputOf(port, "SetUserPoolMfaConfig", {
+        UserPoolId: poolId,
+        MfaConfiguration: "OPTIONAL",
+        SoftwareTokenMfaConfiguration: { Enabled: true },
+      });
     for (let user = 0; user < users; user++) {
       const named = { UserPoolId: poolId, Username: `user-${user}` };
       await outputOf(port, "AdminCreateUser", { ...named, MessageAction: "SUPPRESS" });
@@ -71,21 +84,39 @@ async function enrol(port, place, user) {
 }
 
 const withPassword = (port, { clientId }, user) =>
-  outputOf(port, "InitiateAuth", { ClientId: clientId, AuthFlow: "USER_PASSWORD_AUTH", AuthParameters: { USERNAME: `user-${user}`, PASSWORD } });
+  outputOf(port, "InitiateAuth", {
+    ClientId: clientId,
+    AuthFlow: "USER_PASSWORD_AUTH",
+    AuthParameters: { USERNAME: `user-${user}`, PASSWORD },
+  });
 
 const signIn = {
   password: withPassword,
   "password, with a PreTokenGeneration module": withPassword,
   SRP: async (port, { poolId, clientId }, user) => {
     const client = startSrp();
-    const asked = await outputOf(port, "InitiateAuth", { ClientId: clientId, AuthFlow: "USER_SRP_AUTH", AuthParameters: { USERNAME: `user-${user}`, SRP_A: client.SRP_A } });
+    const asked = await outputOf(port, "InitiateAuth", {
+      ClientId: clientId,
+      AuthFlow: "USER_SRP_AUTH",
+      AuthParameters: { USERNAME: `user-${user}`, SRP_A: client.SRP_A },
+    });
     const ChallengeResponses = client.answer(asked.ChallengeParameters, { poolId, password: PASSWORD });
-    await outputOf(port, "RespondToAuthChallenge", { ClientId: clientId, ChallengeName: "PASSWORD_VERIFIER", Session: asked.Session, ChallengeResponses });
+    await outputOf(port, "RespondToAuthChallenge", {
+      ClientId: clientId,
+      ChallengeName: "PASSWORD_VERIFIER",
+      Session: asked.Session,
+      ChallengeResponses,
+    });
   },
   "password and TOTP": async (port, place, user) => {
     const { Session } = await withPassword(port, place, user);
     const ChallengeResponses = { USERNAME: `user-${user}`, SOFTWARE_TOKEN_MFA_CODE: totp(place.secrets[user], Date.now()) };
-    await outputOf(port, "RespondToAuthChallenge", { ClientId: place.clientId, ChallengeName: "SOFTWARE_TOKEN_MFA", Session, ChallengeResponses });
+    await outputOf(port, "RespondToAuthChallenge", {
+      ClientId: place.clientId,
+      ChallengeName: "SOFTWARE_TOKEN_MFA",
+      Session,
+      ChallengeResponses,
+    });
   },
 };
 

@@ -31,7 +31,11 @@ async function measureOnce({ cli, folder, users, template }) {
   const quiet = await client.run({ ...job, seconds: QUIET_SECONDS });
   const loaded = client.run({ ...job, seconds: LOAD_SECONDS });
   const started = performance.now();
-  await outputOf(server.port, "AdminUpdateUserAttributes", { UserPoolId: template.poolId, Username: "user-0", UserAttributes: [{ Name: "name", Value: "Folder" }] });
+  await outputOf(server.port, "AdminUpdateUserAttributes", {
+    UserPoolId: template.poolId,
+    Username: "user-0",
+    UserAttributes: [{ Name: "name", Value: "Folder" }],
+  });
   await untilFolded(join(folder, `${template.poolId}.journal.1`));
   const seconds = (performance.now() - started) / 1000;
   const { worst } = await loaded;
@@ -46,4 +50,8 @@ async function untilFolded(setAside) {
   while (await exists(setAside)) await delay(20);
 }
 
-const exists = (path) => access(path).then(() => true, () => false);
+const exists = (path) =>
+  access(path).then(
+    () => true,
+    () => false,
+  );

@@ -24,7 +24,15 @@ function run(job) {
 function reportOf({ latencies, started, failed, complaint, ended }) {
   const seconds = (ended - started) / 1000;
   const sorted = latencies.sort((a, b) => a - b);
-  return { count: sorted.length, seconds, rate: sorted.length / seconds, median: sorted[sorted.length >> 1], worst: sorted.at(-1), failed, complaint };
+  return {
+    count: sorted.length,
+    seconds,
+    rate: sorted.length / seconds,
+    median: sorted[sorted.length >> 1],
+    worst: sorted.at(-1),
+    failed,
+    complaint,
+  };
 }
 
 function openConnection(state, allDone) {

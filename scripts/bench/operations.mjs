@@ -10,8 +10,18 @@ const SIGN_IN_CONNECTIONS = 16;
 export const NEWCOMERS_A_ROUND = 200;
 export const SECONDS_A_ROUND = 1;
 
-const job = (operation, input, rest) => ({ operation, body: JSON.stringify(input), connections: CONNECTIONS, seconds: SECONDS_A_ROUND, ...rest });
-const signIn = ({ clientId }, parameters, AuthFlow = "USER_PASSWORD_AUTH") => ({ ClientId: clientId, AuthFlow, AuthParameters: parameters });
+const job = (operation, input, rest) => ({
+  operation,
+  body: JSON.stringify(input),
+  connections: CONNECTIONS,
+  seconds: SECONDS_A_ROUND,
+  ...rest,
+});
+const signIn = ({ clientId }, parameters, AuthFlow = "USER_PASSWORD_AUTH") => ({
+  ClientId: clientId,
+  AuthFlow,
+  AuthParameters: parameters,
+});
 const anyUser = ({ users }) => ({ modulo: users, step: STRIDE });
 /** Numbers with as many digits as there are, so that no user's name is the beginning of another's. */
 const longNumbers = ({ users }) => ({ base: Math.floor(users / 10), modulo: users - Math.floor(users / 10), step: STRIDE });
@@ -19,16 +29,46 @@ const newNames = (round) => ({ first: (round + 1) * 1_000_000 });
 
 export const OPERATIONS = {
   "get user (AdminGetUser)": (server) => job("AdminGetUser", { UserPoolId: server.poolId, Username: "user-%n" }, anyUser(server)),
-  "list users, email =": (server) => job("ListUsers", { UserPoolId: server.poolId, Filter: 'email = "user-%n@example.com"' }, anyUser(server)),
-  "list users, username ^=": (server) => job("ListUsers", { UserPoolId: server.poolId, Filter: 'username ^= "user-%n"' }, longNumbers(server)),
-  "sign in, again": (server) => job("InitiateAuth", signIn(server, { USERNAME: "newcomer-%n", PASSWORD }), { connections: SIGN_IN_CONNECTIONS, modulo: NEWCOMERS_A_ROUND }),
+  "list users, email =": (server) =>
+    job("ListUsers", { UserPoolId: server.poolId, Filter: 'email = "user-%n@example.com"' }, anyUser(server)),
+  "list users, username ^=": (server) =>
+    job("ListUsers", { UserPoolId: server.poolId, Filter: 'username ^= "user-%n"' }, longNumbers(server)),
+  "sign in, again": (server) =>
+    job("InitiateAuth", signIn(server, { USERNAME: "newcomer-%n", PASSWORD }), {
+      connections: SIGN_IN_CONNECTIONS,
+      modulo: NEWCOMERS_A_ROUND,
+    }),
   "sign in, first time": (server, round) =>
-    job("InitiateAuth", signIn(server, { USERNAME: "newcomer-%n", PASSWORD }), { connections: SIGN_IN_CONNECTIONS, seconds: undefined, requests: NEWCOMERS_A_ROUND, first: (round + 1) * NEWCOMERS_A_ROUND }),
-  "refresh": (server) => job("InitiateAuth", signIn(server, { REFRESH_TOKEN: server.refreshToken }, "REFRESH_TOKEN_AUTH"), { connections: SIGN_IN_CONNECTIONS }),
+    job("InitiateAuth", signIn(server, { USERNAME: "newcomer-%n", PASSWORD }), {
+      connections: SIGN_IN_CONNECTIONS,
+      seconds: undefined,
+      requests: NEWCOMERS_A_ROUND,
+      first: (round + 1) * NEWCOMERS_A_ROUND,
+    }),
+  refresh: (server) =>
+    job("InitiateAuth", signIn(server, { REFRESH_TOKEN: server.refreshToken }, "REFRESH_TOKEN_AUTH"), { connections: SIGN_IN_CONNECTIONS }),
   "create user (AdminCreateUser)": (server, round) =>
-    job("AdminCreateUser", { UserPoolId: server.poolId, Username: "created-%n", MessageAction: "SUPPRESS", UserAttributes: [{ Name: "email", Value: "created-%n@example.com" }] }, newNames(round)),
+    job(
+      "AdminCreateUser",
+      {
+        UserPoolId: server.poolId,
+        Username: "created-%n",
+        MessageAction: "SUPPRESS",
+        UserAttributes: [{ Name: "email", Value: "created-%n@example.com" }],
+      },
+      newNames(round),
+    ),
   "sign up (SignUp)": (server, round) =>
-    job("SignUp", { ClientId: server.clientId, Username: "joined-%n", Password: PASSWORD, UserAttributes: [{ Name: "email", Value: "joined-%n@example.com" }] }, newNames(round)),
+    job(
+      "SignUp",
+      {
+        ClientId: server.clientId,
+        Username: "joined-%n",
+        Password: PASSWORD,
+        UserAttributes: [{ Name: "email", Value: "joined-%n@example.com" }],
+      },
+      newNames(round),
+    ),
 };
 
 export const echoJob = (port, payload) => ({ port, body: JSON.stringify(payload), connections: CONNECTIONS, seconds: SECONDS_A_ROUND });

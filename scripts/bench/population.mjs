@@ -15,14 +15,22 @@ export async function makeTemplate(cli, folder) {
   const server = await startRockpool(cli, folder);
   const { UserPool } = await outputOf(server.port, "CreateUserPool", { PoolName: "bench" });
   const flows = ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"];
-  const { UserPoolClient } = await outputOf(server.port, "CreateUserPoolClient", { UserPoolId: UserPool.Id, ClientName: "bench", ExplicitAuthFlows: flows });
+  const { UserPoolClient } = await outputOf(server.port, "CreateUserPoolClient", {
+    UserPoolId: UserPool.Id,
+    ClientName: "bench",
+    ExplicitAuthFlows: flows,
+  });
   const named = { UserPoolId: UserPool.Id, Username: "template" };
   const attributes = { email: "template@example.com", email_verified: "true", name: "Template" };
   const UserAttributes = Object.entries(attributes).map(([Name, Value]) => ({ Name, Value }));
   await outputOf(server.port, "AdminCreateUser", { ...named, UserAttributes, MessageAction: "SUPPRESS" });
   await outputOf(server.port, "AdminSetUserPassword", { ...named, Password: PASSWORD, Permanent: true });
   // A sign-in waits for the pool's keys, so that they are in the file.
-  await outputOf(server.port, "InitiateAuth", { ClientId: UserPoolClient.ClientId, AuthFlow: "USER_PASSWORD_AUTH", AuthParameters: { USERNAME: "template", PASSWORD } });
+  await outputOf(server.port, "InitiateAuth", {
+    ClientId: UserPoolClient.ClientId,
+    AuthFlow: "USER_PASSWORD_AUTH",
+    AuthParameters: { USERNAME: "template", PASSWORD },
+  });
   await server.stop();
   return { poolId: UserPool.Id, clientId: UserPoolClient.ClientId, text: await readFile(join(folder, `${UserPool.Id}.json`), "utf8") };
 }
@@ -35,7 +43,10 @@ export async function populate({ poolId, text }, folder, { users, newcomers, jou
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const [before, rest] = text.split(/(?<= {2}"users": \{\n)/);
   const mould = JSON.parse(rest.slice(rest.indexOf('{"'), rest.indexOf("\n")));
-  const records = [...Array.from({ length: users }, (_, number) => [`user-${number}`, undefined]), ...Array.from({ length: newcomers }, (_, number) => [`newcomer-${number}`, poolId])];
+  const records = [
+    ...Array.from({ length: users }, (_, number) => [`user-${number}`, undefined]),
+    ...Array.from({ length: newcomers }, (_, number) => [`newcomer-${number}`, poolId]),
+  ];
   const path = join(folder, `${poolId}.json`);
   const file = createWriteStream(`${path}.new`, { mode: 0o600 });
   file.write(before);

@@ -17,7 +17,11 @@ export async function measureRates({ cli, places, template, rounds, log }) {
   const echoes = { express: await startEcho("express"), http: await startEcho("http") };
   const client = startClient();
   const memory = { before: servers.map(({ pid }) => memoryOf(pid)) };
-  const limits = createLimits({ client, echoes, payload: await outputOf(servers[0].port, "AdminGetUser", { UserPoolId: template.poolId, Username: "user-0" }) });
+  const limits = createLimits({
+    client,
+    echoes,
+    payload: await outputOf(servers[0].port, "AdminGetUser", { UserPoolId: template.poolId, Username: "user-0" }),
+  });
   await limits.take();
   limits.forget();
   const operations = {};
@@ -35,7 +39,11 @@ export async function measureRates({ cli, places, template, rounds, log }) {
 async function openServer(cli, { folder, users }, { poolId, clientId }) {
   const server = await startRockpool(cli, folder);
   const parameters = { USERNAME: "user-0", PASSWORD };
-  const { AuthenticationResult } = await outputOf(server.port, "InitiateAuth", { ClientId: clientId, AuthFlow: "USER_PASSWORD_AUTH", AuthParameters: parameters });
+  const { AuthenticationResult } = await outputOf(server.port, "InitiateAuth", {
+    ClientId: clientId,
+    AuthFlow: "USER_PASSWORD_AUTH",
+    AuthParameters: parameters,
+  });
   return { ...server, poolId, clientId, users, refreshToken: AuthenticationResult.RefreshToken };
 }
 

@@ -22,7 +22,10 @@ export function reportText(measured) {
     `Each column holds, beside its users, ${newcomers} more for the first sign-ins, and whom the runs create.`,
     flowTable(measured),
     limitTable(measured),
-    table(["First call in a fresh process", "ms"], Object.entries(measured.firstCalls).map(([operation, times]) => [operation, round(median(times))])),
+    table(
+      ["First call in a fresh process", "ms"],
+      Object.entries(measured.firstCalls).map(([operation, times]) => [operation, round(median(times))]),
+    ),
     memoryTable(measured),
     targetTable(measured),
   ].join("\n\n");
@@ -30,7 +33,10 @@ export function reportText(measured) {
 
 function operationTable({ sizes, operations }) {
   const head = ["Operation", ...sizes.flatMap((size) => [`/s at ${round(size)} users`, "server CPU ms"])];
-  const rows = Object.entries(operations).map(([name, places]) => [name, ...places.flatMap(({ rates, cpu }) => [round(median(rates)), round(median(cpu), 2)])]);
+  const rows = Object.entries(operations).map(([name, places]) => [
+    name,
+    ...places.flatMap(({ rates, cpu }) => [round(median(rates)), round(median(cpu), 2)]),
+  ]);
   return table(head, rows);
 }
 
@@ -50,7 +56,10 @@ function limitTable({ limits }) {
     power2: "one 3072-bit modular power, both cores",
   };
   const cpuOf = (key) => (key.endsWith("1") ? round(median(limits[key.replace("1", "Cpu")]), 2) : "");
-  return table(["The machine's limits", "/s", "CPU ms"], Object.entries(names).map(([key, name]) => [name, round(median(limits[key])), cpuOf(key)]));
+  return table(
+    ["The machine's limits", "/s", "CPU ms"],
+    Object.entries(names).map(([key, name]) => [name, round(median(limits[key])), cpuOf(key)]),
+  );
 }
 
 function memoryTable({ sizes, memory }) {
@@ -64,7 +73,10 @@ function targetTable(measured) {
   const cpuOf = (name, place = 0) => operations[name][place].cpu;
   // Each of the two kinds of sign-in took its own limits, in the order of the operations.
   const runs = ratesOf("refresh").length;
-  const limitOf = (index) => ({ signatures: limits.signatures2.slice(index * runs, (index + 1) * runs), power: limits.power2.slice(index * runs, (index + 1) * runs) });
+  const limitOf = (index) => ({
+    signatures: limits.signatures2.slice(index * runs, (index + 1) * runs),
+    power: limits.power2.slice(index * runs, (index + 1) * runs),
+  });
   const [again, first] = [limitOf(0), limitOf(1)];
   const both = first.signatures.map((rate, index) => 1 / (1 / rate + 1 / first.power[index]));
   const waits = measured.folding.map(({ quiet, folding }) => Math.max(0, folding - quiet));
@@ -73,11 +85,31 @@ function targetTable(measured) {
     target("start with the most users", median(measured.full), { most: 3000, unit: " ms" }),
     target("slowest first call of an operation", Math.max(...Object.values(measured.firstCalls).map(median)), { most: 100, unit: " ms" }),
     target("get user, of bare Express", ratio(ratesOf("get user (AdminGetUser)"), limits.express), { least: 0.6 }),
-    target("sign in for the first time, of its cryptography on both cores", ratio(ratesOf("sign in, first time"), both), { least: 0.7, because: BUSY }),
-    target("sign in again, of its cryptography on both cores", ratio(ratesOf("sign in, again"), again.signatures), { least: 0.7, because: BUSY }),
-    target("sign in for the first time, its cryptography's share of the server's CPU time", (median(limits.signaturesCpu) + median(limits.powerCpu)) / median(cpuOf("sign in, first time")), { least: 0.7 }),
-    target("sign in again, its cryptography's share of the server's CPU time", median(limits.signaturesCpu) / median(cpuOf("sign in, again")), { least: 0.7 }),
-    ...Object.keys(operations).map((name) => target(`${name}: none to most users, times (by CPU time ${round(ratio(cpuOf(name, operations[name].length - 1), cpuOf(name)), 2)})`, ratio(ratesOf(name), ratesOf(name, operations[name].length - 1)), { most: 1.2 })),
+    target("sign in for the first time, of its cryptography on both cores", ratio(ratesOf("sign in, first time"), both), {
+      least: 0.7,
+      because: BUSY,
+    }),
+    target("sign in again, of its cryptography on both cores", ratio(ratesOf("sign in, again"), again.signatures), {
+      least: 0.7,
+      because: BUSY,
+    }),
+    target(
+      "sign in for the first time, its cryptography's share of the server's CPU time",
+      (median(limits.signaturesCpu) + median(limits.powerCpu)) / median(cpuOf("sign in, first time")),
+      { least: 0.7 },
+    ),
+    target(
+      "sign in again, its cryptography's share of the server's CPU time",
+      median(limits.signaturesCpu) / median(cpuOf("sign in, again")),
+      { least: 0.7 },
+    ),
+    ...Object.keys(operations).map((name) =>
+      target(
+        `${name}: none to most users, times (by CPU time ${round(ratio(cpuOf(name, operations[name].length - 1), cpuOf(name)), 2)})`,
+        ratio(ratesOf(name), ratesOf(name, operations[name].length - 1)),
+        { most: 1.2 },
+      ),
+    ),
     target("SRP sign-in, times a password sign-in, by CPU time", median(measured.flows.SRP) / median(measured.flows.password), {
       most: 1.5,
       because: "SRP takes three modular powers and two requests, a password one of each, and both the same signatures",

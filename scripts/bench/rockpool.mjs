@@ -8,11 +8,14 @@ import { createInterface } from "node:readline";
 const TICKS_PER_SECOND = Number(execFileSync("getconf", ["CLK_TCK"], { encoding: "utf8" }));
 
 /** Any signature will do: the server is started with `--iam presence`. */
-export const AUTHORIZATION = "AWS4-HMAC-SHA256 Credential=AKIDBENCH/20260101/us-east-1/cognito-idp/aws4_request, SignedHeaders=host, Signature=0";
+export const AUTHORIZATION =
+  "AWS4-HMAC-SHA256 Credential=AKIDBENCH/20260101/us-east-1/cognito-idp/aws4_request, SignedHeaders=host, Signature=0";
 
 /** Starts a server on a data folder; resolves when it says that it listens. */
 export async function startRockpool(cli, folder, options = []) {
-  const child = spawn(process.execPath, [cli, "start", "--port", "0", "--data", folder, "--log-level", "error", ...options], { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, [cli, "start", "--port", "0", "--data", folder, "--log-level", "error", ...options], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   const ended = once(child, "exit");
   // Where the benchmark fails, no server is left behind.
   const kill = () => child.kill("SIGKILL");
@@ -38,7 +41,11 @@ export const keptConnections = new Agent({ keepAlive: true });
 
 /** The answer of one call as { status, body }. */
 export function call(port, operation, input, agent = false) {
-  const headers = { "content-type": "application/x-amz-json-1.1", "x-amz-target": `AWSCognitoIdentityProviderService.${operation}`, authorization: AUTHORIZATION };
+  const headers = {
+    "content-type": "application/x-amz-json-1.1",
+    "x-amz-target": `AWSCognitoIdentityProviderService.${operation}`,
+    authorization: AUTHORIZATION,
+  };
   return new Promise((resolve, reject) => {
     const outgoing = request({ port, host: "127.0.0.1", method: "POST", path: "/", headers, agent }, (response) => {
       let text = "";

@@ -38,7 +38,11 @@ async function firstCalls(cli, folder) {
   };
   const { UserPool } = await first("CreateUserPool", { PoolName: "first" });
   const pool = { UserPoolId: UserPool.Id };
-  const { UserPoolClient } = await first("CreateUserPoolClient", { ...pool, ClientName: "first", ExplicitAuthFlows: ["ALLOW_USER_PASSWORD_AUTH"] });
+  const { UserPoolClient } = await first("CreateUserPoolClient", {
+    ...pool,
+    ClientName: "first",
+    ExplicitAuthFlows: ["ALLOW_USER_PASSWORD_AUTH"],
+  });
   const ada = { ...pool, Username: "ada" };
   await first("DescribeUserPool", pool);
   await first("AdminCreateUser", { ...ada, MessageAction: "SUPPRESS" });
@@ -47,7 +51,11 @@ async function firstCalls(cli, folder) {
   await first("ListUsers", pool);
   // The keys of a pool that is this new are still being made; waiting for them is no matter of the first call.
   await fetch(`http://127.0.0.1:${server.port}/${UserPool.Id}/.well-known/jwks.json`);
-  const { AuthenticationResult } = await first("InitiateAuth", { ClientId: UserPoolClient.ClientId, AuthFlow: "USER_PASSWORD_AUTH", AuthParameters: { USERNAME: "ada", PASSWORD: "First-Passw0rd" } });
+  const { AuthenticationResult } = await first("InitiateAuth", {
+    ClientId: UserPoolClient.ClientId,
+    AuthFlow: "USER_PASSWORD_AUTH",
+    AuthParameters: { USERNAME: "ada", PASSWORD: "First-Passw0rd" },
+  });
   await first("GetUser", { AccessToken: AuthenticationResult.AccessToken });
   await first("SignUp", { ClientId: UserPoolClient.ClientId, Username: "bob", Password: "First-Passw0rd" });
   await first("UpdateUserPool", pool);

@@ -1,6 +1,6 @@
 import type { Context } from "../context.ts";
 import { attempts } from "../records/attempts.ts";
-import { addAttempt, type AttemptLimit } from "../rules/attempt-limits.ts";
+import { type AttemptLimit, addAttempt } from "../rules/attempt-limits.ts";
 import { retryStale } from "../storage/retry.ts";
 
 /**

@@ -43,7 +43,11 @@ export async function recordEvent(ctx: Context, happening: Happening): Promise<v
   await ctx.logDelivery.authEvent(event, user.username);
 }
 
-const started = ({ clock, caller, requestId }: Context, { pool, client, user, type, response }: Happening, id: string): AuthEvent & Stored =>
+const started = (
+  { clock, caller, requestId }: Context,
+  { pool, client, user, type, response }: Happening,
+  id: string,
+): AuthEvent & Stored =>
   newAuthEvent({
     poolId: pool.id,
     sub: user.sub,

@@ -21,7 +21,10 @@ interface Rival {
 }
 
 /** @throws what `taken` says where somebody else goes by that name, StaleWrite */
-export async function commitUser({ store, clock }: Context, { pool, user, with: others = [], force = false, taken }: UserCommit): Promise<void> {
+export async function commitUser(
+  { store, clock }: Context,
+  { pool, user, with: others = [], force = false, taken }: UserCommit,
+): Promise<void> {
   const rivals = await rivalsOf({ store }, pool, user);
   const stuck = rivals.find(({ attribute }) => !force || !movable(pool, attribute));
   if (stuck) throw taken(stuck.attribute);
@@ -36,14 +39,19 @@ export async function commitUser({ store, clock }: Context, { pool, user, with: 
 }
 
 /** Who else goes by the aliases that this user is to have. */
-export async function rivalsOf({ store }: Pick<Context, "store">, pool: Pool, { sub, aliases }: Pick<User, "sub" | "aliases">): Promise<Rival[]> {
+export async function rivalsOf(
+  { store }: Pick<Context, "store">,
+  pool: Pool,
+  { sub, aliases }: Pick<User, "sub" | "aliases">,
+): Promise<Rival[]> {
   const owners = await Promise.all(aliases.map((key) => users.findBy(store, "alias", key, pool.id)));
   return owners.flatMap((owner, index) => (owner && owner.sub !== sub ? [{ owner, attribute: attributeOf(aliases[index]!) }] : []));
 }
 
 const attributeOf = (aliasKey: string) => aliasKey.slice(0, aliasKey.indexOf(":")) as AliasAttribute;
 
-const movable = (pool: Pool, attribute: AliasAttribute): boolean => attribute !== "preferred_username" && !pool.usernameAttributes.includes(attribute);
+const movable = (pool: Pool, attribute: AliasAttribute): boolean =>
+  attribute !== "preferred_username" && !pool.usernameAttributes.includes(attribute);
 
 /** The owner of a moved alias keeps the attribute, which is no longer verified. */
 function withoutAliases(pool: Pool, rivals: readonly Rival[], now: number): (User & Stored)[] {

@@ -12,13 +12,21 @@ export interface FeedbackSubject {
 }
 
 /** Lets whoever has it say whether the event was the user's own doing. */
-export async function feedbackToken({ tokens, clock }: Pick<Context, "tokens" | "clock">, poolId: string, { sub, eventId }: FeedbackSubject): Promise<string> {
+export async function feedbackToken(
+  { tokens, clock }: Pick<Context, "tokens" | "clock">,
+  poolId: string,
+  { sub, eventId }: FeedbackSubject,
+): Promise<string> {
   const text = JSON.stringify([sub, eventId, clock.now() + LIFETIME_MS]);
   return sealBytes(await tokens.sessionKey(poolId), text, BOUND).toString("base64url");
 }
 
 /** Undefined for a token that was changed, has expired or belongs to another pool. */
-export async function readFeedbackToken({ tokens, clock }: Pick<Context, "tokens" | "clock">, poolId: string, token: string): Promise<FeedbackSubject | undefined> {
+export async function readFeedbackToken(
+  { tokens, clock }: Pick<Context, "tokens" | "clock">,
+  poolId: string,
+  token: string,
+): Promise<FeedbackSubject | undefined> {
   const text = unsealBytes(await tokens.sessionKey(poolId), Buffer.from(token, "base64url"), BOUND);
   if (text === undefined) return undefined;
   const [sub, eventId, expiresAt] = JSON.parse(text) as [string, string, number];

@@ -2,7 +2,7 @@ import { NotAuthorizedException } from "#generated/errors.ts";
 import type { Context } from "../context.ts";
 import { attempts } from "../records/attempts.ts";
 import { poolRegion } from "../records/pools.ts";
-import { replicas, replicaStatus } from "../records/replicas.ts";
+import { replicaStatus, replicas } from "../records/replicas.ts";
 import { retryStale } from "../storage/retry.ts";
 
 const KIND = "sign-in";

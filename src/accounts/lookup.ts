@@ -1,4 +1,3 @@
-import type { AccessClaims } from "../tokens/grant.ts";
 import { NotAuthorizedException, UserNotFoundException } from "#generated/errors.ts";
 import type { Context } from "../context.ts";
 import { matchesSecretHash } from "../crypto/secret-hash.ts";
@@ -7,6 +6,7 @@ import { getPool, type Pool } from "../records/pools.ts";
 import { type User, users } from "../records/users.ts";
 import { aliasCandidates, usernameKey } from "../rules/usernames.ts";
 import type { Driver, Stored } from "../storage/driver.ts";
+import type { AccessClaims } from "../tokens/grant.ts";
 
 export const userNotFound = () => new UserNotFoundException("User does not exist.");
 /** The same of public operations that name a client too (measured on AWS). */
@@ -72,6 +72,9 @@ export function checkSecretHash(client: Client, username: string, secretHash: st
   if (client.secrets.length > 0 && secretHash === undefined)
     throw new NotAuthorizedException(`Client ${client.id} is configured with secret but SECRET_HASH was not received`);
   // A hash sent to a client without a secret is reported both as ignored and as refused; refusing shows the mistake.
-  if (secretHash !== undefined && !client.secrets.some(({ value }) => matchesSecretHash({ secret: value, username, clientId: client.id }, secretHash)))
+  if (
+    secretHash !== undefined &&
+    !client.secrets.some(({ value }) => matchesSecretHash({ secret: value, username, clientId: client.id }, secretHash))
+  )
     throw new NotAuthorizedException(`Unable to verify secret hash for client ${client.id}`);
 }

@@ -5,7 +5,7 @@ import { type Pool, poolName } from "../records/pools.ts";
 import type { User } from "../records/users.ts";
 import { checkNewAttributes, readAttributes, withoutEmpty } from "../rules/attributes.ts";
 import { withFactor } from "../rules/mfa-policy.ts";
-import { type MigratedUser, userMigration, type UserMigrationEvent } from "../triggers/user-migration.ts";
+import { type MigratedUser, type UserMigrationEvent, userMigration } from "../triggers/user-migration.ts";
 import { commitUser } from "./commit-user.ts";
 import { findUser } from "./lookup.ts";
 import { newUser, withNameAsAttribute } from "./new-user.ts";
@@ -31,14 +31,26 @@ export async function migrateUnknown(ctx: Context, migration: Migration): Promis
 }
 
 /** Undefined where the same user came in at the same time. */
-async function store(ctx: Context, { pool, client, name, password }: Migration, { username = name, ...result }: MigratedUser): Promise<User | undefined> {
+async function store(
+  ctx: Context,
+  { pool, client, name, password }: Migration,
+  { username = name, ...result }: MigratedUser,
+): Promise<User | undefined> {
   const given = readAttributes(Object.entries(result.attributes).map(([Name, Value]) => ({ Name, Value })));
   const attributes = withoutEmpty(withNameAsAttribute(pool, username, given));
   checkNewAttributes(pool, attributes, { required: false });
-  const plain = newUser(pool, { name: username, attributes, status: result.confirmed ? "CONFIRMED" : "RESET_REQUIRED", now: ctx.clock.now() });
+  const plain = newUser(pool, {
+    name: username,
+    attributes,
+    status: result.confirmed ? "CONFIRMED" : "RESET_REQUIRED",
+    now: ctx.clock.now(),
+  });
   const withMfa = result.enableSmsMfa ? withFactor(plain, "SMS_MFA") : plain;
   // Kept whatever the pool's policy says: it was good enough where the user comes from.
-  const user = password === undefined ? withMfa : { ...withMfa, password: await ctx.passwords.hash({ poolName: poolName(pool.id), userId: plain.username, password }) };
+  const user =
+    password === undefined
+      ? withMfa
+      : { ...withMfa, password: await ctx.passwords.hash({ poolName: poolName(pool.id), userId: plain.username, password }) };
   try {
     await commitUser(ctx, { pool, user, force: result.forceAliasCreation, taken: () => migrationFailed(client) });
     return user;
@@ -49,10 +61,25 @@ async function store(ctx: Context, { pool, client, name, password }: Migration, 
 }
 
 /** The invitation that new users get, unless the trigger wants none (AWS, "Migrate user Lambda trigger"). */
-async function welcome(ctx: Context, { pool, client, password, clientMetadata }: Migration, { user, result }: { user: User; result: MigratedUser }): Promise<void> {
+async function welcome(
+  ctx: Context,
+  { pool, client, password, clientMetadata }: Migration,
+  { user, result }: { user: User; result: MigratedUser },
+): Promise<void> {
   if (result.silent) return;
   for (const medium of result.mediums ?? (["SMS"] as const)) {
     const destination = user.attributes[medium === "SMS" ? "phone_number" : "email"];
-    if (destination) await ctx.deliver.send({ pool, client, user, kind: "CustomMessage_AdminCreateUser", medium, destination, code: password, clientMetadata, caller: ctx.caller });
+    if (destination)
+      await ctx.deliver.send({
+        pool,
+        client,
+        user,
+        kind: "CustomMessage_AdminCreateUser",
+        medium,
+        destination,
+        code: password,
+        clientMetadata,
+        caller: ctx.caller,
+      });
   }
 }

@@ -1,14 +1,14 @@
-import type { MessageKind } from "../delivery/notice.ts";
 import type { Schemas } from "#generated/schemas.ts";
 import type { Context } from "../context.ts";
+import type { MessageKind } from "../delivery/notice.ts";
 import { maskEmail, maskPhoneNumber } from "../lib/mask.ts";
 import type { Client } from "../records/clients.ts";
 import { type CodePurpose, codes } from "../records/codes.ts";
 import type { Pool } from "../records/pools.ts";
+import { retryContended } from "../records/retry-contended.ts";
 import type { User } from "../records/users.ts";
 import { type Contact, mediumOf } from "../rules/contacts.ts";
 import { issueCode } from "./codes.ts";
-import { retryContended } from "../records/retry-contended.ts";
 
 type CodeDeliveryDetails = Schemas["CodeDeliveryDetailsType"];
 
@@ -30,7 +30,11 @@ export const deliveryDetails = ({ attribute, value }: Contact): CodeDeliveryDeta
 });
 
 /** Sends a code that is already stored. */
-export async function deliverCode({ deliver, caller }: Context, code: string, { contact, ...notice }: CodeNotice): Promise<CodeDeliveryDetails> {
+export async function deliverCode(
+  { deliver, caller }: Context,
+  code: string,
+  { contact, ...notice }: CodeNotice,
+): Promise<CodeDeliveryDetails> {
   await deliver.send({ ...notice, caller, code, medium: mediumOf(contact.attribute), destination: contact.value });
   return deliveryDetails(contact);
 }

@@ -14,7 +14,12 @@ interface NewPassword {
  * The user with a new password and the status that goes with it, not yet stored.
  * @throws InvalidPasswordException, PasswordHistoryPolicyViolationException
  */
-export async function withNewPassword<T extends User>(ctx: Context, pool: Pool, user: T, { password, temporary = false }: NewPassword): Promise<T> {
+export async function withNewPassword<T extends User>(
+  ctx: Context,
+  pool: Pool,
+  user: T,
+  { password, temporary = false }: NewPassword,
+): Promise<T> {
   checkPassword(pool.passwordPolicy, password);
   await checkHistory(ctx, pool, user, password);
   const now = ctx.clock.now();

@@ -13,12 +13,22 @@ export type ToldContext = Schemas["UserContextDataType"] | Schemas["ContextDataT
  * anybody; what an app tells is believed only of a client that may (AWS, "Adding user device and session data to API requests").
  * @throws InvalidParameterException where threat protection is enforced and the address is none
  */
-export function onBehalfOf(ctx: Context, told: ToldContext | undefined, { pool, client }: { pool: Pick<Pool, "advancedSecurity">; client?: Pick<Client, "propagateUserContext"> }): Context {
+export function onBehalfOf(
+  ctx: Context,
+  told: ToldContext | undefined,
+  { pool, client }: { pool: Pick<Pool, "advancedSecurity">; client?: Pick<Client, "propagateUserContext"> },
+): Context {
   if (!told || (client && !client.propagateUserContext)) return ctx;
   // Assumption: the wording.
-  if (pool.advancedSecurity === "ENFORCED" && told.IpAddress !== undefined && isIP(told.IpAddress) === 0) throw new InvalidParameterException("IpAddress is not a valid IP address.");
+  if (pool.advancedSecurity === "ENFORCED" && told.IpAddress !== undefined && isIP(told.IpAddress) === 0)
+    throw new InvalidParameterException("IpAddress is not a valid IP address.");
   const headers = "HttpHeaders" in told ? told.HttpHeaders : [];
   const userAgent = headers.find(({ headerName }) => headerName?.toLowerCase() === "user-agent")?.headerValue;
-  const caller: Caller = { ...ctx.caller, ipAddress: told.IpAddress ?? ctx.caller.ipAddress, userAgent: userAgent ?? ctx.caller.userAgent, told: true };
+  const caller: Caller = {
+    ...ctx.caller,
+    ipAddress: told.IpAddress ?? ctx.caller.ipAddress,
+    userAgent: userAgent ?? ctx.caller.userAgent,
+    told: true,
+  };
   return { ...ctx, caller };
 }

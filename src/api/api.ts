@@ -1,12 +1,12 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { operations, type OperationName } from "#generated/operations.ts";
+import { type OperationName, operations } from "#generated/operations.ts";
 import type { Services } from "../context.ts";
 import { uuid } from "../lib/ids.ts";
 import { ProtocolError, SerializationException } from "../lib/protocol-errors.ts";
+import { readBody } from "../web/read-body.ts";
 import { authenticate, type IamPolicy } from "./authenticate.ts";
 import { type Dispatcher, EXAMPLE_HEADER } from "./dispatch.ts";
-import { readBody } from "../web/read-body.ts";
-import { type Answer, errorAnswer, type Exchange, reply } from "./reply.ts";
+import { type Answer, type Exchange, errorAnswer, reply } from "./reply.ts";
 import { targetOperation } from "./target.ts";
 
 /** AWS's front end refuses larger requests. */

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
-import { MissingAuthenticationTokenException } from "../lib/protocol-errors.ts";
 import type { Caller, Settings } from "../context.ts";
+import { MissingAuthenticationTokenException } from "../lib/protocol-errors.ts";
 import { type Credentials, parseAuthorization, verifySignature } from "./sigv4.ts";
 
 export type IamMode = "presence" | "verify" | "off";
@@ -16,7 +16,11 @@ export interface IamPolicy {
  * `verify` checks its signature. Public operations need none, and one that is there is ignored but for its region.
  * @throws MissingAuthenticationTokenException and the errors of verifySignature
  */
-export function authenticate(request: IncomingMessage, body: string, { iam, policy, settings }: { iam: boolean; policy: IamPolicy; settings: Settings }): Caller {
+export function authenticate(
+  request: IncomingMessage,
+  body: string,
+  { iam, policy, settings }: { iam: boolean; policy: IamPolicy; settings: Settings },
+): Caller {
   const authorization = parseAuthorization(request.headers.authorization);
   if (iam && policy.mode !== "off") {
     if (!authorization) throw new MissingAuthenticationTokenException("Missing Authentication Token");

@@ -1,5 +1,5 @@
-import { operations as table, type OperationName } from "#generated/operations.ts";
 import { CognitoError, InternalErrorException } from "#generated/errors.ts";
+import { type OperationName, operations as table } from "#generated/operations.ts";
 import type { Context, Operations } from "../context.ts";
 import { ProtocolError, SerializationException } from "../lib/protocol-errors.ts";
 import { knownMembers } from "./known-members.ts";
@@ -34,7 +34,11 @@ export interface Gates {
   readonly inspect?: (operation: OperationName, input: unknown, ctx: Context) => Promise<void>;
 }
 
-export function createDispatcher(services: Partial<Operations>, contractOf: (operation: string) => Contract, gates: Gates = {}): Dispatcher {
+export function createDispatcher(
+  services: Partial<Operations>,
+  contractOf: (operation: string) => Contract,
+  gates: Gates = {},
+): Dispatcher {
   let violations = 0;
   const handlerOf = (operation: OperationName) => (services as Readonly<Record<string, Handler | undefined>>)[table[operation].handler];
   return {

@@ -1,12 +1,12 @@
-import { type OperationName, operations } from "#generated/operations.ts";
 import { TooManyRequestsException } from "#generated/errors.ts";
+import { type OperationName, operations } from "#generated/operations.ts";
 import type { Context } from "../context.ts";
 import type { Clock } from "../lib/clock.ts";
 import { ThrottlingException } from "../lib/protocol-errors.ts";
 import { provisionedLimits } from "../records/provisioned-limits.ts";
 import { categoryOf } from "../rules/api-categories.ts";
 import { freeLimit } from "../rules/provisioned-limits.ts";
-import { GLOBAL, type Driver } from "../storage/driver.ts";
+import { type Driver, GLOBAL } from "../storage/driver.ts";
 
 /** Refuses a call beyond the limit of its category. @throws TooManyRequestsException */
 export type Admit = (operation: OperationName, ctx: Pick<Context, "caller">) => Promise<void>;
@@ -45,5 +45,7 @@ export function createRateLimit({ store, clock }: { readonly store: Driver; read
 /** Where an operation declares no exception for it, the framework's is what is left. */
 function tooMany(operation: OperationName): Error {
   const declared: readonly string[] = operations[operation].errors;
-  return declared.includes("TooManyRequestsException") ? new TooManyRequestsException("Rate exceeded") : new ThrottlingException("Rate exceeded");
+  return declared.includes("TooManyRequestsException")
+    ? new TooManyRequestsException("Rate exceeded")
+    : new ThrottlingException("Rate exceeded");
 }

@@ -2,7 +2,7 @@ import type { OperationName } from "#generated/operations.ts";
 import type { Context } from "../context.ts";
 import { clients } from "../records/clients.ts";
 import { poolRegion } from "../records/pools.ts";
-import { replicas, replicaStatus } from "../records/replicas.ts";
+import { replicaStatus, replicas } from "../records/replicas.ts";
 import { checkInReplica } from "../rules/replicas.ts";
 import { poolOfIssuer } from "../tokens/issuer.ts";
 
@@ -17,7 +17,11 @@ interface Naming {
  * Refuses what a replica does not do, for calls that are signed for the region of one. Which region an unsigned call is
  * meant for cannot be told from it: it is taken to be the primary one. @throws OperationNotEnabledException
  */
-export async function checkReplicaRegion(operation: OperationName, input: unknown, { store, clock, caller }: Pick<Context, "store" | "clock" | "caller">): Promise<void> {
+export async function checkReplicaRegion(
+  operation: OperationName,
+  input: unknown,
+  { store, clock, caller }: Pick<Context, "store" | "clock" | "caller">,
+): Promise<void> {
   if (caller.accessKeyId === undefined) return;
   const naming = input as Naming;
   const poolId = await poolOf(store, naming);

@@ -56,7 +56,11 @@ function errorBody(error: CognitoError): object {
 const LONGEST_HEADER = 4096;
 
 /** A header's value may hold no line breaks and nothing outside Latin-1. */
-const headerText = (message: string) => message.slice(0, LONGEST_HEADER).replace(/[^\x20-\x7e\xa0-\xff]+/g, " ").trim();
+const headerText = (message: string) =>
+  message
+    .slice(0, LONGEST_HEADER)
+    .replace(/[^\x20-\x7e\xa0-\xff]+/g, " ")
+    .trim();
 
 /** The answer to a browser's CORS preflight. */
 export function preflight({ request, response, requestId }: Exchange): void {

@@ -42,7 +42,8 @@ function checkAge(timestamp: string): void {
   const time = Date.parse(timestamp.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, "$1-$2-$3T$4:$5:$6Z"));
   if (Number.isNaN(time)) throw new IncompleteSignatureException("Date must be in ISO-8601 'basic format'.");
   if (Date.now() - time > SKEW_MS) throw new InvalidSignatureException(`Signature expired: ${timestamp} is more than 5 min. ago.`);
-  if (time - Date.now() > SKEW_MS) throw new InvalidSignatureException(`Signature not yet current: ${timestamp} is more than 5 min. ahead.`);
+  if (time - Date.now() > SKEW_MS)
+    throw new InvalidSignatureException(`Signature not yet current: ${timestamp} is more than 5 min. ahead.`);
 }
 
 const sha256 = (data: string) => createHash("sha256").update(data).digest("hex");
@@ -61,9 +62,19 @@ export function verifySignature(
   if (secret === undefined) throw new UnrecognizedClientException("The security token included in the request is invalid.");
   const timestamp = String(request.headers["x-amz-date"] ?? "");
   const { date, region = "", service, signedHeaders } = authorization;
-  if (!timestamp || !signedHeaders.includes("host") || !signedHeaders.includes("x-amz-date")) throw new IncompleteSignatureException("Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header, and a signed 'host'.");
+  if (!timestamp || !signedHeaders.includes("host") || !signedHeaders.includes("x-amz-date"))
+    throw new IncompleteSignatureException(
+      "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header, and a signed 'host'.",
+    );
   checkAge(timestamp);
-  const headers = signedHeaders.map((name) => `${name}:${String(request.headers[name] ?? "").trim().replace(/\s+/g, " ")}\n`).join("");
+  const headers = signedHeaders
+    .map(
+      (name) =>
+        `${name}:${String(request.headers[name] ?? "")
+          .trim()
+          .replace(/\s+/g, " ")}\n`,
+    )
+    .join("");
   const canonical = [request.method, "/", "", headers, signedHeaders.join(";"), sha256(body)].join("\n");
   const toSign = ["AWS4-HMAC-SHA256", timestamp, `${date}/${region}/${service}/aws4_request`, sha256(canonical)].join("\n");
   const key = [region, service, "aws4_request"].reduce((derived, part) => hmac(derived, part), hmac(`AWS4${secret}`, date));

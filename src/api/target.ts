@@ -1,4 +1,4 @@
-import { operations, type OperationName } from "#generated/operations.ts";
+import { type OperationName, operations } from "#generated/operations.ts";
 import { UnknownOperationException } from "../lib/protocol-errors.ts";
 
 const PREFIX = "AWSCognitoIdentityProviderService.";

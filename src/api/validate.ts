@@ -97,7 +97,8 @@ async function loadAndSpeedUp(): Promise<ValidatorModule> {
 const own = <T extends object>(loaded: T & { default?: T }): T => loaded.default ?? loaded;
 
 /** Some loaders show a view of the module that cannot be changed: first calls stay slower there. */
-const isChangeable = (module: object): boolean => Object.getOwnPropertyDescriptor(module, "OpenAPISchemaValidator")?.writable === true && Object.isExtensible(module);
+const isChangeable = (module: object): boolean =>
+  Object.getOwnPropertyDescriptor(module, "OpenAPISchemaValidator")?.writable === true && Object.isExtensible(module);
 
 /** Contracts by operation name, read and compiled on first use. */
 export function createContracts(): (operation: string) => Contract {
@@ -138,7 +139,9 @@ function compile(operation: string, document: ContractDocument): Contract {
   const ready = prepare(route, document);
   return {
     document,
-    hasMoreRules: Object.values(document.components?.schemas ?? {}).some((schema) => schema["x-key"] !== undefined || schema.format === "byte"),
+    hasMoreRules: Object.values(document.components?.schemas ?? {}).some(
+      (schema) => schema["x-key"] !== undefined || schema.format === "byte",
+    ),
     accepts: async (input) => {
       const { checkRequest, openapi } = await ready;
       const error = await pass(checkRequest, requestStandIn(route, input, openapi), {});
@@ -210,7 +213,9 @@ function slim({ paths, ...rest }: ContractDocument): object {
     content?.[MEDIA_TYPE] ? { ...others, content: { [MEDIA_TYPE]: { schema: inline(content[MEDIA_TYPE].schema) } } } : others;
   const operation = ({ requestBody, responses }: Bodies) => ({
     requestBody: requestBody && oneType(requestBody),
-    responses: Object.fromEntries(Object.entries(responses).flatMap(([status, response]) => (status === "500" ? [] : [[status, oneType(response)]]))),
+    responses: Object.fromEntries(
+      Object.entries(responses).flatMap(([status, response]) => (status === "500" ? [] : [[status, oneType(response)]])),
+    ),
   });
   const slimPaths = Object.fromEntries(Object.entries(paths).map(([path, { post }]) => [path, { post: operation(post as Bodies) }]));
   return { ...rest, components: undefined, paths: slimPaths };

@@ -27,9 +27,13 @@ interface Place {
 
 const isMap = (schema: ContractSchema) => typeof schema.additionalProperties === "object";
 
+const createResolve = (document: ContractDocument) =>
+  function resolve(schema: ContractSchema): ContractSchema {
+    return schema.$ref ? resolve(document.components?.schemas?.[schema.$ref.replace(/^.*\//, "")] ?? {}) : schema;
+  };
+
 function createWalk(document: ContractDocument) {
-  const resolve = (schema: ContractSchema): ContractSchema =>
-    schema.$ref ? resolve(document.components?.schemas?.[schema.$ref.replace(/^.*\//, "")] ?? {}) : schema;
+  const resolve = createResolve(document);
   const [route] = Object.values(document.paths);
   const content = Object.values(route?.post.requestBody?.content ?? {})[0];
 
@@ -44,7 +48,9 @@ function createWalk(document: ContractDocument) {
 
   function typeProblemOfMembers(schema: ContractSchema, value: Readonly<Record<string, unknown>>): string | undefined {
     return firstOf(Object.entries(value), ([name, member]) => {
-      const memberSchema = (Object.hasOwn(schema.properties ?? {}, name) ? schema.properties?.[name] : undefined) ?? (isMap(schema) ? (schema.additionalProperties as ContractSchema) : undefined);
+      const memberSchema =
+        (Object.hasOwn(schema.properties ?? {}, name) ? schema.properties?.[name] : undefined) ??
+        (isMap(schema) ? (schema.additionalProperties as ContractSchema) : undefined);
       return memberSchema && typeProblem(memberSchema, member);
     });
   }
@@ -62,7 +68,8 @@ function createWalk(document: ContractDocument) {
     const itemSchema = resolve(schema.items ?? {});
     const broken = new Set(list.filter(isScalar).flatMap((item) => brokenConstraints(itemSchema, item)));
     const sensitive = place.sensitive || itemSchema["x-sensitive"] === true;
-    if (broken.size > 0) place.report(violation({ ...place, sensitive }, list, `Member must satisfy constraint: [${[...broken].join(", ")}]`));
+    if (broken.size > 0)
+      place.report(violation({ ...place, sensitive }, list, `Member must satisfy constraint: [${[...broken].join(", ")}]`));
     list.forEach((item, index) => {
       const here = { ...place, path: `${place.path}.${index + 1}.member` };
       // Assumption: an item that is null is reported like a required member that is missing.
@@ -96,7 +103,8 @@ function createWalk(document: ContractDocument) {
 }
 
 const isScalar = (value: unknown): boolean => typeof value !== "object";
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === "object" && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
 
 const lowerFirst = (name: string) => name.charAt(0).toLowerCase() + name.slice(1);
 
@@ -122,7 +130,8 @@ function scalarProblem(schema: ContractSchema, value: unknown): string | undefin
   const fits = wanted === "integer" ? Number.isInteger(value) : typeof value === wanted;
   // Assumption: that nothing more is said.
   if (fits) return schema.format === "byte" && !isBase64(value as string) ? "" : undefined;
-  const token = typeof value === "boolean" ? `${String(value).toUpperCase()}_VALUE` : typeof value === "number" ? "NUMBER_VALUE" : "STRING_VALUE";
+  const token =
+    typeof value === "boolean" ? `${String(value).toUpperCase()}_VALUE` : typeof value === "number" ? "NUMBER_VALUE" : "STRING_VALUE";
   return `${token} can not be converted to ${TYPE_NAMES[wanted]}`;
 }
 
@@ -131,11 +140,13 @@ const isBase64 = (text: string): boolean => text.length % 4 === 0 && /^[A-Za-z0-
 function brokenConstraints(schema: ContractSchema, value: unknown): string[] {
   const broken: string[] = [];
   const [min, max, size] = bounds(schema, value);
-  if (size !== undefined && min !== undefined && size < min) broken.push(`Member must have ${measure(value)} greater than or equal to ${min}`);
+  if (size !== undefined && min !== undefined && size < min)
+    broken.push(`Member must have ${measure(value)} greater than or equal to ${min}`);
   if (size !== undefined && max !== undefined && size > max) broken.push(`Member must have ${measure(value)} less than or equal to ${max}`);
   if (typeof value === "string" && schema.pattern !== undefined && !new RegExp(schema.pattern, "u").test(value))
     broken.push(`Member must satisfy regular expression pattern: ${schema["x-java-pattern"] ?? schema.pattern}`);
-  if (typeof value === "string" && schema.enum && !schema.enum.includes(value)) broken.push(`Member must satisfy enum value set: [${schema.enum.join(", ")}]`);
+  if (typeof value === "string" && schema.enum && !schema.enum.includes(value))
+    broken.push(`Member must satisfy enum value set: [${schema.enum.join(", ")}]`);
   return broken;
 }
 
@@ -157,6 +168,9 @@ function violation(place: Place, value: unknown, constraint: string): string {
 /** Java's toString: `[a, b]`, `{k=v}`. */
 function asJava(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(asJava).join(", ")}]`;
-  if (isObject(value)) return `{${Object.entries(value).map(([key, member]) => `${key}=${asJava(member)}`).join(", ")}}`;
+  if (isObject(value))
+    return `{${Object.entries(value)
+      .map(([key, member]) => `${key}=${asJava(member)}`)
+      .join(", ")}}`;
   return String(value);
 }

@@ -51,7 +51,15 @@ export type Step =
   /** The first factor, or the challenge, is met: the engine looks what else is due. */
   | { readonly kind: "passed"; readonly attempt: Attempt & { readonly user: User & Stored } }
   /** This challenge is next, whatever else is due. `data` comes back with the answer; it is sealed in the Session. `session`: one that is sealed already. */
-  | { readonly kind: "ask"; readonly attempt: Attempt; readonly challenge: ChallengeName; readonly parameters: Parameters; readonly data?: unknown; readonly session?: string; readonly available?: readonly ChallengeName[] }
+  | {
+      readonly kind: "ask";
+      readonly attempt: Attempt;
+      readonly challenge: ChallengeName;
+      readonly parameters: Parameters;
+      readonly data?: unknown;
+      readonly session?: string;
+      readonly available?: readonly ChallengeName[];
+    }
   /** Tokens without further questions, as a refresh gives them. */
   | { readonly kind: "done"; readonly result: Schemas["AuthenticationResultType"] };
 
@@ -96,7 +104,10 @@ export interface Challenge {
   /** The Session that the answer carries in its own members, for a challenge that may be answered without one. */
   readonly carriedSession?: (responses: Parameters) => string;
   /** The Session that the server has kept for an answer that comes without one. */
-  readonly keptSession?: (place: { readonly ctx: Context; readonly pool: Pool; readonly client: Client }, responses: Parameters) => Promise<string | undefined>;
+  readonly keptSession?: (
+    place: { readonly ctx: Context; readonly pool: Pool; readonly client: Client },
+    responses: Parameters,
+  ) => Promise<string | undefined>;
   /** Another challenge in whose place it may be answered as well. */
   readonly alsoAnswers?: ChallengeName;
   /** Every answer that passes `check` uses the Session up, also a wrong one. Absent: a wrong one can be tried again. */
@@ -109,5 +120,9 @@ export interface Challenge {
 /** The attempt after a challenge was met. */
 export const afterPassing = (attempt: Attempt, user: User & Stored, challenge?: ChallengeName): Step => ({
   kind: "passed",
-  attempt: { ...attempt, user, progress: challenge ? { ...attempt.progress, passed: [...attempt.progress.passed, challenge] } : attempt.progress },
+  attempt: {
+    ...attempt,
+    user,
+    progress: challenge ? { ...attempt.progress, passed: [...attempt.progress.passed, challenge] } : attempt.progress,
+  },
 });

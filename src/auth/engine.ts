@@ -1,5 +1,7 @@
 import { InvalidParameterException, NotAuthorizedException, UserNotFoundException } from "#generated/errors.ts";
 import type { Schemas } from "#generated/schemas.ts";
+import { checkSecretHash, findUser } from "../accounts/lookup.ts";
+import { onBehalfOf, type ToldContext } from "../accounts/user-context.ts";
 import type { Context } from "../context.ts";
 import { type Client, getClient, getClientOfAnyPool } from "../records/clients.ts";
 import { getPool, type Pool } from "../records/pools.ts";
@@ -9,12 +11,10 @@ import type { Attempt, ChallengeName, Door, Flow, Opening, Parameters, Step } fr
 import { challenges, dueChallenges } from "./challenges/index.ts";
 import { withDevice } from "./factors/devices.ts";
 import { flows } from "./flows/index.ts";
-import { checkSecretHash, findUser } from "../accounts/lookup.ts";
 import { missingParameter } from "./parameters.ts";
 import { invalidSession, openSession, sealSession, spendSession } from "./session.ts";
 import { completeSignIn } from "./sign-in-result.ts";
 import { judge, recordSignIn, watchAnswer, watchBeginning } from "./threat-protection.ts";
-import { onBehalfOf, type ToldContext } from "../accounts/user-context.ts";
 
 export type AuthOutput = Schemas["InitiateAuthResponse"];
 
@@ -83,7 +83,10 @@ async function resumed(step: Step, met: ChallengeName): Promise<Step> {
 }
 
 /** The Session that came with an answer, beside it or inside, or was kept for it. */
-async function sessionTextOf({ challenge: name, responses, session }: RespondInput, place: { ctx: Context; pool: Pool; client: Client }): Promise<string> {
+async function sessionTextOf(
+  { challenge: name, responses, session }: RespondInput,
+  place: { ctx: Context; pool: Pool; client: Client },
+): Promise<string> {
   const challenge = challenges.get(name);
   const carried = challenge?.carriedSession?.(responses);
   if (carried !== undefined && session !== undefined && carried !== session) throw invalidSession();
@@ -92,7 +95,10 @@ async function sessionTextOf({ challenge: name, responses, session }: RespondInp
   return text;
 }
 
-async function calledFor(ctx: Context, { clientId, poolId, userContext }: CalledFor): Promise<{ ctx: Context; pool: Pool & Stored; client: Client & Stored }> {
+async function calledFor(
+  ctx: Context,
+  { clientId, poolId, userContext }: CalledFor,
+): Promise<{ ctx: Context; pool: Pool & Stored; client: Client & Stored }> {
   const { store } = ctx;
   if (poolId !== undefined) {
     const pool = await getPool(store, poolId);
@@ -104,7 +110,11 @@ async function calledFor(ctx: Context, { clientId, poolId, userContext }: Called
 }
 
 /** Of a client with a secret, any of `names` will do; the parameter that they come from is looked for later. @throws NotAuthorizedException */
-async function checkHash(client: Client, parameters: Parameters, names: () => readonly string[] | Promise<readonly string[]>): Promise<void> {
+async function checkHash(
+  client: Client,
+  parameters: Parameters,
+  names: () => readonly string[] | Promise<readonly string[]>,
+): Promise<void> {
   const hash = parameters["SECRET_HASH"];
   if (client.secrets.length === 0 || hash === undefined) return checkSecretHash(client, "", hash);
   const refusals = (await names()).map((name) => refusalOf(() => checkSecretHash(client, name, hash)));
@@ -168,4 +178,3 @@ async function question({ attempt, challenge, parameters, data, session, availab
     ...(available && { AvailableChallenges: [...available] }),
   };
 }
-

@@ -1,11 +1,11 @@
-import type { NotificationKind, Text } from "../delivery/notice.ts";
 import type { Schemas } from "#generated/schemas.ts";
+import { feedbackToken } from "../accounts/feedback-token.ts";
+import type { NotificationKind, Text } from "../delivery/notice.ts";
 import { deviceName } from "../records/auth-events.ts";
 import type { RiskConfiguration } from "../records/risk-configurations.ts";
 import type { User } from "../records/users.ts";
 import type { TakeoverAction } from "../rules/risk.ts";
 import type { Attempt } from "./attempt.ts";
-import { feedbackToken } from "../accounts/feedback-token.ts";
 
 type Email = Schemas["NotifyEmailType"];
 type Configured = "BlockEmail" | "MfaEmail" | "NoActionEmail";
@@ -20,9 +20,24 @@ interface Notification {
 
 const NOTIFICATIONS: Readonly<Record<TakeoverAction, Notification>> = {
   BLOCK: { kind: "AccountTakeover_Block", template: "BlockEmail", subject: "Blocked sign-in attempt", outcome: "The sign-in was blocked." },
-  MFA_REQUIRED: { kind: "AccountTakeover_Mfa", template: "MfaEmail", subject: "New sign-in attempt", outcome: "A second factor was asked for." },
-  MFA_IF_CONFIGURED: { kind: "AccountTakeover_Mfa", template: "MfaEmail", subject: "New sign-in attempt", outcome: "A second factor was asked for." },
-  NO_ACTION: { kind: "AccountTakeover_NoAction", template: "NoActionEmail", subject: "New sign-in attempt", outcome: "The sign-in was allowed." },
+  MFA_REQUIRED: {
+    kind: "AccountTakeover_Mfa",
+    template: "MfaEmail",
+    subject: "New sign-in attempt",
+    outcome: "A second factor was asked for.",
+  },
+  MFA_IF_CONFIGURED: {
+    kind: "AccountTakeover_Mfa",
+    template: "MfaEmail",
+    subject: "New sign-in attempt",
+    outcome: "A second factor was asked for.",
+  },
+  NO_ACTION: {
+    kind: "AccountTakeover_NoAction",
+    template: "NoActionEmail",
+    subject: "New sign-in attempt",
+    outcome: "The sign-in was allowed.",
+  },
 };
 
 const BODY =
@@ -30,7 +45,11 @@ const BODY =
   "If it was you: {one-click-link-valid}\nIf it was not you: {one-click-link-invalid}";
 
 /** Tells a user by e-mail of a sign-in that looks like somebody else's, where the pool says so and the user has an address. */
-export async function notifyOfRisk(attempt: Attempt & { readonly user: User }, configuration: RiskConfiguration | undefined, action: TakeoverAction): Promise<void> {
+export async function notifyOfRisk(
+  attempt: Attempt & { readonly user: User },
+  configuration: RiskConfiguration | undefined,
+  action: TakeoverAction,
+): Promise<void> {
   const { ctx, pool, client, user } = attempt;
   const settings = configuration?.takeover?.NotifyConfiguration;
   const destination = user.attributes.email;
@@ -65,6 +84,12 @@ function filledIn(attempt: Attempt & { readonly user: User }, { subject, body }:
 
 /** The link by which the user says whether it was them. */
 function feedbackLink({ ctx, pool, user, progress }: Attempt & { readonly user: User }, token: string, value: "Valid" | "Invalid"): string {
-  const query = new URLSearchParams({ user_pool_id: pool.id, user_name: user.username, event_id: progress.eventId, feedback_token: token, feedback_value: value });
+  const query = new URLSearchParams({
+    user_pool_id: pool.id,
+    user_name: user.username,
+    event_id: progress.eventId,
+    feedback_token: token,
+    feedback_value: value,
+  });
   return `${ctx.settings.publicUrl}/authEventFeedback?${query}`;
 }

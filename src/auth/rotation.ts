@@ -1,9 +1,9 @@
-import type { RefreshClaims } from "../tokens/grant.ts";
 import { RefreshTokenReuseException } from "#generated/errors.ts";
 import type { Context } from "../context.ts";
 import type { Client } from "../records/clients.ts";
 import { type RotatedToken, rotatedTokens } from "../records/rotated-tokens.ts";
 import { retryStale } from "../storage/retry.ts";
+import type { RefreshClaims } from "../tokens/grant.ts";
 
 const SWEPT_AT_ONCE = 20;
 
@@ -13,7 +13,11 @@ const reused = () => new RefreshTokenReuseException("Refresh Token has been rota
 type Token = Pick<RefreshClaims, "poolId" | "id" | "expiresAt">;
 
 /** Refuses a token that was exchanged longer ago than the client's grace period. @throws RefreshTokenReuseException */
-export async function checkRotated({ store, clock }: Pick<Context, "store" | "clock">, { rotation }: Pick<Client, "rotation">, { poolId, id }: Token): Promise<void> {
+export async function checkRotated(
+  { store, clock }: Pick<Context, "store" | "clock">,
+  { rotation }: Pick<Client, "rotation">,
+  { poolId, id }: Token,
+): Promise<void> {
   const exchanged = await rotatedTokens.find(store, poolId, id);
   if (exchanged && !isGrace(exchanged, rotation?.graceSeconds ?? 0, clock.now())) throw reused();
 }
@@ -22,14 +26,21 @@ export async function checkRotated({ store, clock }: Pick<Context, "store" | "cl
  * Notes that a token was exchanged; the grace period runs from the first time. Without one, of two calls that come at the
  * same time only one succeeds. @throws RefreshTokenReuseException
  */
-export async function noteRotation(ctx: Pick<Context, "store" | "clock">, client: Pick<Client, "rotation">, { poolId, id, expiresAt }: Token): Promise<void> {
+export async function noteRotation(
+  ctx: Pick<Context, "store" | "clock">,
+  client: Pick<Client, "rotation">,
+  { poolId, id, expiresAt }: Token,
+): Promise<void> {
   const { store, clock } = ctx;
   await retryStale(async () => {
     await checkRotated(ctx, client, { poolId, id, expiresAt });
     if (await rotatedTokens.find(store, poolId, id)) return;
     const { items } = await rotatedTokens.list(store, { partition: poolId, index: "expiry", limit: SWEPT_AT_ONCE });
     const over = items.filter((entry) => entry.expiresAt <= clock.now());
-    await store.commit([rotatedTokens.put({ poolId, id, rotatedAt: clock.now(), expiresAt }), ...over.map((entry) => rotatedTokens.remove(entry))]);
+    await store.commit([
+      rotatedTokens.put({ poolId, id, rotatedAt: clock.now(), expiresAt }),
+      ...over.map((entry) => rotatedTokens.remove(entry)),
+    ]);
   });
 }
 

@@ -1,7 +1,7 @@
 import { NotAuthorizedException } from "#generated/errors.ts";
 import type { Context } from "../context.ts";
-import { sequentialUuid } from "../lib/ids.ts";
 import { sealBytes, unsealBytes } from "../crypto/seal.ts";
+import { sequentialUuid } from "../lib/ids.ts";
 import { type Client, clients } from "../records/clients.ts";
 import { longSessions } from "../records/long-sessions.ts";
 import { type SpentSession, spentSessions } from "../records/spent-sessions.ts";
@@ -32,7 +32,8 @@ export async function sealSession(ctx: Context, client: Client, content: Omit<Se
 }
 
 /** A Session string's bytes, in which it can be carried in another coding, and back. */
-export const sessionBytes = (text: string): Buffer => (text.startsWith(PREFIX) ? Buffer.from(text.slice(PREFIX.length), "base64url") : Buffer.alloc(0));
+export const sessionBytes = (text: string): Buffer =>
+  text.startsWith(PREFIX) ? Buffer.from(text.slice(PREFIX.length), "base64url") : Buffer.alloc(0);
 export const sessionOfBytes = (bytes: Buffer): string => PREFIX + bytes.toString("base64url");
 
 /** The client that a session names, which proves nothing yet, and its sealed part. */

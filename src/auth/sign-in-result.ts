@@ -1,14 +1,14 @@
-import type { Issued } from "../tokens/grant.ts";
 import type { Schemas } from "#generated/schemas.ts";
+import { getUser } from "../accounts/lookup.ts";
 import type { Context } from "../context.ts";
 import { type Group, groups, memberships } from "../records/groups.ts";
 import type { User } from "../records/users.ts";
 import type { Stored } from "../storage/driver.ts";
+import type { Issued } from "../tokens/grant.ts";
 import { postAuthentication } from "../triggers/post-authentication.ts";
 import type { TokenOccasion } from "../triggers/pre-token-generation.ts";
 import type { Attempt, Progress } from "./attempt.ts";
 import { newDevice } from "./factors/devices.ts";
-import { getUser } from "../accounts/lookup.ts";
 import { customization } from "./token-customization.ts";
 
 /** The tokens that a completed sign-in has earned. */
@@ -30,7 +30,10 @@ export async function completeSignIn(attempt: Attempt & { readonly user: User & 
 }
 
 /** The user after the pool's trigger was told, which may have changed them. */
-async function announced({ ctx, pool, client, user, clientMetadata }: Attempt & { readonly user: User & Stored }, { newDeviceUsed }: { newDeviceUsed: boolean }): Promise<User & Stored> {
+async function announced(
+  { ctx, pool, client, user, clientMetadata }: Attempt & { readonly user: User & Stored },
+  { newDeviceUsed }: { newDeviceUsed: boolean },
+): Promise<User & Stored> {
   if (!ctx.triggers.has(pool, "PostAuthentication")) return user;
   await postAuthentication(ctx, { pool, client, user, newDeviceUsed, clientMetadata });
   return getUser(ctx.store, pool, user.sub);

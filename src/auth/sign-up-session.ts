@@ -3,7 +3,7 @@ import { uuid } from "../lib/ids.ts";
 import type { Client } from "../records/clients.ts";
 import type { ContactAttribute } from "../records/pools.ts";
 import type { User } from "../records/users.ts";
-import { invalidSession, openSession, sealSession, type SignUpStage, spendSession } from "./session.ts";
+import { invalidSession, openSession, type SignUpStage, sealSession, spendSession } from "./session.ts";
 
 /** Only clients whose users may choose how to sign in get a session at sign-up. */
 const allowsChoice = ({ flows = [] }: Client): boolean => flows.includes("ALLOW_USER_AUTH");
@@ -26,5 +26,9 @@ export async function openSignUpSession(ctx: Context, client: Client, user: User
   const session = await openSession(ctx, client, text);
   const { challenge: stage } = session;
   if (session.progress.subject !== user?.sub || (stage !== "SIGN_UP" && stage !== "CONFIRM_SIGN_UP")) throw invalidSession();
-  return { stage, attribute: (session.data as Pick<Reached, "attribute">).attribute, spend: () => spendSession(ctx, client.poolId, session) };
+  return {
+    stage,
+    attribute: (session.data as Pick<Reached, "attribute">).attribute,
+    spend: () => spendSession(ctx, client.poolId, session),
+  };
 }

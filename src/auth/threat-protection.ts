@@ -6,6 +6,8 @@ import {
   PasswordResetRequiredException,
   UserPoolAddOnNotEnabledException,
 } from "#generated/errors.ts";
+import { isProtected, NO_RISK, recordEvent } from "../accounts/auth-event-log.ts";
+import { findUser } from "../accounts/lookup.ts";
 import type { Context } from "../context.ts";
 import { type AuthEvent, authEvents } from "../records/auth-events.ts";
 import type { Client } from "../records/clients.ts";
@@ -17,8 +19,6 @@ import { mfaStep } from "../rules/mfa-policy.ts";
 import { actionFor, blocksCompromised, type CredentialEvent, exceptionFor, riskLevel, type TakeoverAction } from "../rules/risk.ts";
 import type { Stored } from "../storage/driver.ts";
 import type { Attempt, Progress } from "./attempt.ts";
-import { isProtected, NO_RISK, recordEvent } from "../accounts/auth-event-log.ts";
-import { findUser } from "../accounts/lookup.ts";
 import { notifyOfRisk } from "./risk-notification.ts";
 
 type Signing = Attempt & { readonly user: User & Stored };
@@ -49,27 +49,46 @@ export async function judge(attempt: Signing, password: string | undefined): Pro
   const exception = exceptionFor(configuration, ctx.caller.ipAddress);
   const enforced = pool.advancedSecurity === "ENFORCED";
   if (enforced && exception === "blocked") throw await refusal(withRisk(attempt, { decision: "Block", compromised }), addressBlocked());
-  if (enforced && compromised && blocksCompromised(configuration, "SIGN_IN")) throw await refusal(withRisk(attempt, { decision: "Block", compromised }), passwordLeaked());
+  if (enforced && compromised && blocksCompromised(configuration, "SIGN_IN"))
+    throw await refusal(withRisk(attempt, { decision: "Block", compromised }), passwordLeaked());
   const level = exception === "skipped" ? undefined : await levelOf(attempt);
   if (!level) return withRisk(attempt, { decision: "NoRisk", compromised });
   const judged = withRisk(attempt, { decision: "AccountTakeover", level, compromised });
   return enforced ? act(judged, configuration, actionFor(configuration, level)) : judged;
 }
 
-const withRisk = (attempt: Signing, risk: NonNullable<Progress["risk"]>): Signing => ({ ...attempt, progress: { ...attempt.progress, risk } });
+const withRisk = (attempt: Signing, risk: NonNullable<Progress["risk"]>): Signing => ({
+  ...attempt,
+  progress: { ...attempt.progress, risk },
+});
 
 async function levelOf({ ctx, pool, user }: Signing) {
-  const { items } = await authEvents.list(ctx.store, { partition: pool.id, index: "user", equals: user.sub, reverse: true, limit: HISTORY });
+  const { items } = await authEvents.list(ctx.store, {
+    partition: pool.id,
+    index: "user",
+    equals: user.sub,
+    reverse: true,
+    limit: HISTORY,
+  });
   const { ipAddress, userAgent, told = false } = ctx.caller;
   return riskLevel({ ipAddress, userAgent, told }, items, ctx.clock.now());
 }
 
-async function act(attempt: Signing, configuration: RiskConfiguration | undefined, { action, notify }: { action: TakeoverAction; notify: boolean }): Promise<Signing> {
+async function act(
+  attempt: Signing,
+  configuration: RiskConfiguration | undefined,
+  { action, notify }: { action: TakeoverAction; notify: boolean },
+): Promise<Signing> {
   const { pool, user, progress } = attempt;
   // One who has to show a second factor and has none cannot (AWS, AccountTakeoverActionType).
   const able = !["MFA_SETUP", undefined].includes(mfaStep({ mfa: { ...pool.mfa, mode: "ON" } }, user)) && pool.mfa.mode !== "OFF";
-  const outcome: TakeoverAction = action === "MFA_REQUIRED" && !able ? "BLOCK" : action === "MFA_IF_CONFIGURED" && !able ? "NO_ACTION" : action;
-  const decided = withRisk(attempt, { ...progress.risk!, decision: outcome === "BLOCK" ? "Block" : "AccountTakeover", mfa: outcome.startsWith("MFA") });
+  const outcome: TakeoverAction =
+    action === "MFA_REQUIRED" && !able ? "BLOCK" : action === "MFA_IF_CONFIGURED" && !able ? "NO_ACTION" : action;
+  const decided = withRisk(attempt, {
+    ...progress.risk!,
+    decision: outcome === "BLOCK" ? "Block" : "AccountTakeover",
+    mfa: outcome.startsWith("MFA"),
+  });
   // The event comes first, for the message points to it.
   if (outcome === "BLOCK") await recordSignIn(decided, "Fail");
   if (notify) await notifyOfRisk(decided, configuration, outcome);
@@ -97,15 +116,28 @@ export async function recordSignIn({ ctx, pool, client, user, progress }: Attemp
 
 const eventRisk = ({ decision, level, compromised }: NonNullable<Progress["risk"]>) => ({ decision, level, compromised });
 
-const isFailure = (error: unknown): boolean => error instanceof NotAuthorizedException || error instanceof CodeMismatchException || error instanceof ExpiredCodeException;
+const isFailure = (error: unknown): boolean =>
+  error instanceof NotAuthorizedException || error instanceof CodeMismatchException || error instanceof ExpiredCodeException;
 
 /** Runs the first step of a sign-in; what fails in a protected pool is kept as an event of the user, if there is one of that name. */
-export async function watchBeginning<T>({ ctx, pool, client }: Pick<Attempt, "ctx" | "pool" | "client">, name: string | undefined, step: () => Promise<T>): Promise<T> {
+export async function watchBeginning<T>(
+  { ctx, pool, client }: Pick<Attempt, "ctx" | "pool" | "client">,
+  name: string | undefined,
+  step: () => Promise<T>,
+): Promise<T> {
   try {
     return await step();
   } catch (error) {
     const user = isFailure(error) && isProtected(pool) && name !== undefined ? await findUser(ctx.store, pool, name) : undefined;
-    if (user) await recordEvent(ctx, { pool, client, user, type: "SignIn", response: "Fail", challenges: [{ name: "Password", response: "Failure" }] });
+    if (user)
+      await recordEvent(ctx, {
+        pool,
+        client,
+        user,
+        type: "SignIn",
+        response: "Fail",
+        challenges: [{ name: "Password", response: "Failure" }],
+      });
     throw error;
   }
 }
@@ -117,8 +149,19 @@ export async function watchAnswer<T>(attempt: Attempt, step: () => Promise<T>): 
   } catch (error) {
     const { ctx, pool, client, user, progress } = attempt;
     if (!isFailure(error) || !user) throw error;
-    const failed = progress.risk ? [{ name: "Password", response: "Success" } as const, { name: "Mfa", response: "Failure" } as const] : [{ name: "Password", response: "Failure" } as const];
-    await recordEvent(ctx, { pool, client, user, type: "SignIn", response: "Fail", eventId: progress.eventId, risk: eventRisk(progress.risk ?? NO_RISK), challenges: failed });
+    const failed = progress.risk
+      ? [{ name: "Password", response: "Success" } as const, { name: "Mfa", response: "Failure" } as const]
+      : [{ name: "Password", response: "Failure" } as const];
+    await recordEvent(ctx, {
+      pool,
+      client,
+      user,
+      type: "SignIn",
+      response: "Fail",
+      eventId: progress.eventId,
+      risk: eventRisk(progress.risk ?? NO_RISK),
+      challenges: failed,
+    });
     throw error;
   }
 }
@@ -127,14 +170,22 @@ export async function watchAnswer<T>(attempt: Attempt, step: () => Promise<T>): 
  * A password that a user wants to have from now on. @throws InvalidPasswordException where it is known to attackers and the
  * pool's protection says that such are refused
  */
-export async function checkNotCompromised({ store }: Pick<Context, "store">, { pool, client, password }: { pool: Pool; client?: Pick<Client, "id">; password: string }, occasion: CredentialEvent): Promise<void> {
+export async function checkNotCompromised(
+  { store }: Pick<Context, "store">,
+  { pool, client, password }: { pool: Pool; client?: Pick<Client, "id">; password: string },
+  occasion: CredentialEvent,
+): Promise<void> {
   if (pool.advancedSecurity !== "ENFORCED" || !isCompromised(password)) return;
   const configuration = await effectiveRiskConfiguration(store, pool.id, client?.id);
-  if (blocksCompromised(configuration, occasion)) throw new InvalidPasswordException("Provided password cannot be used for security reasons.");
+  if (blocksCompromised(configuration, occasion))
+    throw new InvalidPasswordException("Provided password cannot be used for security reasons.");
 }
 
 /** A sign-up from an address that is always refused. @throws NotAuthorizedException */
-export async function checkAddress({ store, caller }: Pick<Context, "store" | "caller">, { pool, client }: { pool: Pool; client?: Pick<Client, "id"> }): Promise<void> {
+export async function checkAddress(
+  { store, caller }: Pick<Context, "store" | "caller">,
+  { pool, client }: { pool: Pool; client?: Pick<Client, "id"> },
+): Promise<void> {
   if (pool.advancedSecurity !== "ENFORCED") return;
   if (exceptionFor(await effectiveRiskConfiguration(store, pool.id, client?.id), caller.ipAddress) === "blocked") throw addressBlocked();
 }

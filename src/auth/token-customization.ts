@@ -1,7 +1,7 @@
-import type { Grant } from "../tokens/grant.ts";
 import type { Context } from "../context.ts";
 import { groupConfiguration, withChanges } from "../tokens/changes.ts";
-import { mayChangeTokens, preTokenGeneration, type PreTokenGenerationEvent } from "../triggers/pre-token-generation.ts";
+import type { Grant } from "../tokens/grant.ts";
+import { mayChangeTokens, type PreTokenGenerationEvent, preTokenGeneration } from "../triggers/pre-token-generation.ts";
 
 export type TokenEvent = Omit<PreTokenGenerationEvent, "groups" | "scopes"> & Pick<Grant, "groups">;
 
@@ -9,7 +9,9 @@ export type TokenEvent = Omit<PreTokenGenerationEvent, "groups" | "scopes"> & Pi
 export function customization(ctx: Context, { groups, ...event }: TokenEvent): Grant["customize"] {
   if (!mayChangeTokens(ctx, event.pool, event.occasion)) return undefined;
   return async (claims) => {
-    const scopes = String(claims.access["scope"] ?? "").split(" ").filter(Boolean);
+    const scopes = String(claims.access["scope"] ?? "")
+      .split(" ")
+      .filter(Boolean);
     return withChanges(claims, await preTokenGeneration(ctx, { ...event, groups: groupConfiguration(groups), scopes }), event.client.id);
   };
 }

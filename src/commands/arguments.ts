@@ -1,5 +1,5 @@
+import { type ParseArgsConfig, parseArgs } from "node:util";
 import { flagOf, isRepeatable, isSwitch, OPTION_NAMES, type OptionName, UsageError } from "../options/table.ts";
-import { parseArgs, type ParseArgsConfig } from "node:util";
 
 /** A command line taken apart. */
 export interface Arguments {
@@ -28,7 +28,9 @@ export function readArguments(args: readonly string[], accepted: { server?: bool
   if (accepted.contract) byFlag.set("only", "only").set("json", "json");
   const switches = new Set<string>(names.filter(isSwitch).map(flagOf));
   const repeatable = new Set<string>(names.filter(isRepeatable).map(flagOf));
-  const options: ParseArgsConfig["options"] = Object.fromEntries([...byFlag.keys()].map((flag) => [flag, { type: switches.has(flag) ? "boolean" : "string" }]));
+  const options: ParseArgsConfig["options"] = Object.fromEntries(
+    [...byFlag.keys()].map((flag) => [flag, { type: switches.has(flag) ? "boolean" : "string" }]),
+  );
   const { tokens } = parseArgs({ args: [...own], options, strict: false, tokens: true });
   const values: Partial<Record<OptionName | Extra, string>> = {};
   const positionals: string[] = [];

@@ -1,22 +1,24 @@
-import { UsageError } from "../options/table.ts";
 import { writeFileSync } from "node:fs";
 import { operations } from "#generated/operations.ts";
-import { startRockpool } from "../index.ts";
-import { readArguments } from "./arguments.ts";
 import { conformanceTable, type OperationResult, runConformance } from "../contract/conformance.ts";
 import { readExchangeFiles } from "../contract/exchange-file.ts";
+import { startRockpool } from "../index.ts";
+import { UsageError } from "../options/table.ts";
+import { readArguments } from "./arguments.ts";
 import { request, serverAddress } from "./transfer.ts";
 
 /** Replays the exchanges of spec/examples and prints the conformance table. @returns 0 where every exchange passed, else 1 */
 export async function contract(args: readonly string[], print: (line: string) => void): Promise<number> {
   const { url, only, json, positionals } = readArguments(args, { url: true, contract: true });
-  if (positionals.length > 0) throw new UsageError("rockpool contract takes options only: [--url URL] [--only OPERATION,...] [--json FILE].");
+  if (positionals.length > 0)
+    throw new UsageError("rockpool contract takes options only: [--url URL] [--only OPERATION,...] [--json FILE].");
   const names = only?.split(",");
   const unknown = names?.find((name) => !Object.hasOwn(operations, name));
   if (unknown !== undefined) throw new UsageError(`--only: there is no operation ${unknown}.`);
   const results = await replay(url, names);
   for (const { operation, exchanges } of results)
-    for (const { name, outcome, problems } of exchanges) if (outcome !== "passed") print(`${outcome}: ${operation}: ${name}\n  ${problems.join("\n  ")}`);
+    for (const { name, outcome, problems } of exchanges)
+      if (outcome !== "passed") print(`${outcome}: ${operation}: ${name}\n  ${problems.join("\n  ")}`);
   print(conformanceTable(results));
   if (json !== undefined) writeFileSync(json, `${JSON.stringify(results, null, 2)}\n`);
   return results.every(({ passed }) => passed) ? 0 : 1;

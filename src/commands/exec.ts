@@ -1,7 +1,7 @@
-import { IN_MEMORY, type RockpoolOptions, UsageError } from "../options/table.ts";
 import { type ChildProcess, spawn } from "node:child_process";
 import { constants } from "node:os";
 import { resolveOptions } from "../options/config.ts";
+import { IN_MEMORY, type RockpoolOptions, UsageError } from "../options/table.ts";
 import { readArguments } from "./arguments.ts";
 
 /** A server of its own for one command: a free port, nothing kept, and a log that stays out of the command's way. */
@@ -11,7 +11,8 @@ const DEFAULTS: Partial<RockpoolOptions> = { port: 0, data: IN_MEMORY, logLevel:
 export async function exec(args: readonly string[]): Promise<number> {
   const given = readArguments(args, { server: true });
   const [command, ...words] = given.rest ?? [];
-  if (given.positionals.length > 0 || command === undefined) throw new UsageError("rockpool exec takes the command after two dashes: rockpool exec -- npm test.");
+  if (given.positionals.length > 0 || command === undefined)
+    throw new UsageError("rockpool exec takes the command after two dashes: rockpool exec -- npm test.");
   const options = await resolveOptions({ ...given, env: process.env, cwd: process.cwd(), defaults: DEFAULTS });
   // Loaded on demand: mistakes in the options need no server.
   const { startRockpool } = await import("../index.ts");
@@ -24,7 +25,11 @@ export async function exec(args: readonly string[]): Promise<number> {
 }
 
 /** What makes AWS SDKs and the AWS CLI talk to the server; what the user set otherwise stays. */
-export function environment(url: string, { region, credentials }: Pick<RockpoolOptions, "region" | "credentials">, env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+export function environment(
+  url: string,
+  { region, credentials }: Pick<RockpoolOptions, "region" | "credentials">,
+  env: NodeJS.ProcessEnv,
+): NodeJS.ProcessEnv {
   const regionIsSet = env.AWS_REGION ?? env.AWS_DEFAULT_REGION;
   // Without --iam verify any keys do.
   const [id, secret] = credentials[0] ?? ["rockpool", "rockpool"];
@@ -72,4 +77,6 @@ export class CommandFailed extends Error {
 }
 
 const cannotRun = (command: string, { code }: NodeJS.ErrnoException): CommandFailed =>
-  code === "ENOENT" ? new CommandFailed(`The command ${command} is not there.`, 127) : new CommandFailed(`The command ${command} cannot be run (${code}).`, 126);
+  code === "ENOENT"
+    ? new CommandFailed(`The command ${command} is not there.`, 127)
+    : new CommandFailed(`The command ${command} cannot be run (${code}).`, 126);

@@ -1,9 +1,9 @@
-import { UsageError } from "../options/table.ts";
 import { createWriteStream } from "node:fs";
 import { readFile, rename, rm } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { ReadableStream } from "node:stream/web";
+import { UsageError } from "../options/table.ts";
 import { readArguments } from "./arguments.ts";
 
 /** Writes the state of a running server to a file. @returns what was done, in one line */
@@ -35,7 +35,8 @@ export async function importFromFile(args: readonly string[]): Promise<string> {
 function target(command: string, args: readonly string[]): { file: string; url: string } {
   const { positionals, rest = [], url = defaultUrl() } = readArguments(args, { url: true });
   const [file, ...others] = [...positionals, ...rest];
-  if (file === undefined || others.length > 0) throw new UsageError(`rockpool ${command} takes one file: rockpool ${command} FILE [--url URL].`);
+  if (file === undefined || others.length > 0)
+    throw new UsageError(`rockpool ${command} takes one file: rockpool ${command} FILE [--url URL].`);
   return { file, url: serverAddress(url) };
 }
 

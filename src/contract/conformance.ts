@@ -1,4 +1,4 @@
-import { operations, type OperationName } from "#generated/operations.ts";
+import { type OperationName, operations } from "#generated/operations.ts";
 import { createContracts } from "../api/validate.ts";
 import type { Exchange, ExchangeFile } from "./exchange-file.ts";
 import { runExchange } from "./run-exchange.ts";
@@ -37,7 +37,12 @@ async function resultOf({ name, pending }: Exchange, run: () => Promise<string[]
 
 export function resultOfOperation(operation: OperationName, exchanges: readonly ExchangeResult[]): OperationResult {
   const counted = exchanges.filter(({ outcome }) => outcome !== "pending");
-  return { operation, domain: operations[operation].domain, exchanges, passed: counted.length > 0 && counted.every(({ outcome }) => outcome === "passed") };
+  return {
+    operation,
+    domain: operations[operation].domain,
+    exchanges,
+    passed: counted.length > 0 && counted.every(({ outcome }) => outcome === "passed"),
+  };
 }
 
 /** The conformance table as Markdown: a row per domain, and what is missing by name. */
@@ -52,5 +57,10 @@ export function conformanceTable(results: readonly OperationResult[]): string {
     const green = exchanges.filter(({ outcome }) => outcome === "passed").length;
     return `| ${domain} | ${all.length - missing.length} of ${all.length} | ${green} of ${exchanges.length} | ${missing.join(", ") || "–"} |`;
   });
-  return ["| domain | operations that pass | exchanges | not passing, or example only |", "|---|---|---|---|", ...rows, `| **all** | **${passed.size} of ${names.length}** | | |`].join("\n");
+  return [
+    "| domain | operations that pass | exchanges | not passing, or example only |",
+    "|---|---|---|---|",
+    ...rows,
+    `| **all** | **${passed.size} of ${names.length}** | | |`,
+  ].join("\n");
 }

@@ -57,5 +57,7 @@ export type Step = Expectation & {
 export async function readExchangeFiles(only?: readonly string[]): Promise<ExchangeFile[]> {
   const folder = packageFile("spec/examples");
   const names = readdirSync(folder).filter((name) => name.endsWith(".yaml") && (!only || only.includes(name.slice(0, -".yaml".length))));
-  return Promise.all(names.sort().map(async (name) => (await parseStructured(readFileSync(join(folder, name), "utf8"), name)) as ExchangeFile));
+  return Promise.all(
+    names.sort().map(async (name) => (await parseStructured(readFileSync(join(folder, name), "utf8"), name)) as ExchangeFile),
+  );
 }

@@ -1,16 +1,21 @@
 /** What differs between an expected and an actual value; empty when nothing does. */
 export function differences(expected: unknown, actual: unknown, path = ""): string[] {
-  if (typeof expected === "string" && /^\$(re:|\w+$)/.test(expected)) return matches(expected, actual) ? [] : [`${path || "answer"}: ${show(actual)} is not ${expected}`];
+  if (typeof expected === "string" && /^\$(re:|\w+$)/.test(expected))
+    return matches(expected, actual) ? [] : [`${path || "answer"}: ${show(actual)} is not ${expected}`];
   if (Array.isArray(expected)) return listDifferences(expected, actual, path);
   if (typeof expected === "object" && expected !== null) {
-    if (typeof actual !== "object" || actual === null || Array.isArray(actual)) return [`${path || "answer"}: expected an object, got ${show(actual)}`];
-    return Object.entries(expected).flatMap(([name, member]) => differences(member, (actual as Record<string, unknown>)[name], path ? `${path}.${name}` : name));
+    if (typeof actual !== "object" || actual === null || Array.isArray(actual))
+      return [`${path || "answer"}: expected an object, got ${show(actual)}`];
+    return Object.entries(expected).flatMap(([name, member]) =>
+      differences(member, (actual as Record<string, unknown>)[name], path ? `${path}.${name}` : name),
+    );
   }
   return Object.is(expected, actual) ? [] : [`${path || "answer"}: expected ${show(expected)}, got ${show(actual)}`];
 }
 
 function listDifferences(expected: readonly unknown[], actual: unknown, path: string): string[] {
-  if (!Array.isArray(actual) || actual.length !== expected.length) return [`${path}: expected ${expected.length} items, got ${show(actual)}`];
+  if (!Array.isArray(actual) || actual.length !== expected.length)
+    return [`${path}: expected ${expected.length} items, got ${show(actual)}`];
   return expected.flatMap((item, index) => differences(item, actual[index], `${path}[${index}]`));
 }
 

@@ -1,9 +1,9 @@
-import { operations, type OperationName } from "#generated/operations.ts";
+import { type OperationName, operations } from "#generated/operations.ts";
 import type { Contract } from "../api/validate.ts";
 import { type Computed, computedBy } from "./computed.ts";
+import type { Exchange, ExchangeFile, ExpectedError, Step } from "./exchange-file.ts";
 import { differences, fillIn, valueAt, without } from "./matching.ts";
 import { sendUpload, type Upload } from "./upload.ts";
-import type { Exchange, ExchangeFile, ExpectedError, Step } from "./exchange-file.ts";
 
 /** The server that exchanges are replayed on. */
 export interface Server {
@@ -75,7 +75,11 @@ async function call({ url }: Server, operation: OperationName, { input, auth }: 
 }
 
 /** Status, media type and the closed schema of that status, whatever was expected. */
-async function contractProblems({ contractOf }: Server, operation: string, { status, mediaType, exampleOnly, body }: Received): Promise<string[]> {
+async function contractProblems(
+  { contractOf }: Server,
+  operation: string,
+  { status, mediaType, exampleOnly, body }: Received,
+): Promise<string[]> {
   const problems = [...(await contractOf(operation).problems(status, body as object | undefined))].map((problem) => `contract: ${problem}`);
   if (mediaType !== "application/x-amz-json-1.1") problems.push(`media type is ${mediaType || "missing"}`);
   if (exampleOnly) problems.push("the operation only answers its example");
@@ -87,7 +91,10 @@ type Expected = Pick<Exchange, "response" | "absent" | "error" | "deviations">;
 function compare(expected: Expected, { status, body }: Received, variables: Record<string, unknown>): string[] {
   if (expected.error !== undefined) return compareError(expected.error, body, variables);
   if (status !== 200) return [`expected success, got ${status} ${JSON.stringify(body)}`];
-  const wanted = without(fillIn(expected.response, variables), (expected.deviations ?? []).map(({ path }) => path));
+  const wanted = without(
+    fillIn(expected.response, variables),
+    (expected.deviations ?? []).map(({ path }) => path),
+  );
   const unwanted = (expected.absent ?? []).filter((path) => valueAt(body, path) !== undefined).map((path) => `${path}: should be absent`);
   return [...(expected.response === undefined ? [] : differences(wanted, body ?? {})), ...unwanted];
 }
@@ -105,24 +112,40 @@ function save(paths: Exchange["save"], body: unknown, variables: Record<string, 
 
 async function moveClock(server: Server, { advanceSeconds, freeze }: NonNullable<Step["clock"]>): Promise<void> {
   const { offsetSeconds } = (await control(server, "GET", "/clock")) as { offsetSeconds: number };
-  await control(server, "PUT", "/clock", { offsetSeconds: offsetSeconds + (advanceSeconds ?? 0), ...(freeze === undefined ? {} : { frozen: freeze }) });
+  await control(server, "PUT", "/clock", {
+    offsetSeconds: offsetSeconds + (advanceSeconds ?? 0),
+    ...(freeze === undefined ? {} : { frozen: freeze }),
+  });
 }
 
-async function readMessage(server: Server, { username, destination, save: paths }: NonNullable<Step["message"]>, variables: Record<string, unknown>): Promise<void> {
+async function readMessage(
+  server: Server,
+  { username, destination, save: paths }: NonNullable<Step["message"]>,
+  variables: Record<string, unknown>,
+): Promise<void> {
   const query = new URLSearchParams();
-  for (const [name, value] of Object.entries({ username, destination })) if (value !== undefined) query.set(name, String(fillIn(value, variables)));
+  for (const [name, value] of Object.entries({ username, destination }))
+    if (value !== undefined) query.set(name, String(fillIn(value, variables)));
   const [newest] = (await control(server, "GET", `/messages?${query}`)) as unknown[];
   if (newest === undefined) throw new Error(`there is no message for ${query}`);
   save(paths, newest, variables);
 }
 
-async function compute(server: Server, { save: paths, ...wanted }: NonNullable<Step["compute"]>, variables: Record<string, unknown>): Promise<void> {
+async function compute(
+  server: Server,
+  { save: paths, ...wanted }: NonNullable<Step["compute"]>,
+  variables: Record<string, unknown>,
+): Promise<void> {
   const { now } = (await control(server, "GET", "/clock")) as { now: string };
   save(paths, computedBy(fillIn(wanted, variables) as Computed, Date.parse(now)), variables);
 }
 
 async function control({ url }: Server, method: string, path: string, body?: object): Promise<unknown> {
-  const response = await fetch(`${url}/_rockpool${path}`, { method, body: body && JSON.stringify(body), headers: body && { "content-type": "application/json" } });
+  const response = await fetch(`${url}/_rockpool${path}`, {
+    method,
+    body: body && JSON.stringify(body),
+    headers: body && { "content-type": "application/json" },
+  });
   if (!response.ok) throw new Error(`${method} /_rockpool${path} answered ${response.status}: ${await response.text()}`);
   const text = await response.text();
   return text === "" ? undefined : JSON.parse(text);

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { packageFile } from "../lib/package-file.ts";
-import { badRequest } from "./problem.ts";
 import type { Check, Mistake } from "../lib/schema-check.ts";
+import { badRequest } from "./problem.ts";
 
 interface Parameter {
   readonly $ref?: string;
@@ -43,15 +43,23 @@ export const controlContracts = (): Promise<ReadonlyMap<string, ControlContract>
 async function readContracts(): Promise<ReadonlyMap<string, ControlContract>> {
   const file = packageFile("spec/control.openapi.yaml");
   // Loaded on demand: a start need not wait for parsers.
-  const [{ parseStructured }, { createChecks }] = await Promise.all([import("../lib/structured-text.ts"), import("../lib/schema-check.ts")]);
+  const [{ parseStructured }, { createChecks }] = await Promise.all([
+    import("../lib/structured-text.ts"),
+    import("../lib/schema-check.ts"),
+  ]);
   const spec = parseStructured(await readFile(file, "utf8"), file) as Spec;
   const compile = createChecks({ components: spec.components });
   const operations = Object.values(spec.paths).flatMap((path) => Object.values(path));
   return new Map(operations.map((operation) => [operation.operationId, contractOf(operation, spec, compile)]));
 }
 
-function contractOf({ parameters = [], requestBody, responses }: SpecOperation, spec: Spec, compile: (schema: object) => Check): ControlContract {
-  const checkOf = (content: Content | undefined): Check => (content?.["application/json"] ? compile(content["application/json"].schema) : () => []);
+function contractOf(
+  { parameters = [], requestBody, responses }: SpecOperation,
+  spec: Spec,
+  compile: (schema: object) => Check,
+): ControlContract {
+  const checkOf = (content: Content | undefined): Check =>
+    content?.["application/json"] ? compile(content["application/json"].schema) : () => [];
   const resolved = parameters.map((each) => (each.$ref ? spec.components.parameters[each.$ref.split("/").at(-1)!]! : each));
   const known = new Map(resolved.map((parameter) => [parameter.name, { ...parameter, check: compile(parameter.schema) }]));
   const checkRequest = checkOf(requestBody?.content);

@@ -54,7 +54,11 @@ export interface Control {
 export function createControl(services: ControlServices): Control {
   const { store, clock } = services;
   const inTurn = queue();
-  const viewOfClock = (): ClockView => ({ now: new Date(clock.now()).toISOString(), offsetSeconds: seconds(clock.offsetMs), frozen: clock.frozen });
+  const viewOfClock = (): ClockView => ({
+    now: new Date(clock.now()).toISOString(),
+    offsetSeconds: seconds(clock.offsetMs),
+    frozen: clock.frozen,
+  });
   return {
     health: services.health,
     messages: (query = {}) => listMessages(store, query),

@@ -53,7 +53,12 @@ async function messagesOfPool(store: Driver, pool: Pool, query: MessageQuery & {
   return [...new Map(lists.flat().map((message) => [message.id, message])).values()].sort(newestFirst).slice(0, query.limit);
 }
 
-async function newest(store: Driver, pool: Pool, { destination, limit }: { destination?: string; limit: number }, recipient: string | undefined): Promise<Message[]> {
+async function newest(
+  store: Driver,
+  pool: Pool,
+  { destination, limit }: { destination?: string; limit: number },
+  recipient: string | undefined,
+): Promise<Message[]> {
   const ofRecipient = recipient === undefined ? {} : { index: "recipient" as const, equals: recipient.toLowerCase() };
   const found: Message[] = [];
   for await (const message of messages.all(store, { partition: pool.id, reverse: true, ...ofRecipient })) {

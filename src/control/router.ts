@@ -2,10 +2,10 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { type ErrorRequestHandler, json, type Request, type RequestHandler, type Response, Router } from "express";
 import type { Log } from "../lib/log.ts";
-import type { ClockChange, Control } from "./control.ts";
 import { controlContracts } from "./contract.ts";
-import { Problem } from "./problem.ts";
+import type { ClockChange, Control } from "./control.ts";
 import { localOnly } from "./local-only.ts";
+import { Problem } from "./problem.ts";
 import { type StateDocument, stateText } from "./state.ts";
 
 interface Call {
@@ -27,7 +27,12 @@ const ROUTES: readonly Route[] = [
   { operationId: "clearMessages", method: "delete", path: "/messages", handle: (control, { query }) => control.clearMessages(query) },
   { operationId: "reset", method: "post", path: "/reset", handle: (control, { query }) => control.reset(query) },
   { operationId: "importState", method: "post", path: "/import", handle: (control, { body }) => control.import(body as StateDocument) },
-  { operationId: "readImportLog", method: "get", path: "/import-log", handle: (control, { query }) => control.importLog(query as { jobId: string }) },
+  {
+    operationId: "readImportLog",
+    method: "get",
+    path: "/import-log",
+    handle: (control, { query }) => control.importLog(query as { jobId: string }),
+  },
   { operationId: "readClock", method: "get", path: "/clock", handle: (control) => control.clock() },
   { operationId: "setClock", method: "put", path: "/clock", handle: (control, { body }) => control.setClock(body as ClockChange) },
 ];
@@ -52,41 +57,51 @@ export function createControlRouter({ control, log, publicUrl }: ControlRouterOp
 
 /** States grow with the number of users; everything else is small. */
 const bodyReader = ({ method, operationId }: Route): RequestHandler[] =>
-  method === "put" || operationId === "importState" ? [json({ type: () => true, limit: operationId === "importState" ? "500mb" : "100kb" })] : [];
+  method === "put" || operationId === "importState"
+    ? [json({ type: () => true, limit: operationId === "importState" ? "500mb" : "100kb" })]
+    : [];
 
-const answer = (control: Control, { operationId, handle }: Route): RequestHandler => async (request, response) => {
-  const contract = (await controlContracts()).get(operationId)!;
-  const query = contract.query(request.query);
-  contract.checkBody(request.body);
-  const body = await handle(control, { query, body: request.body });
-  if (body === undefined) return void response.status(204).end();
-  const [mistake] = contract.problems(body);
-  if (mistake) throw new Error(`${operationId} answers ${mistake.place} that ${mistake.what}`);
-  response.setHeader("Cache-Control", "no-store");
-  response.json(body);
-};
+const answer =
+  (control: Control, { operationId, handle }: Route): RequestHandler =>
+  async (request, response) => {
+    const contract = (await controlContracts()).get(operationId)!;
+    const query = contract.query(request.query);
+    contract.checkBody(request.body);
+    const body = await handle(control, { query, body: request.body });
+    if (body === undefined) return void response.status(204).end();
+    const [mistake] = contract.problems(body);
+    if (mistake) throw new Error(`${operationId} answers ${mistake.place} that ${mistake.what}`);
+    response.setHeader("Cache-Control", "no-store");
+    response.json(body);
+  };
 
-const sendState = (control: Control): RequestHandler => async (request, response) => {
-  (await controlContracts()).get("exportState")!.query(request.query);
-  const state = await control.export();
-  response.setHeader("Content-Type", "application/json; charset=utf-8");
-  response.setHeader("Cache-Control", "no-store");
-  // Somebody who hangs up in the middle is no fault of ours.
-  await pipeline(Readable.from(stateText(state)), response).catch(() => response.destroy());
-};
+const sendState =
+  (control: Control): RequestHandler =>
+  async (request, response) => {
+    (await controlContracts()).get("exportState")!.query(request.query);
+    const state = await control.export();
+    response.setHeader("Content-Type", "application/json; charset=utf-8");
+    response.setHeader("Cache-Control", "no-store");
+    // Somebody who hangs up in the middle is no fault of ours.
+    await pipeline(Readable.from(stateText(state)), response).catch(() => response.destroy());
+  };
 
 const refuseUnknown = (request: Request, response: Response): void => {
-  const methods = [...ROUTES, { method: "get", path: "/export" }].filter(({ path }) => path === request.path).map(({ method }) => method.toUpperCase());
+  const methods = [...ROUTES, { method: "get", path: "/export" }]
+    .filter(({ path }) => path === request.path)
+    .map(({ method }) => method.toUpperCase());
   if (methods.length === 0) throw new Problem(404, `There is nothing at ${request.originalUrl.split("?")[0]}.`);
   response.setHeader("Allow", methods.join(", "));
   throw new Problem(405, `${request.method} is not for ${request.originalUrl.split("?")[0]}; ${methods.join(" and ")} is.`);
 };
 
-const answerProblem = (log: Log): ErrorRequestHandler => (error: unknown, _request, response, _next) => {
-  const problem = problemOf(error);
-  if (problem.status >= 500) log.error({ err: error }, "a control request failed");
-  response.status(problem.status).type("application/problem+json").send(JSON.stringify(problem.document));
-};
+const answerProblem =
+  (log: Log): ErrorRequestHandler =>
+  (error: unknown, _request, response, _next) => {
+    const problem = problemOf(error);
+    if (problem.status >= 500) log.error({ err: error }, "a control request failed");
+    response.status(problem.status).type("application/problem+json").send(JSON.stringify(problem.document));
+  };
 
 function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;

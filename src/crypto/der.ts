@@ -1,5 +1,15 @@
 /** Distinguished Encoding Rules (ITU-T X.690), as much of them as a certificate needs. */
-const TAG = { integer: 0x02, bitString: 0x03, null: 0x05, objectId: 0x06, utf8: 0x0c, utcTime: 0x17, generalizedTime: 0x18, sequence: 0x30, set: 0x31 };
+const TAG = {
+  integer: 0x02,
+  bitString: 0x03,
+  null: 0x05,
+  objectId: 0x06,
+  utf8: 0x0c,
+  utcTime: 0x17,
+  generalizedTime: 0x18,
+  sequence: 0x30,
+  set: 0x31,
+};
 
 function element(tag: number, content: Buffer): Buffer {
   return Buffer.concat([Buffer.from([tag]), lengthOf(content.length), content]);
@@ -45,7 +55,10 @@ function base128(value: number): number[] {
 
 /** Two digits of the year until 2049, four from then on (RFC 5280 section 4.1.2.5). `ms` since 1970. */
 export function time(ms: number): Buffer {
-  const digits = `${new Date(ms).toISOString().replace(/\.\d+Z$/, "").replace(/\D/g, "")}Z`;
+  const digits = `${new Date(ms)
+    .toISOString()
+    .replace(/\.\d+Z$/, "")
+    .replace(/\D/g, "")}Z`;
   const short = new Date(ms).getUTCFullYear() < 2050;
   return element(short ? TAG.utcTime : TAG.generalizedTime, Buffer.from(short ? digits.slice(2) : digits, "ascii"));
 }

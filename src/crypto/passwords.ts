@@ -27,7 +27,13 @@ export interface Passwords {
  * under a key that never leaves the process, over everything that went into the check: nothing that outlives it or can be
  * searched from outside it, and a changed password is another entry.
  */
-export function createPasswords({ srp, salt = () => randomBytes(SALT_BYTES) }: { srp: Pick<Srp, "verifier">; salt?: () => Buffer }): Passwords {
+export function createPasswords({
+  srp,
+  salt = () => randomBytes(SALT_BYTES),
+}: {
+  srp: Pick<Srp, "verifier">;
+  salt?: () => Buffer;
+}): Passwords {
   const known = createMemory(REMEMBERED);
   const decoy = salt().toString("hex");
   const compute = (identity: SrpIdentity, saltHex: string) => srp.verifier(verifierExponent(identity, saltHex));
@@ -59,7 +65,9 @@ function createMemory(limit: number) {
   const key = randomBytes(32);
   const entries = new Set<string>();
   const entry = ({ poolName, userId, password }: SrpIdentity, { salt, verifier }: StoredPassword) =>
-    createHmac("sha256", key).update(JSON.stringify([poolName, userId, salt, verifier, password])).digest("base64");
+    createHmac("sha256", key)
+      .update(JSON.stringify([poolName, userId, salt, verifier, password]))
+      .digest("base64");
   const touch = (mac: string) => {
     entries.delete(mac);
     entries.add(mac);

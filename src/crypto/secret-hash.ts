@@ -10,7 +10,9 @@ export interface SecretHashInput {
 
 /** SECRET_HASH in base64 (AWS, "Computing secret hash values"). */
 export const secretHash = ({ secret, username, clientId }: SecretHashInput): string =>
-  createHmac("sha256", secret).update(username + clientId).digest("base64");
+  createHmac("sha256", secret)
+    .update(username + clientId)
+    .digest("base64");
 
 /** Takes the same time wherever the two differ. */
 export function matchesSecretHash(input: SecretHashInput, hash: string): boolean {

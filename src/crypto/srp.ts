@@ -12,7 +12,8 @@ const N = BigInt(`0x${PRIME.toString("hex")}`);
 const INFO = Buffer.from("Caldera Derived Key\u0001");
 const KEY_BYTES = 16;
 
-const sha256 = (...parts: (Uint8Array | string)[]): Buffer => parts.reduce((hash, part) => hash.update(part), createHash("sha256")).digest();
+const sha256 = (...parts: (Uint8Array | string)[]): Buffer =>
+  parts.reduce((hash, part) => hash.update(part), createHash("sha256")).digest();
 const number = (bytes: Uint8Array): bigint => BigInt(`0x${Buffer.from(bytes).toString("hex") || "0"}`);
 
 /** The shortest big-endian two's complement form of a number that is not negative, given as hex or as a number. */
@@ -58,7 +59,9 @@ export function exchange(verifier: Uint8Array, clientValue: string, secret: Uint
 }
 
 function derivedKey(shared: Buffer, u: Buffer): Buffer {
-  const extracted = createHmac("sha256", pad(number(u))).update(pad(number(shared))).digest();
+  const extracted = createHmac("sha256", pad(number(u)))
+    .update(pad(number(shared)))
+    .digest();
   return createHmac("sha256", extracted).update(INFO).digest().subarray(0, KEY_BYTES);
 }
 

@@ -62,7 +62,10 @@ export async function verifyRegistration(response: unknown, expected: Expectatio
     const failure = await misfit(given, expected);
     if (failure) return { failure };
     const { verifyRegistrationResponse } = await library();
-    const { registrationInfo } = await verifyRegistrationResponse({ ...asked(given, clientData, expected), supportedAlgorithmIDs: ALGORITHMS });
+    const { registrationInfo } = await verifyRegistrationResponse({
+      ...asked(given, clientData, expected),
+      supportedAlgorithmIDs: ALGORITHMS,
+    });
     if (!registrationInfo) return { failure: "invalid" };
     const { id, publicKey, counter } = registrationInfo.credential;
     return { credential: { id, publicKey: Buffer.from(publicKey).toString("base64"), counter } };
@@ -73,7 +76,11 @@ export async function verifyRegistration(response: unknown, expected: Expectatio
 }
 
 /** Verifies an AuthenticationResponseJSON (WebAuthn Level 3 section 7.2); the counter that comes with it, or undefined where anything is wrong. */
-export async function verifyAssertion(response: unknown, { id, publicKey, counter }: Credential, expected: Expectation): Promise<number | undefined> {
+export async function verifyAssertion(
+  response: unknown,
+  { id, publicKey, counter }: Credential,
+  expected: Expectation,
+): Promise<number | undefined> {
   const clientData = clientDataOf(response);
   if (!clientData || !isAllowedOrigin(clientData.origin, expected.relyingPartyId)) return undefined;
   try {
@@ -97,9 +104,14 @@ const asked = <T>(response: T, { origin }: ClientData, { challenge, relyingParty
 });
 
 /** What callers tell apart, which the library does by its texts only. */
-async function misfit({ response }: RegistrationResponseJSON, { relyingPartyId }: Expectation): Promise<"relying-party" | "not-supported" | undefined> {
+async function misfit(
+  { response }: RegistrationResponseJSON,
+  { relyingPartyId }: Expectation,
+): Promise<"relying-party" | "not-supported" | undefined> {
   const { decodeAttestationObject, decodeCredentialPublicKey, parseAuthenticatorData, cose } = await decoders();
-  const { rpIdHash, credentialPublicKey } = parseAuthenticatorData(decodeAttestationObject(new Uint8Array(Buffer.from(response.attestationObject, "base64url"))).get("authData"));
+  const { rpIdHash, credentialPublicKey } = parseAuthenticatorData(
+    decodeAttestationObject(new Uint8Array(Buffer.from(response.attestationObject, "base64url"))).get("authData"),
+  );
   if (!timingSafeEqual(rpIdHash, createHash("sha256").update(relyingPartyId).digest())) return "relying-party";
   const algorithm = credentialPublicKey && decodeCredentialPublicKey(credentialPublicKey).get(cose.COSEKEYS.alg);
   return algorithm !== undefined && ALGORITHMS.includes(algorithm) ? undefined : "not-supported";
@@ -118,4 +130,5 @@ function clientDataOf(given: unknown): ClientData | undefined {
   }
 }
 
-const member = (value: unknown, name: string): unknown => (typeof value === "object" && value !== null ? (value as Record<string, unknown>)[name] : undefined);
+const member = (value: unknown, name: string): unknown =>
+  typeof value === "object" && value !== null ? (value as Record<string, unknown>)[name] : undefined;

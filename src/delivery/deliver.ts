@@ -1,4 +1,3 @@
-import type { Text, Notice, Channel } from "./notice.ts";
 import { CodeDeliveryFailureException } from "#generated/errors.ts";
 import type { Clock } from "../lib/clock.ts";
 import { uuid } from "../lib/ids.ts";
@@ -9,6 +8,7 @@ import { customSender, type EncryptCode, hasSender } from "../triggers/custom-se
 import type { Triggers } from "../triggers/invoke.ts";
 import { createInbox } from "./inbox.ts";
 import type { LogDelivery } from "./log-delivery.ts";
+import type { Channel, Notice, Text } from "./notice.ts";
 import { isByLink, textOf } from "./templates.ts";
 
 /** Sends messages to users: always to the inbox, and to the channels that are configured. */
@@ -47,7 +47,8 @@ export function createDeliver({ store, clock, log, settings, triggers, channels 
       // A warning has no code: what stands there for tests is for the links in its text.
       if (ownSender) return customSender(from, notice.text ? { ...notice, code: undefined } : notice, encryptCode);
       const identified = { ...notice, id: uuid() };
-      for (const channel of channels.filter((each) => each.medium === medium)) await deliverBy(channel, identified, { text, log, logDelivery });
+      for (const channel of channels.filter((each) => each.medium === medium))
+        await deliverBy(channel, identified, { text, log, logDelivery });
     },
   };
 }
@@ -55,9 +56,16 @@ export function createDeliver({ store, clock, log, settings, triggers, channels 
 /** How long to wait before each further try, in milliseconds. */
 const PAUSES_MS = [100, 400];
 
-async function deliverBy(channel: Channel, notice: Notice & { readonly id: string }, { text, ...reports }: { text: Text } & Reports): Promise<void> {
+async function deliverBy(
+  channel: Channel,
+  notice: Notice & { readonly id: string },
+  { text, ...reports }: { text: Text } & Reports,
+): Promise<void> {
   for (const pause of [...PAUSES_MS, undefined]) {
-    const error: unknown = await channel.deliver(notice, text).then(() => undefined, (reason: unknown) => reason ?? new Error("no reason"));
+    const error: unknown = await channel.deliver(notice, text).then(
+      () => undefined,
+      (reason: unknown) => reason ?? new Error("no reason"),
+    );
     if (error === undefined) return;
     if (pause === undefined || channel.isFinal(error)) return undelivered(notice, error as Error, reports);
     await new Promise((resolve) => setTimeout(resolve, pause));

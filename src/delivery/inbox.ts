@@ -1,14 +1,15 @@
-import type { Notice, Text } from "./notice.ts";
 import type { Clock } from "../lib/clock.ts";
 import { sequentialUuid } from "../lib/ids.ts";
 import { type Message, messages } from "../records/messages.ts";
 import { type Driver, StaleWrite } from "../storage/driver.ts";
+import type { Notice, Text } from "./notice.ts";
 
 /** Messages kept for each pool; the oldest go first. */
 export const INBOX_SIZE = 1000;
 
 /** Keeps every message where a test or a developer can read it. Nothing that fails later takes a message back. */
-export const createInbox = ({ store, clock }: { store: Driver; clock: Clock }) =>
+export const createInbox =
+  ({ store, clock }: { store: Driver; clock: Clock }) =>
   async (notice: Notice, text: Text): Promise<void> => {
     const { pool, client, user, kind, medium, destination, code } = notice;
     const message: Message = {

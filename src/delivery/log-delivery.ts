@@ -36,7 +36,11 @@ export function createLogDelivery({ store, clock, log, folder }: LogDeliveryOpti
       .catch((error: NodeJS.ErrnoException) => log.warn({ file, code: error.code }, "log could not be delivered"));
     return writing;
   };
-  const deliver = async (poolId: string, source: Configuration["EventSource"], entry: Omit<Entry, "logSourceId" | "eventTimestamp">): Promise<void> => {
+  const deliver = async (
+    poolId: string,
+    source: Configuration["EventSource"],
+    entry: Omit<Entry, "logSourceId" | "eventTimestamp">,
+  ): Promise<void> => {
     if (folder === undefined) return;
     const delivery = await logDeliveries.find(store, poolId, poolId);
     const configuration = delivery?.configurations.find(({ EventSource }) => EventSource === source);
@@ -46,8 +50,14 @@ export function createLogDelivery({ store, clock, log, folder }: LogDeliveryOpti
     await append(join(folder, path), `${JSON.stringify(full)}\n`);
   };
   return {
-    authEvent: (event, username) => deliver(event.poolId, "userAuthEvents", { eventSource: "USER_AUTH_EVENTS", logLevel: "INFO", message: eventMessage(event, username) }),
-    notificationError: (poolId, details) => deliver(poolId, "userNotification", { eventSource: "USER_NOTIFICATION", logLevel: "ERROR", message: { details } }),
+    authEvent: (event, username) =>
+      deliver(event.poolId, "userAuthEvents", {
+        eventSource: "USER_AUTH_EVENTS",
+        logLevel: "INFO",
+        message: eventMessage(event, username),
+      }),
+    notificationError: (poolId, details) =>
+      deliver(poolId, "userNotification", { eventSource: "USER_NOTIFICATION", logLevel: "ERROR", message: { details } }),
     close: () => writing,
   };
 }
@@ -100,7 +110,11 @@ const eventMessage = (event: AuthEvent, username: string) => ({
   hasContextData: String(event.origin.told),
 });
 
-const DECISIONS: Readonly<Record<AuthEvent["risk"]["decision"], string>> = { NoRisk: "PASS", AccountTakeover: "ACCOUNT_TAKEOVER", Block: "BLOCK" };
+const DECISIONS: Readonly<Record<AuthEvent["risk"]["decision"], string>> = {
+  NoRisk: "PASS",
+  AccountTakeover: "ACCOUNT_TAKEOVER",
+  Block: "BLOCK",
+};
 
 /** `Wed Jul 17 17:25:55 UTC 2024` */
 function javaDate(time: number): string {

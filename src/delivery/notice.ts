@@ -1,6 +1,7 @@
-import type { Pool } from "../records/pools.ts";
 import type { Client } from "../records/clients.ts";
+import type { Pool } from "../records/pools.ts";
 import type { User } from "../records/users.ts";
+
 /** What to tell a user, and where. */
 export interface Notice {
   readonly pool: Pool;

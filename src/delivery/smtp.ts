@@ -1,5 +1,5 @@
-import type { Channel, Notice, Text } from "./notice.ts";
 import type { Transporter } from "nodemailer";
+import type { Channel, Notice, Text } from "./notice.ts";
 
 /** The sender of pools that name none, as on AWS. */
 const SENDER = "no-reply@verificationemail.com";
@@ -24,7 +24,8 @@ const connect = async (url: string): Promise<Transporter> => (await import("node
 /** nodemailer takes its settings in the address's query. */
 function patient(url: string): string {
   const address = new URL(url);
-  for (const name of ["connectionTimeout", "greetingTimeout", "socketTimeout"]) if (!address.searchParams.has(name)) address.searchParams.set(name, String(PATIENCE_MS));
+  for (const name of ["connectionTimeout", "greetingTimeout", "socketTimeout"])
+    if (!address.searchParams.has(name)) address.searchParams.set(name, String(PATIENCE_MS));
   return address.href;
 }
 

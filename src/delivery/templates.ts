@@ -1,5 +1,5 @@
-import type { Notice, Text } from "./notice.ts";
 import type { MessageTemplates } from "../records/pools.ts";
+import type { Notice, Text } from "./notice.ts";
 
 interface Template {
   readonly subject?: string;
@@ -32,7 +32,8 @@ function templateOf(notice: Notice): Template {
   const texts = notice.pool.messages;
   if (notice.kind === "CustomMessage_AdminCreateUser") return invitation(texts, notice.medium);
   if (notice.kind === "CustomMessage_Authentication") return authentication(texts, notice.medium);
-  if (isByLink(notice)) return { subject: texts.verificationLinkEmailSubject ?? LINK.subject, body: texts.verificationLinkEmail ?? LINK.body };
+  if (isByLink(notice))
+    return { subject: texts.verificationLinkEmailSubject ?? LINK.subject, body: texts.verificationLinkEmail ?? LINK.body };
   if (notice.medium === "SMS") return { body: texts.verificationSms ?? VERIFICATION.body };
   return { subject: texts.verificationEmailSubject ?? VERIFICATION.subject, body: texts.verificationEmail ?? VERIFICATION.body };
 }
@@ -55,7 +56,9 @@ function confirmationLink({ client, user, code }: Notice, publicUrl: string): st
 /** Replacements are functions, so that a `$` in a password is no pattern. */
 const filled = (text: string, { pool, user, code = "" }: Notice, link: string | undefined): string =>
   text
-    .replace(/\{##([^#]+)##\}/g, (_, words: string) => (link === undefined ? words : `<a href="${link.replaceAll("&", "&amp;")}">${words}</a>`))
+    .replace(/\{##([^#]+)##\}/g, (_, words: string) =>
+      link === undefined ? words : `<a href="${link.replaceAll("&", "&amp;")}">${words}</a>`,
+    )
     .replaceAll("{####}", () => code)
     .replaceAll("{username}", () => shownName(pool, user));
 

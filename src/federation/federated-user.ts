@@ -15,14 +15,20 @@ export interface ExternalIdentity {
 }
 
 /** The user, the pool's own or one from outside, who signs in as this identity. */
-export const findFederatedUser = (store: Driver, poolId: string, { provider, subject }: { provider: string; subject: string }): Promise<(User & Stored) | undefined> =>
-  users.findBy(store, "identity", `${provider} ${subject}`, poolId);
+export const findFederatedUser = (
+  store: Driver,
+  poolId: string,
+  { provider, subject }: { provider: string; subject: string },
+): Promise<(User & Stored) | undefined> => users.findBy(store, "identity", `${provider} ${subject}`, poolId);
 
 /** Whether the user came from outside, and has no life of their own in the pool. */
 export const isFederatedProfile = ({ status }: User): boolean => status === "EXTERNAL_PROVIDER";
 
 /** `primary`: the profile was made for this identity; otherwise it was linked to a user that was there before. */
-export const linkedIdentity = (provider: IdentityProvider, { subject, primary, now }: { subject: string; primary: boolean; now: number }): LinkedIdentity => ({
+export const linkedIdentity = (
+  provider: IdentityProvider,
+  { subject, primary, now }: { subject: string; primary: boolean; now: number },
+): LinkedIdentity => ({
   userId: subject,
   providerName: provider.name,
   providerType: provider.type,
@@ -37,7 +43,8 @@ function issuerOf({ type, details }: IdentityProvider): string | undefined {
 }
 
 /** `Google_1026`, in lower case where the pool does not tell cases apart. */
-export const federatedUsername = (pool: Pool, provider: Pick<IdentityProvider, "name">, subject: string): string => usernameKey(pool, `${provider.name}_${subject}`);
+export const federatedUsername = (pool: Pool, provider: Pick<IdentityProvider, "name">, subject: string): string =>
+  usernameKey(pool, `${provider.name}_${subject}`);
 
 /** The group that AWS puts everybody from one provider in. */
 export const federatedGroup = (pool: Pick<Pool, "id">, provider: Pick<IdentityProvider, "name">): string => `${pool.id}_${provider.name}`;
@@ -63,8 +70,12 @@ export function federatedUser(pool: Pool, provider: IdentityProvider, { subject,
 
 /** The provider's claims as attributes of the pool. An address or number is verified only where the mapping says so. */
 export function mappedAttributes({ mapping }: IdentityProvider, claims: ExternalIdentity["claims"]): Attributes {
-  const mapped = Object.entries(mapping).flatMap(([name, claim]) => (name !== "username" && claims[claim] ? [[name, claims[claim]] as const] : []));
+  const mapped = Object.entries(mapping).flatMap(([name, claim]) =>
+    name !== "username" && claims[claim] ? [[name, claims[claim]] as const] : [],
+  );
   const attributes = Object.fromEntries(mapped);
-  const flags = ["email", "phone_number"].filter((name) => attributes[name] && attributes[`${name}_verified`] === undefined).map((name) => [`${name}_verified`, "false"]);
+  const flags = ["email", "phone_number"]
+    .filter((name) => attributes[name] && attributes[`${name}_verified`] === undefined)
+    .map((name) => [`${name}_verified`, "false"]);
   return { ...Object.fromEntries(flags), ...attributes };
 }

@@ -8,7 +8,11 @@ type Refusal = NonNullable<Awaited<ReturnType<typeof receiveUpload>>>;
 /** What S3 says. */
 const REFUSALS: Readonly<Record<Refusal, { readonly status: number; readonly code: string; readonly message: string }>> = {
   unknown: { status: 403, code: "AccessDenied", message: "Access Denied" },
-  forged: { status: 403, code: "SignatureDoesNotMatch", message: "The request signature we calculated does not match the signature you provided. Check your key and signing method." },
+  forged: {
+    status: 403,
+    code: "SignatureDoesNotMatch",
+    message: "The request signature we calculated does not match the signature you provided. Check your key and signing method.",
+  },
   expired: { status: 403, code: "AccessDenied", message: "Request has expired" },
   closed: { status: 403, code: "AccessDenied", message: "Access Denied" },
   "too large": { status: 400, code: "EntityTooLarge", message: "Your proposed upload exceeds the maximum allowed size" },

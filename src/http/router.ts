@@ -1,8 +1,8 @@
 import express, { type ErrorRequestHandler, type Express, type Router } from "express";
-import type { Log } from "../lib/log.ts";
-import { uuid } from "../lib/ids.ts";
 import type { createApi } from "../api/api.ts";
 import { notUnderstood, preflight } from "../api/reply.ts";
+import { uuid } from "../lib/ids.ts";
+import type { Log } from "../lib/log.ts";
 
 export interface Routes {
   readonly api: ReturnType<typeof createApi>;

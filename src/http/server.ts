@@ -23,7 +23,8 @@ export async function listen({ host, port }: { host: string; port: number }): Pr
   server.keepAliveTimeout = 65_000;
   await new Promise<void>((resolve, reject) => server.once("error", reject).listen(port, host, resolve));
   const { address, port: taken, family } = server.address() as AddressInfo;
-  const name = address === "0.0.0.0" || address === "::" ? (family === "IPv6" ? "[::1]" : "127.0.0.1") : family === "IPv6" ? `[${address}]` : address;
+  const name =
+    address === "0.0.0.0" || address === "::" ? (family === "IPv6" ? "[::1]" : "127.0.0.1") : family === "IPv6" ? `[${address}]` : address;
   return { url: `http://${name}:${taken}`, serve, close: () => close(server) };
 }
 

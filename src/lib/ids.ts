@@ -6,8 +6,7 @@ const ALPHANUMERIC = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuv
 export const uuid = (): string => randomUUID();
 
 /** `length` random characters of 0-9A-Za-z. */
-export const alphanumeric = (length: number): string =>
-  Array.from({ length }, () => ALPHANUMERIC[randomInt(ALPHANUMERIC.length)]).join("");
+export const alphanumeric = (length: number): string => Array.from({ length }, () => ALPHANUMERIC[randomInt(ALPHANUMERIC.length)]).join("");
 
 /** `<region>_` and nine characters: the form of a user pool's id. */
 export const userPoolId = (region: string): string => `${region}_${alphanumeric(9)}`;

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
-import type { Clock } from "./clock.ts";
 import { sealBytes, unsealBytes } from "../crypto/seal.ts";
+import type { Clock } from "./clock.ts";
 
 const LIFETIME_MS = 3_600_000;
 /** AWS's tokens have hundreds of characters; positions are padded so that nobody relies on short ones. */

@@ -23,11 +23,15 @@ export function createChecks(definitions: object = {}): (schema: object) => Chec
   };
 }
 
-const mistakesOf = ({ errors }: ValidateFunction): Mistake[] => (errors ?? []).map((error) => ({ place: placeOf(error), what: wordsOf(error) }));
+const mistakesOf = ({ errors }: ValidateFunction): Mistake[] =>
+  (errors ?? []).map((error) => ({ place: placeOf(error), what: wordsOf(error) }));
 
 /** `/Pools/0/Users` -> `Pools[0].Users`. */
 function placeOf({ instancePath, keyword, params }: ErrorObject): string {
-  const steps = instancePath.split("/").slice(1).map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
+  const steps = instancePath
+    .split("/")
+    .slice(1)
+    .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
   if (keyword === "additionalProperties") steps.push(String(params.additionalProperty));
   if (keyword === "required") steps.push(String(params.missingProperty));
   return steps.map((step, position) => (/^\d+$/.test(step) ? `[${step}]` : position === 0 ? step : `.${step}`)).join("");

@@ -1,6 +1,16 @@
-import { type OptionName, type RockpoolOptions, OPTION_NAMES, variableOf, flagOf, UsageError, OPTIONS, optionOf, IN_MEMORY } from "./table.ts";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import {
+  flagOf,
+  IN_MEMORY,
+  OPTION_NAMES,
+  OPTIONS,
+  type OptionName,
+  optionOf,
+  type RockpoolOptions,
+  UsageError,
+  variableOf,
+} from "./table.ts";
 
 /** Where options come from. */
 export interface Sources {
@@ -41,12 +51,14 @@ export function completeOptions(given: Partial<RockpoolOptions>): RockpoolOption
 
 /** What no single option can say. */
 function together(options: RockpoolOptions): RockpoolOptions {
-  if (options.iam === "verify" && options.credentials.length === 0) throw new UsageError("--iam verify needs access keys to check signatures with; set ROCKPOOL_CREDENTIALS or --credentials.");
+  if (options.iam === "verify" && options.credentials.length === 0)
+    throw new UsageError("--iam verify needs access keys to check signatures with; set ROCKPOOL_CREDENTIALS or --credentials.");
   return options;
 }
 
 const isOption = (name: string): name is OptionName => Object.hasOwn(OPTIONS, name);
-const tableDefaults = () => Object.fromEntries(OPTION_NAMES.flatMap((name) => (optionOf(name).default === undefined ? [] : [[name, optionOf(name).default]])));
+const tableDefaults = () =>
+  Object.fromEntries(OPTION_NAMES.flatMap((name) => (optionOf(name).default === undefined ? [] : [[name, optionOf(name).default]])));
 
 function parse(name: OptionName, text: string, source: string): unknown {
   try {
@@ -63,7 +75,8 @@ async function readConfigFile({ configFile, env, cwd }: Sources): Promise<Partia
   const file = named === undefined ? CONFIG_FILES.map((name) => join(cwd, name)).find((path) => existsSync(path)) : resolve(cwd, named);
   if (file === undefined) return {};
   const content = await contentOf(file);
-  if (typeof content !== "object" || content === null || Array.isArray(content)) throw new UsageError(`The config file ${file} has to hold options by name.`);
+  if (typeof content !== "object" || content === null || Array.isArray(content))
+    throw new UsageError(`The config file ${file} has to hold options by name.`);
   return Object.fromEntries(Object.entries(content).map(([name, value]) => [name, fromConfigFile(file, name, value)]));
 }
 
@@ -74,7 +87,8 @@ function fromConfigFile(file: string, name: string, value: unknown): unknown {
 }
 
 function relativeTo(folder: string, path: unknown): unknown {
-  if (typeof path === "object" && path !== null) return Object.fromEntries(Object.entries(path).map(([name, one]) => [name, relativeTo(folder, one)]));
+  if (typeof path === "object" && path !== null)
+    return Object.fromEntries(Object.entries(path).map(([name, one]) => [name, relativeTo(folder, one)]));
   return path === IN_MEMORY ? path : resolve(folder, String(path));
 }
 

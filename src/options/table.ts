@@ -1,8 +1,22 @@
 import { availableParallelism } from "node:os";
-import { type Choice, integer } from "./values.ts";
+import { LOG_LEVELS, type LogLevel } from "../lib/log.ts";
 import type { SeedDocument } from "../seed/seed-document.ts";
-import { type LogLevel, LOG_LEVELS } from "../lib/log.ts";
-import { type FunctionFiles, pattern, oneOf, pairsText, pairs, webAddress, truth, functionFilesText, functionFiles, mailServer, hookAddress } from "./values.ts";
+import {
+  type Choice,
+  type FunctionFiles,
+  functionFiles,
+  functionFilesText,
+  hookAddress,
+  integer,
+  mailServer,
+  oneOf,
+  pairs,
+  pairsText,
+  pattern,
+  truth,
+  webAddress,
+} from "./values.ts";
+
 /** What a rockpool server can be told. */
 export interface RockpoolOptions {
   /** 0: a free one. */
@@ -67,26 +81,114 @@ type OptionTable = { readonly [Name in OptionName]-?: Option<NonNullable<Rockpoo
 /** The one table of options. Key: the name in code and in the config file; flag and environment variable follow from it. */
 export const OPTIONS: OptionTable = {
   port: { placeholder: "PORT", default: 4100, help: "Port to listen on; 0 takes a free one.", parse: integer(0, 65535) },
-  host: { placeholder: "HOST", default: "127.0.0.1", help: "Address to listen on; 0.0.0.0 for all of them.", parse: pattern(/^[\w.:%-]+$/, "a host name or address") },
-  data: { placeholder: "FOLDER", default: "./.rockpool", help: "Folder that keeps the state, or `:memory:` to keep nothing.", path: true, parse: pattern(/./, "a folder or :memory:") },
-  region: { placeholder: "REGION", default: "us-east-1", help: "AWS region of requests that name none, and the start of pool ids.", parse: pattern(/^[a-z][a-z0-9-]{0,40}$/, "a region such as us-east-1") },
+  host: {
+    placeholder: "HOST",
+    default: "127.0.0.1",
+    help: "Address to listen on; 0.0.0.0 for all of them.",
+    parse: pattern(/^[\w.:%-]+$/, "a host name or address"),
+  },
+  data: {
+    placeholder: "FOLDER",
+    default: "./.rockpool",
+    help: "Folder that keeps the state, or `:memory:` to keep nothing.",
+    path: true,
+    parse: pattern(/./, "a folder or :memory:"),
+  },
+  region: {
+    placeholder: "REGION",
+    default: "us-east-1",
+    help: "AWS region of requests that name none, and the start of pool ids.",
+    parse: pattern(/^[a-z][a-z0-9-]{0,40}$/, "a region such as us-east-1"),
+  },
   account: { placeholder: "ID", default: "123456789012", help: "AWS account id in ARNs.", parse: pattern(/^\d{12}$/, "12 digits") },
-  seed: { placeholder: "FILE", help: "JSON or YAML file with pools, clients, groups and users to create where they are missing.", path: true, parse: pattern(/./, "a file") },
-  iam: { default: "presence", help: "Check of signed requests: `presence` wants a signature of any kind, `verify` checks it, `off` wants none.", parse: oneOf("presence", "verify", "off") },
-  credentials: { placeholder: "ID:SECRET,...", default: [], secret: true, help: "Access keys that `--iam verify` knows; better set by variable or file than by flag.", text: pairsText, parse: pairs },
-  publicUrl: { placeholder: "URL", defaultText: "the address it listens on", help: "What the issuer, links and upload addresses start with.", parse: webAddress },
-  issuer: { default: "local", help: "`iss` of tokens: `local` is `<public-url>/<pool id>`, `aws` is Cognito's own address.", parse: oneOf("local", "aws") },
-  fixedCode: { placeholder: "DIGITS", defaultText: "random codes", secret: true, help: "Every confirmation code is this one, cut or padded to the digits asked for.", parse: pattern(/^\d{1,16}$/, "1 to 16 digits") },
+  seed: {
+    placeholder: "FILE",
+    help: "JSON or YAML file with pools, clients, groups and users to create where they are missing.",
+    path: true,
+    parse: pattern(/./, "a file"),
+  },
+  iam: {
+    default: "presence",
+    help: "Check of signed requests: `presence` wants a signature of any kind, `verify` checks it, `off` wants none.",
+    parse: oneOf("presence", "verify", "off"),
+  },
+  credentials: {
+    placeholder: "ID:SECRET,...",
+    default: [],
+    secret: true,
+    help: "Access keys that `--iam verify` knows; better set by variable or file than by flag.",
+    text: pairsText,
+    parse: pairs,
+  },
+  publicUrl: {
+    placeholder: "URL",
+    defaultText: "the address it listens on",
+    help: "What the issuer, links and upload addresses start with.",
+    parse: webAddress,
+  },
+  issuer: {
+    default: "local",
+    help: "`iss` of tokens: `local` is `<public-url>/<pool id>`, `aws` is Cognito's own address.",
+    parse: oneOf("local", "aws"),
+  },
+  fixedCode: {
+    placeholder: "DIGITS",
+    defaultText: "random codes",
+    secret: true,
+    help: "Every confirmation code is this one, cut or padded to the digits asked for.",
+    parse: pattern(/^\d{1,16}$/, "1 to 16 digits"),
+  },
   fsync: { default: false, help: "Make each acknowledged write survive a power cut, at the price of speed.", parse: truth },
   logLevel: { default: "info", help: "What is logged, on standard error.", parse: oneOf(...LOG_LEVELS) },
-  logFolder: { placeholder: "FOLDER", help: "Folder for the logs that pools deliver (SetLogDeliveryConfiguration): a file of JSON lines for each log group, stream and bucket.", path: true, parse: pattern(/./, "a folder") },
-  cryptoThreads: { placeholder: "N", default: Math.min(2, availableParallelism()), defaultText: "2, or 1 on one core", help: "Worker threads for password arithmetic; 0 does it on the main thread.", parse: integer(0, 64) },
-  requestLimits: { default: false, help: "Refuse requests beyond the limits of their category, free or provisioned, as TooManyRequestsException.", parse: truth },
-  trigger: { placeholder: "NAME=FILE", default: {}, repeatable: true, path: true, help: "Module that stands for the Lambda function of this name or ARN; can be given more than once.", text: functionFilesText, parse: functionFiles },
-  lambdaEndpoint: { placeholder: "URL", help: "Where Lambda's Invoke API answers, for functions that `--trigger` does not map: SAM local, LocalStack or AWS.", parse: webAddress },
-  kmsEndpoint: { placeholder: "URL", help: "Where KMS answers, for custom e-mail and SMS senders, which get codes encrypted.", parse: webAddress },
-  smtpUrl: { placeholder: "URL", secret: true, help: "Mail server that also delivers e-mail, such as `smtp://127.0.0.1:1025`; the inbox has it in any case.", parse: mailServer },
-  smsUrl: { placeholder: "URL", secret: true, help: "Address that gets one POST with JSON for each SMS; the inbox has it in any case.", parse: hookAddress },
+  logFolder: {
+    placeholder: "FOLDER",
+    help: "Folder for the logs that pools deliver (SetLogDeliveryConfiguration): a file of JSON lines for each log group, stream and bucket.",
+    path: true,
+    parse: pattern(/./, "a folder"),
+  },
+  cryptoThreads: {
+    placeholder: "N",
+    default: Math.min(2, availableParallelism()),
+    defaultText: "2, or 1 on one core",
+    help: "Worker threads for password arithmetic; 0 does it on the main thread.",
+    parse: integer(0, 64),
+  },
+  requestLimits: {
+    default: false,
+    help: "Refuse requests beyond the limits of their category, free or provisioned, as TooManyRequestsException.",
+    parse: truth,
+  },
+  trigger: {
+    placeholder: "NAME=FILE",
+    default: {},
+    repeatable: true,
+    path: true,
+    help: "Module that stands for the Lambda function of this name or ARN; can be given more than once.",
+    text: functionFilesText,
+    parse: functionFiles,
+  },
+  lambdaEndpoint: {
+    placeholder: "URL",
+    help: "Where Lambda's Invoke API answers, for functions that `--trigger` does not map: SAM local, LocalStack or AWS.",
+    parse: webAddress,
+  },
+  kmsEndpoint: {
+    placeholder: "URL",
+    help: "Where KMS answers, for custom e-mail and SMS senders, which get codes encrypted.",
+    parse: webAddress,
+  },
+  smtpUrl: {
+    placeholder: "URL",
+    secret: true,
+    help: "Mail server that also delivers e-mail, such as `smtp://127.0.0.1:1025`; the inbox has it in any case.",
+    parse: mailServer,
+  },
+  smsUrl: {
+    placeholder: "URL",
+    secret: true,
+    help: "Address that gets one POST with JSON for each SMS; the inbox has it in any case.",
+    parse: hookAddress,
+  },
 };
 
 export const OPTION_NAMES = Object.keys(OPTIONS) as OptionName[];
@@ -105,7 +207,8 @@ export const isRepeatable = (name: OptionName): boolean => optionOf(name).repeat
 
 export const isSwitch = (name: OptionName): boolean => optionOf(name).parse === truth;
 
-export const placeholderOf = (name: OptionName): string | undefined => optionOf(name).placeholder ?? (isSwitch(name) ? undefined : (optionOf(name).parse as Choice).choices?.join("|"));
+export const placeholderOf = (name: OptionName): string | undefined =>
+  optionOf(name).placeholder ?? (isSwitch(name) ? undefined : (optionOf(name).parse as Choice).choices?.join("|"));
 
 export const helpOf = (name: OptionName): string => optionOf(name).help;
 

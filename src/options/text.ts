@@ -6,7 +6,13 @@ const flagText = (name: OptionName): string => (isSwitch(name) ? `--${flagOf(nam
 export function optionsAsMarkdown(): string {
   const cell = (text: string): string => text.replaceAll("|", "\\|");
   const code = (text: string): string => `\`${cell(text)}\``;
-  const rows = OPTION_NAMES.map((name) => [code(flagText(name)), code(variableOf(name)), code(name), cell(defaultOf(name) ?? ""), cell(helpOf(name))]);
+  const rows = OPTION_NAMES.map((name) => [
+    code(flagText(name)),
+    code(variableOf(name)),
+    code(name),
+    cell(defaultOf(name) ?? ""),
+    cell(helpOf(name)),
+  ]);
   const lines = [["flag", "environment variable", "config file", "default", "what it does"], ["---", "---", "---", "---", "---"], ...rows];
   return lines.map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 }

@@ -37,11 +37,14 @@ export function truth(text: string): boolean {
 type Pairs = readonly (readonly [string, string])[];
 
 export function pairs(text: string): Pairs {
-  return text.split(",").filter(Boolean).map((pair): readonly [string, string] => {
-    const [, id, secret] = /^([^:\s]+):(\S+)$/.exec(pair.trim()) ?? [];
-    if (id === undefined || secret === undefined) throw new Error("access keys as ID:SECRET with commas between");
-    return [id, secret];
-  });
+  return text
+    .split(",")
+    .filter(Boolean)
+    .map((pair): readonly [string, string] => {
+      const [, id, secret] = /^([^:\s]+):(\S+)$/.exec(pair.trim()) ?? [];
+      if (id === undefined || secret === undefined) throw new Error("access keys as ID:SECRET with commas between");
+      return [id, secret];
+    });
 }
 
 /** Pairs in code, or an object of ids and secrets in the config file. */
@@ -51,7 +54,8 @@ export function pairsText(value: object): string {
 
 export function webAddress(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (!url || !/^https?:$/.test(url.protocol) || url.search || url.hash || url.username) throw new Error("an address that starts with http:// or https:// and has no query");
+  if (!url || !/^https?:$/.test(url.protocol) || url.search || url.hash || url.username)
+    throw new Error("an address that starts with http:// or https:// and has no query");
   return text.replace(/\/+$/, "");
 }
 
@@ -64,7 +68,8 @@ export function hookAddress(text: string): string {
 
 export function mailServer(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (!url || !/^smtps?:$/.test(url.protocol) || !url.hostname) throw new Error("an address such as smtp://user:password@mail.example.com:587");
+  if (!url || !/^smtps?:$/.test(url.protocol) || !url.hostname)
+    throw new Error("an address such as smtp://user:password@mail.example.com:587");
   return text;
 }
 
@@ -73,12 +78,18 @@ export type FunctionFiles = Readonly<Record<string, string>>;
 
 export function functionFiles(text: string): FunctionFiles {
   return Object.fromEntries(
-    text.split(",").filter(Boolean).map((entry) => {
-      const [, name, file] = /^([^=\s]+)=(.+)$/.exec(entry.trim()) ?? [];
-      if (name === undefined || file === undefined) throw new Error("functions as NAME=FILE with commas between");
-      return [name, file];
-    }),
+    text
+      .split(",")
+      .filter(Boolean)
+      .map((entry) => {
+        const [, name, file] = /^([^=\s]+)=(.+)$/.exec(entry.trim()) ?? [];
+        if (name === undefined || file === undefined) throw new Error("functions as NAME=FILE with commas between");
+        return [name, file];
+      }),
   );
 }
 
-export const functionFilesText = (files: object): string => Object.entries(files).map((entry) => entry.join("=")).join(",");
+export const functionFilesText = (files: object): string =>
+  Object.entries(files)
+    .map((entry) => entry.join("="))
+    .join(",");

@@ -2,8 +2,8 @@ import { Router } from "express";
 import { CognitoError } from "#generated/errors.ts";
 import type { Services } from "../context.ts";
 import { confirmByLink } from "../services/sign-up/index.ts";
-import { sendErrorPage, sendPage } from "../web/document.ts";
 import { contextOfPage } from "../web/caller.ts";
+import { sendErrorPage, sendPage } from "../web/document.ts";
 
 /** `GET /confirmUser`: where the link of a verification by link leads. Following it confirms the user. */
 export function createConfirmUserPage(services: Services): Router {

@@ -29,7 +29,9 @@ export function createImages({ store }: Pick<Services, "store">): Router {
   router.get("/:poolId/branding/:brandingId/:category/:colorMode", async (request, response, next) => {
     const { poolId, brandingId, category, colorMode } = request.params;
     const resource = request.query["resource"];
-    const place = placeOfAsset({ category, colorMode, resourceId: typeof resource === "string" ? resource : undefined } as Parameters<typeof placeOfAsset>[0]);
+    const place = placeOfAsset({ category, colorMode, resourceId: typeof resource === "string" ? resource : undefined } as Parameters<
+      typeof placeOfAsset
+    >[0]);
     const found = await brandingAssets.find(store, poolId, `${brandingId} ${place}`);
     if (!found) return next();
     send(response, { type: found.extension, bytes: found.bytes });

@@ -48,8 +48,11 @@ export const authEvents = defineTable<AuthEvent, "user" | "event">({
   },
 });
 
-export const findAuthEvent = (store: Driver, { poolId, sub }: Pick<AuthEvent, "poolId" | "sub">, id: string): Promise<(AuthEvent & Stored) | undefined> =>
-  authEvents.findBy(store, "event", `${sub} ${id}`, poolId);
+export const findAuthEvent = (
+  store: Driver,
+  { poolId, sub }: Pick<AuthEvent, "poolId" | "sub">,
+  id: string,
+): Promise<(AuthEvent & Stored) | undefined> => authEvents.findBy(store, "event", `${sub} ${id}`, poolId);
 
 /** An event that is not stored yet. */
 export const newAuthEvent = (event: Omit<AuthEvent, "sequence">): AuthEvent => ({ ...event, sequence: sequentialUuid() });
@@ -86,5 +89,9 @@ export const viewOfAuthEvent = (event: AuthEvent): View => ({
   EventRisk: { RiskDecision: event.risk.decision, RiskLevel: event.risk.level, CompromisedCredentialsDetected: event.risk.compromised },
   ChallengeResponses: event.challenges.map(({ name, response }) => ({ ChallengeName: name, ChallengeResponse: response })),
   EventContextData: { IpAddress: event.origin.ipAddress, DeviceName: deviceName(event.origin.userAgent) },
-  EventFeedback: event.feedback && { FeedbackValue: event.feedback.value, Provider: event.feedback.provider, FeedbackDate: event.feedback.at / 1000 },
+  EventFeedback: event.feedback && {
+    FeedbackValue: event.feedback.value,
+    Provider: event.feedback.provider,
+    FeedbackDate: event.feedback.at / 1000,
+  },
 });

@@ -43,8 +43,11 @@ export const brandingAssets = defineTable<BrandingAsset, "branding">({
 });
 
 /** What tells the images of one style apart. */
-export const placeOfAsset = ({ category, colorMode, resourceId = "" }: Omit<BrandingAsset, "poolId" | "brandingId" | "extension" | "bytes">): string =>
-  `${category} ${colorMode} ${resourceId}`;
+export const placeOfAsset = ({
+  category,
+  colorMode,
+  resourceId = "",
+}: Omit<BrandingAsset, "poolId" | "brandingId" | "extension" | "bytes">): string => `${category} ${colorMode} ${resourceId}`;
 
 /** @throws ResourceNotFoundException */
 export async function getBranding(store: Driver, poolId: string, id: string): Promise<Branding & Stored> {

@@ -21,7 +21,7 @@ export interface Device {
   readonly modifiedAt: number;
   readonly authenticatedAt: number;
   /** The latest sign-in that waits for its proof. Never in a view. */
-  readonly awaited?: { readonly clientId: string; /** Its Session string, sealed. */ readonly session: string };
+  readonly awaited?: { readonly clientId: string /** Its Session string, sealed. */; readonly session: string };
 }
 
 export const devices = defineTable<Device, "user" | "remembered">({

@@ -111,7 +111,8 @@ export const UPLOAD_SECONDS = 900;
 const UNSTARTED_MS = 24 * 3_600_000;
 
 /** A job's status at the time `now`. */
-export const statusOf = (job: ImportJob, now: number): Status => (job.status === "Created" && now >= job.createdAt + UNSTARTED_MS ? "Expired" : job.status);
+export const statusOf = (job: ImportJob, now: number): Status =>
+  job.status === "Created" && now >= job.createdAt + UNSTARTED_MS ? "Expired" : job.status;
 
 /** The job as callers see it, its upload address below `publicUrl`. */
 export const viewOfImportJob = (job: ImportJob, { now, publicUrl }: { now: number; publicUrl: string }): Schemas["UserImportJobType"] => ({

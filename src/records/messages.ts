@@ -24,6 +24,8 @@ export const messages = defineTable<Message, "recipient">({
   // Sequential UUIDs: listing in reverse gives the newest first.
   id: (message) => message.id,
   indexes: {
-    recipient: { keys: (message) => [message.username, message.destination, ...(message.sub ? [message.sub] : [])].map((key) => key.toLowerCase()) },
+    recipient: {
+      keys: (message) => [message.username, message.destination, ...(message.sub ? [message.sub] : [])].map((key) => key.toLowerCase()),
+    },
   },
 });

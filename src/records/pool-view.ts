@@ -97,7 +97,16 @@ function viewOfAddOns({ advancedSecurity, settings }: Pool): View["UserPoolAddOn
   return { AdvancedSecurityAdditionalFlows: {}, ...settings.UserPoolAddOns };
 }
 
-function viewOfAttribute({ name, type, developerOnly, mutable, required, min, max, constrained }: SchemaAttribute): Schemas["SchemaAttributeType"] {
+function viewOfAttribute({
+  name,
+  type,
+  developerOnly,
+  mutable,
+  required,
+  min,
+  max,
+  constrained,
+}: SchemaAttribute): Schemas["SchemaAttributeType"] {
   return {
     Name: name,
     AttributeDataType: type,

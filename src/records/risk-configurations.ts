@@ -23,9 +23,16 @@ export const riskConfigurations = defineTable<RiskConfiguration>({
 });
 
 /** What was set for exactly this client, or for the pool. */
-export const findRiskConfiguration = (store: Driver, poolId: string, clientId?: string): Promise<(RiskConfiguration & Stored) | undefined> =>
-  riskConfigurations.find(store, poolId, clientId ?? WHOLE_POOL);
+export const findRiskConfiguration = (
+  store: Driver,
+  poolId: string,
+  clientId?: string,
+): Promise<(RiskConfiguration & Stored) | undefined> => riskConfigurations.find(store, poolId, clientId ?? WHOLE_POOL);
 
 /** What holds for a client: its own configuration as a whole, else the pool's. */
-export const effectiveRiskConfiguration = async (store: Driver, poolId: string, clientId?: string): Promise<RiskConfiguration | undefined> =>
+export const effectiveRiskConfiguration = async (
+  store: Driver,
+  poolId: string,
+  clientId?: string,
+): Promise<RiskConfiguration | undefined> =>
   (clientId === undefined ? undefined : await findRiskConfiguration(store, poolId, clientId)) ?? findRiskConfiguration(store, poolId);

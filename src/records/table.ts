@@ -27,7 +27,12 @@ export function defineTable<T extends object, Index extends string = never>(opti
   const indexes = Object.entries<TableOptions<T, Index>["indexes"][Index]>(options.indexes).map(
     ([index, { unique = false, scope = "partition", keys }]): IndexDefinition => ({ name: index, unique, scope, keys: keys }),
   );
-  const key = (value: T & Stored) => ({ table: name, partition: options.partition(value), id: options.id(value), expected: value[VERSION] ?? 0 });
+  const key = (value: T & Stored) => ({
+    table: name,
+    partition: options.partition(value),
+    id: options.id(value),
+    expected: value[VERSION] ?? 0,
+  });
   const list = async (store: Driver, query: ListQuery) => (await store.list(name, query)) as Page<T & Stored>;
   return {
     definition: { name, indexes },

@@ -36,7 +36,8 @@ export async function getTerms(store: Driver, poolId: string, id: string): Promi
 /** All documents of a client, to be removed with it. */
 export async function removalOfTerms(store: Driver, poolId: string, clientId: string): Promise<Change[]> {
   const removals: Change[] = [];
-  for await (const document of terms.all(store, { partition: poolId, index: "name", prefix: `${clientId} ` })) removals.push(terms.remove(document));
+  for await (const document of terms.all(store, { partition: poolId, index: "name", prefix: `${clientId} ` }))
+    removals.push(terms.remove(document));
   return removals;
 }
 

@@ -26,7 +26,11 @@ export const uiCustomizations = defineTable<UiCustomization>({
 });
 
 /** What the pages of a client show: its own customization, or else the pool's. */
-export const effectiveCustomization = async (store: Driver, poolId: string, clientId: string): Promise<(UiCustomization & Stored) | undefined> =>
+export const effectiveCustomization = async (
+  store: Driver,
+  poolId: string,
+  clientId: string,
+): Promise<(UiCustomization & Stored) | undefined> =>
   (await uiCustomizations.find(store, poolId, clientId)) ?? (await uiCustomizations.find(store, poolId, ALL_CLIENTS));
 
 /** The address of the logo, below the server's own; the path is Cognito's. */

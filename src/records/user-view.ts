@@ -15,7 +15,14 @@ export function attributeList(user: User, shown: AttributeChoice = () => true): 
 /** As AWS writes it: members in this order, `primary` a boolean and `dateCreated` milliseconds, unlike in tokens. */
 const identitiesText = (identities: readonly LinkedIdentity[]): string =>
   JSON.stringify(
-    identities.map(({ userId, providerName, providerType, issuer, primary, dateCreated }) => ({ userId, providerName, providerType, issuer: issuer ?? null, primary, dateCreated })),
+    identities.map(({ userId, providerName, providerType, issuer, primary, dateCreated }) => ({
+      userId,
+      providerName,
+      providerType,
+      issuer: issuer ?? null,
+      primary,
+      dateCreated,
+    })),
   );
 
 /** A user in lists and as the answer of AdminCreateUser. Dates in epoch seconds. */
@@ -60,4 +67,7 @@ export const secondFactorsOf = ({ mfa }: User) => ({
 });
 
 const mfaOptions = (user: User): Schemas["MFAOptionType"][] =>
-  (user.mfaOptions ?? []).map(({ attribute, medium }) => ({ DeliveryMedium: medium as Schemas["DeliveryMediumType"], AttributeName: attribute }));
+  (user.mfaOptions ?? []).map(({ attribute, medium }) => ({
+    DeliveryMedium: medium as Schemas["DeliveryMediumType"],
+    AttributeName: attribute,
+  }));

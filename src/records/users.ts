@@ -1,6 +1,14 @@
 import { defineTable } from "./table.ts";
 
-export type UserStatus = "UNCONFIRMED" | "CONFIRMED" | "ARCHIVED" | "COMPROMISED" | "UNKNOWN" | "RESET_REQUIRED" | "FORCE_CHANGE_PASSWORD" | "EXTERNAL_PROVIDER";
+export type UserStatus =
+  | "UNCONFIRMED"
+  | "CONFIRMED"
+  | "ARCHIVED"
+  | "COMPROMISED"
+  | "UNKNOWN"
+  | "RESET_REQUIRED"
+  | "FORCE_CHANGE_PASSWORD"
+  | "EXTERNAL_PROVIDER";
 
 /** A password as a salted SRP verifier: `salt` in hex, `verifier` in base64. Never in a view. */
 export interface PasswordVerifier {
@@ -59,8 +67,19 @@ const fold = (value: string | undefined): string[] => (value === undefined || va
 /** Attribute filters of ListUsers are case-insensitive but for username and status (AWS, "Searching for users"). */
 export const users = defineTable<
   User,
-  | "username" | "alias" | "usernameOrder" | "email" | "phone_number" | "name" | "given_name" | "family_name" | "preferred_username"
-  | "cognito:user_status" | "status" | "sub" | "identity"
+  | "username"
+  | "alias"
+  | "usernameOrder"
+  | "email"
+  | "phone_number"
+  | "name"
+  | "given_name"
+  | "family_name"
+  | "preferred_username"
+  | "cognito:user_status"
+  | "status"
+  | "sub"
+  | "identity"
 >({
   name: "users",
   partition: (user) => user.poolId,

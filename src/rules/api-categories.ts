@@ -15,9 +15,22 @@ const CATEGORIES: Readonly<Record<string, readonly string[]>> = {
     ...["ListDevices", "ListWebAuthnCredentials", "ResendConfirmationCode"],
   ],
   UserResourceUpdate: [
-    ...["AdminForgetDevice", "AdminSetUserMFAPreference", "AdminSetUserSettings", "AdminUpdateAuthEventFeedback", "AdminUpdateDeviceStatus"],
+    ...[
+      "AdminForgetDevice",
+      "AdminSetUserMFAPreference",
+      "AdminSetUserSettings",
+      "AdminUpdateAuthEventFeedback",
+      "AdminUpdateDeviceStatus",
+    ],
     ...["AssociateSoftwareToken", "CompleteWebAuthnRegistration", "ConfirmDevice", "DeleteWebAuthnCredential", "ForgetDevice"],
-    ...["SetUserMFAPreference", "SetUserSettings", "StartWebAuthnRegistration", "UpdateAuthEventFeedback", "UpdateDeviceStatus", "VerifySoftwareToken"],
+    ...[
+      "SetUserMFAPreference",
+      "SetUserSettings",
+      "StartWebAuthnRegistration",
+      "UpdateAuthEventFeedback",
+      "UpdateDeviceStatus",
+      "VerifySoftwareToken",
+    ],
   ],
   UserList: ["AdminListUserAuthEvents", "ListUsers", "ListUsersInGroup"],
   UserPoolRead: ["DescribeUserPool", "ListUserPools"],
@@ -25,11 +38,32 @@ const CATEGORIES: Readonly<Record<string, readonly string[]>> = {
   UserPoolResourceRead: [
     ...["DescribeIdentityProvider", "DescribeManagedLoginBranding", "DescribeManagedLoginBrandingByClient", "DescribeResourceServer"],
     ...["DescribeRiskConfiguration", "DescribeTerms", "DescribeUserImportJob", "DescribeUserPoolDomain", "GetCSVHeader", "GetGroup"],
-    ...["GetIdentityProviderByIdentifier", "GetLogDeliveryConfiguration", "GetSigningCertificate", "GetUICustomization", "GetUserPoolMfaConfig"],
-    ...["ListGroups", "ListIdentityProviders", "ListResourceServers", "ListTagsForResource", "ListTerms", "ListUserImportJobs", "ListUserPoolReplicas"],
+    ...[
+      "GetIdentityProviderByIdentifier",
+      "GetLogDeliveryConfiguration",
+      "GetSigningCertificate",
+      "GetUICustomization",
+      "GetUserPoolMfaConfig",
+    ],
+    ...[
+      "ListGroups",
+      "ListIdentityProviders",
+      "ListResourceServers",
+      "ListTagsForResource",
+      "ListTerms",
+      "ListUserImportJobs",
+      "ListUserPoolReplicas",
+    ],
   ],
   UserPoolResourceUpdate: [
-    ...["AddCustomAttributes", "CreateGroup", "CreateIdentityProvider", "CreateManagedLoginBranding", "CreateResourceServer", "CreateTerms"],
+    ...[
+      "AddCustomAttributes",
+      "CreateGroup",
+      "CreateIdentityProvider",
+      "CreateManagedLoginBranding",
+      "CreateResourceServer",
+      "CreateTerms",
+    ],
     ...["CreateUserImportJob", "CreateUserPoolDomain", "CreateUserPoolReplica", "DeleteGroup", "DeleteIdentityProvider"],
     ...["DeleteManagedLoginBranding", "DeleteResourceServer", "DeleteTerms", "DeleteUserPoolDomain", "DeleteUserPoolReplica"],
     ...["SetLogDeliveryConfiguration", "SetRiskConfiguration", "SetUICustomization", "SetUserPoolMfaConfig", "StartUserImportJob"],
@@ -37,7 +71,13 @@ const CATEGORIES: Readonly<Record<string, readonly string[]>> = {
     ...["UpdateResourceServer", "UpdateTerms", "UpdateUserPoolDomain", "UpdateUserPoolReplica"],
   ],
   UserPoolClientRead: ["DescribeUserPoolClient", "ListUserPoolClients", "ListUserPoolClientSecrets"],
-  UserPoolClientUpdate: ["AddUserPoolClientSecret", "CreateUserPoolClient", "DeleteUserPoolClient", "DeleteUserPoolClientSecret", "UpdateUserPoolClient"],
+  UserPoolClientUpdate: [
+    "AddUserPoolClientSecret",
+    "CreateUserPoolClient",
+    "DeleteUserPoolClient",
+    "DeleteUserPoolClientSecret",
+    "UpdateUserPoolClient",
+  ],
 };
 
 const CATEGORY_OF: ReadonlyMap<string, string> = new Map(

@@ -10,7 +10,11 @@ export interface AttemptLimit {
 const HOUR_MS = 3_600_000;
 const MESSAGE = "Attempt limit exceeded, please try after some time.";
 
-const limit = (kind: string, perHour: number, exceeded = () => new LimitExceededException(MESSAGE) as CognitoError): AttemptLimit => ({ kind, perHour, exceeded });
+const limit = (kind: string, perHour: number, exceeded = () => new LimitExceededException(MESSAGE) as CognitoError): AttemptLimit => ({
+  kind,
+  perHour,
+  exceeded,
+});
 
 /** Per user and hour (AWS, "Quotas in Amazon Cognito"). */
 export const CONFIRM_SIGN_UP = limit("confirm-sign-up", 15, () => new TooManyFailedAttemptsException(MESSAGE));

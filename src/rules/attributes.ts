@@ -41,7 +41,8 @@ const mayWrite = (client: Client | undefined, name: string): boolean =>
 
 /** @throws NotAuthorizedException */
 export function checkWritable(client: Client | undefined, names: readonly string[]): void {
-  if (!names.every((name) => mayWrite(client, name))) throw new NotAuthorizedException("A client attempted to write unauthorized attribute");
+  if (!names.every((name) => mayWrite(client, name)))
+    throw new NotAuthorizedException("A client attempted to write unauthorized attribute");
 }
 
 /** @throws InvalidParameterException */
@@ -61,14 +62,23 @@ export function checkNewAttributes(pool: Pool, attributes: Attributes, { require
 
 /** @throws InvalidParameterException */
 export function checkAttributeChanges(pool: Pool, changes: Attributes): void {
-  refuse("", Object.entries(changes).map(([name, value]) => [`user.${name}`, unchangeable(pool, name) ?? problemOf(pool, name, value)]));
+  refuse(
+    "",
+    Object.entries(changes).map(([name, value]) => [`user.${name}`, unchangeable(pool, name) ?? problemOf(pool, name, value)]),
+  );
   const emptied = Object.keys(changes).filter((name) => changes[name] === "" && schemaOf(pool, name)?.required);
-  refuse("Attributes did not conform to the schema: ", emptied.map((name) => [name, "The attribute is required"]));
+  refuse(
+    "Attributes did not conform to the schema: ",
+    emptied.map((name) => [name, "The attribute is required"]),
+  );
 }
 
 /** @throws InvalidParameterException */
 export function checkAttributeRemovals(pool: Pool, names: readonly string[]): void {
-  refuse("Invalid user attributes: ", names.map((name) => [`user.${name}`, unchangeable(pool, name)]));
+  refuse(
+    "Invalid user attributes: ",
+    names.map((name) => [`user.${name}`, unchangeable(pool, name)]),
+  );
   const required = names.find((name) => schemaOf(pool, name)?.required);
   if (required) throw new InvalidParameterException(`Invalid user attributes: ${required}: Required attribute cannot be deleted.`);
 }
@@ -106,4 +116,5 @@ export function changeAttributes(old: Attributes, changes: Attributes): Attribut
 }
 
 /** An empty value means that there is none (measured on AWS). */
-export const withoutEmpty = (attributes: Attributes): Attributes => Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== ""));
+export const withoutEmpty = (attributes: Attributes): Attributes =>
+  Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== ""));

@@ -28,7 +28,13 @@ const CATEGORIES = {
     ],
     federation: { interfaceStyle: "BUTTON_LIST", order: [] },
   },
-  form: { displayGraphics: true, instructions: off, languageSelector: off, location: { horizontal: "CENTER", vertical: "CENTER" }, sessionTimerDisplay: "NONE" },
+  form: {
+    displayGraphics: true,
+    instructions: off,
+    languageSelector: off,
+    location: { horizontal: "CENTER", vertical: "CENTER" },
+    sessionTimerDisplay: "NONE",
+  },
   global: { colorSchemeMode: "LIGHT", pageFooter: off, pageHeader: off, spacingDensity: "REGULAR" },
   signUp: { acceptanceElements: [{ enforcement: "NONE", textKey: "en" }] },
 };
@@ -53,7 +59,10 @@ const COMPONENT_CLASSES = {
   idpButtons: { icons: { enabled: true } },
   input: {
     borderRadius: 8,
-    ...byMode({ defaults: framed("ffffffff", "7d8998ff"), placeholderColor: "5f6b7aff" }, { defaults: framed("0f1b2aff", "5f6b7aff"), placeholderColor: "8d99a8ff" }),
+    ...byMode(
+      { defaults: framed("ffffffff", "7d8998ff"), placeholderColor: "5f6b7aff" },
+      { defaults: framed("0f1b2aff", "5f6b7aff"), placeholderColor: "8d99a8ff" },
+    ),
   },
   inputDescription: byMode(text("5f6b7aff"), text("8d99a8ff")),
   inputLabel: byMode(text("000716ff"), text("d1d5dbff")),
@@ -86,7 +95,10 @@ const paragraphs = (bodyColor: string, headingColor: string) => ({ bodyColor, de
 const COMPONENTS = {
   alert: {
     borderRadius: 12,
-    ...byMode({ error: framed(LIGHT_ERROR.backgroundColor, LIGHT_ERROR.borderColor) }, { error: framed(DARK_ERROR.backgroundColor, DARK_ERROR.borderColor) }),
+    ...byMode(
+      { error: framed(LIGHT_ERROR.backgroundColor, LIGHT_ERROR.borderColor) },
+      { error: framed(DARK_ERROR.backgroundColor, DARK_ERROR.borderColor) },
+    ),
   },
   favicon: { enabledTypes: ["ICO", "SVG"] },
   form: {
@@ -109,4 +121,8 @@ const COMPONENTS = {
 };
 
 /** Settings of a managed login style that has none of its own, as AWS documents them. */
-export const PROVIDED_SETTINGS: Readonly<Record<string, unknown>> = { categories: CATEGORIES, componentClasses: COMPONENT_CLASSES, components: COMPONENTS };
+export const PROVIDED_SETTINGS: Readonly<Record<string, unknown>> = {
+  categories: CATEGORIES,
+  componentClasses: COMPONENT_CLASSES,
+  components: COMPONENTS,
+};

@@ -8,7 +8,8 @@ const ASSET_LIMIT = 40;
 
 /** Of the service's own values and settings, exactly one. @throws InvalidParameterException */
 export function checkOrigin(useProvided: boolean, settings: Json | undefined): void {
-  if (useProvided === (settings !== undefined)) throw new InvalidParameterException("useCognitoProvidedValues or settings should be specified (but not both)");
+  if (useProvided === (settings !== undefined))
+    throw new InvalidParameterException("useCognitoProvidedValues or settings should be specified (but not both)");
 }
 
 /** Far beyond any real style; what is nested without end could not be merged or answered. */
@@ -25,7 +26,8 @@ export function checkDepth(value: unknown, depth = 0): void {
 /** @throws InvalidParameterException */
 export function checkAsset({ Category, Extension }: Schemas["AssetType"]): void {
   // Assumption: the wording.
-  if (Extension === "ICO" && Category !== "FAVICON_ICO") throw new InvalidParameterException(`The extension ICO is only allowed for the category FAVICON_ICO, not for ${Category}.`);
+  if (Extension === "ICO" && Category !== "FAVICON_ICO")
+    throw new InvalidParameterException(`The extension ICO is only allowed for the category FAVICON_ICO, not for ${Category}.`);
 }
 
 /** @throws InvalidParameterException */

@@ -11,7 +11,9 @@ const RESERVED = ["aws", "amazon", "cognito"];
  */
 export function checkPrefix(prefix: string): void {
   if (!LABEL.test(prefix))
-    throw new InvalidParameterException("The domain name contains an invalid character. Domain names can only contain lower-case letters, numbers, and hyphens.");
+    throw new InvalidParameterException(
+      "The domain name contains an invalid character. Domain names can only contain lower-case letters, numbers, and hyphens.",
+    );
   const reserved = prefix.split("-").find((segment) => RESERVED.includes(segment));
   if (reserved) throw new InvalidParameterException(`Domain cannot contain reserved word: ${reserved}`);
 }
@@ -19,9 +21,12 @@ export function checkPrefix(prefix: string): void {
 /** DNS is not asked; the shape is all that is looked at. @throws InvalidParameterException */
 export function checkCustomDomain(name: string, certificateArn: string): void {
   const labels = name.split(".");
-  if (!labels.every((label) => LABEL.test(label)) || labels.length < 3) throw new InvalidParameterException("Custom domain is not a valid subdomain");
+  if (!labels.every((label) => LABEL.test(label)) || labels.length < 3)
+    throw new InvalidParameterException("Custom domain is not a valid subdomain");
   if (!/^arn:aws[\w-]*:acm:us-east-1:\d{12}:certificate\/.+$/.test(certificateArn))
-    throw new InvalidParameterException("The specified SSL certificate doesn't exist, isn't in us-east-1 region, isn't valid, or doesn't include a valid certificate chain.");
+    throw new InvalidParameterException(
+      "The specified SSL certificate doesn't exist, isn't in us-east-1 region, isn't valid, or doesn't include a valid certificate chain.",
+    );
 }
 
 /** @throws FeatureUnavailableInTierException, InvalidParameterException */

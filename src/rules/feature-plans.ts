@@ -62,7 +62,10 @@ export const checkManagedLoginPlan = (pool: Pool): void => checkFeature(pool, MA
 export const checkReplicationPlan = (pool: Pool): void => checkFeature(pool, REPLICATION);
 
 function checkFeature(pool: Pool, { name, plan }: Feature): void {
-  if (!hasPlan(pool, plan)) throw new FeatureUnavailableInTierException(`The following feature is not available for the ${pool.tier} pricing tier configured: ${name}`);
+  if (!hasPlan(pool, plan))
+    throw new FeatureUnavailableInTierException(
+      `The following feature is not available for the ${pool.tier} pricing tier configured: ${name}`,
+    );
 }
 
 function featuresOf({ firstAuthFactors, triggers, passwordPolicy, mfa, advancedSecurity }: Pool): Feature[] {

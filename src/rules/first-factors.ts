@@ -2,7 +2,11 @@ import type { FirstAuthFactor, Pool } from "../records/pools.ts";
 import type { User } from "../records/users.ts";
 
 /** The first factors that the pool's sign-in policy allows and for which the user has what they need. */
-export function configuredFactors({ firstAuthFactors }: Pool, { password, attributes, totp }: User, { passkeys }: { passkeys: boolean }): FirstAuthFactor[] {
+export function configuredFactors(
+  { firstAuthFactors }: Pool,
+  { password, attributes, totp }: User,
+  { passkeys }: { passkeys: boolean },
+): FirstAuthFactor[] {
   const verified = (attribute: string): boolean => Boolean(attributes[attribute]) && attributes[`${attribute}_verified`] === "true";
   const ready: Record<FirstAuthFactor, boolean> = {
     PASSWORD: password !== undefined,

@@ -18,7 +18,10 @@ interface Kind {
   readonly subject?: string;
 }
 
-const SOCIAL = { required: ["client_id", "client_secret", "authorize_scopes"], incomplete: "clientId, clientSecret and authorizeScopes are all required idp details." };
+const SOCIAL = {
+  required: ["client_id", "client_secret", "authorize_scopes"],
+  incomplete: "clientId, clientSecret and authorizeScopes are all required idp details.",
+};
 const FACEBOOK_VERSION = "v12.0";
 
 /** AWS, "Using social identity providers with a user pool"; the additions as its documented answers show them. */
@@ -86,7 +89,9 @@ const LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"];
 /** A social provider has exactly its type's name, and nothing else has. @throws InvalidParameterException */
 export function checkProviderName(name: string, type: ProviderType): void {
   const reserved = type !== "SAML" && type !== "OIDC" ? type : undefined;
-  const foreign = (["Google", "Facebook", "LoginWithAmazon", "SignInWithApple"] as const).some((social) => social === name && social !== type);
+  const foreign = (["Google", "Facebook", "LoginWithAmazon", "SignInWithApple"] as const).some(
+    (social) => social === name && social !== type,
+  );
   if ((reserved !== undefined && reserved !== name) || foreign || name.toUpperCase() === BUILT_IN)
     throw new InvalidParameterException(`Provider ${name} cannot be of type ${type}.`);
 }
@@ -107,10 +112,12 @@ function checkOidc(given: Details): void {
       `1 validation error detected: Value '${method}' at 'attributesRequestMethod' failed to satisfy constraint: Member must satisfy enum value set: [POST, GET]`,
     );
   // Unlike AWS, an address on this machine may go without TLS, as redirect addresses may there: a provider for tests.
-  if (OIDC_URLS.some((name) => given[name] !== undefined && !isSecure(given[name]))) throw new InvalidParameterException("OIDC endpoint must start with https://");
+  if (OIDC_URLS.some((name) => given[name] !== undefined && !isSecure(given[name])))
+    throw new InvalidParameterException("OIDC endpoint must start with https://");
 }
 
-const isSecure = (url: string): boolean => URL.canParse(url) && (/^https:/i.test(url) || (/^http:/i.test(url) && LOCAL_HOSTS.includes(new URL(url).hostname)));
+const isSecure = (url: string): boolean =>
+  URL.canParse(url) && (/^https:/i.test(url) || (/^http:/i.test(url) && LOCAL_HOSTS.includes(new URL(url).hostname)));
 
 /** A mapping with the name that users are known by, which only SAML takes from the assertion's subject. */
 export const completedMapping = (type: ProviderType, given: Details = {}): Details => {
@@ -120,7 +127,9 @@ export const completedMapping = (type: ProviderType, given: Details = {}): Detai
 
 /** A mapping's target has to be in the schema. @throws InvalidParameterException */
 export function checkMapping({ schema }: Pool, mapping: Details): void {
-  const unknown = Object.keys(mapping).find((name) => name !== "username" && !schema.some((attribute) => attribute.name === name && name !== "sub"));
+  const unknown = Object.keys(mapping).find(
+    (name) => name !== "username" && !schema.some((attribute) => attribute.name === name && name !== "sub"),
+  );
   if (unknown !== undefined) throw new InvalidParameterException(`AttributeMapping contains invalid mapping: [${unknown}]`);
 }
 

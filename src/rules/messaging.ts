@@ -37,7 +37,9 @@ export function checkEmail({ developer, sourceArn, from }: EmailSettings, region
 
 /** Functions and aliases of another account are fine, of another region not, nor numbered versions. @throws InvalidParameterException */
 export function checkFunctions(arns: readonly string[], region: string): void {
-  if (arns.some((arn) => regionOfArn(arn) !== region)) throw new InvalidParameterException("Cross-region lambda functions are not supported");
+  if (arns.some((arn) => regionOfArn(arn) !== region))
+    throw new InvalidParameterException("Cross-region lambda functions are not supported");
   // Assumption: the wording.
-  if (arns.some((arn) => /^\d+$/.test(arn.split(":")[7] ?? ""))) throw new InvalidParameterException("Lambda function versions are not supported, use a function or an alias");
+  if (arns.some((arn) => /^\d+$/.test(arn.split(":")[7] ?? "")))
+    throw new InvalidParameterException("Lambda function versions are not supported, use a function or an alias");
 }

@@ -18,11 +18,27 @@ interface Demand {
 }
 
 const DEMANDS: readonly Demand[] = [
-  { wanted: () => true, met: (password, { minimumLength }) => [...password].length >= minimumLength, complaint: "Password not long enough" },
-  { wanted: (policy) => policy.requireUppercase, met: (password) => /[A-Z]/.test(password), complaint: "Password must have uppercase characters" },
-  { wanted: (policy) => policy.requireLowercase, met: (password) => /[a-z]/.test(password), complaint: "Password must have lowercase characters" },
+  {
+    wanted: () => true,
+    met: (password, { minimumLength }) => [...password].length >= minimumLength,
+    complaint: "Password not long enough",
+  },
+  {
+    wanted: (policy) => policy.requireUppercase,
+    met: (password) => /[A-Z]/.test(password),
+    complaint: "Password must have uppercase characters",
+  },
+  {
+    wanted: (policy) => policy.requireLowercase,
+    met: (password) => /[a-z]/.test(password),
+    complaint: "Password must have lowercase characters",
+  },
   { wanted: (policy) => policy.requireNumbers, met: (password) => /\d/.test(password), complaint: "Password must have numeric characters" },
-  { wanted: (policy) => policy.requireSymbols, met: (password) => SYMBOL.test(password), complaint: "Password must have symbol characters" },
+  {
+    wanted: (policy) => policy.requireSymbols,
+    met: (password) => SYMBOL.test(password),
+    complaint: "Password must have symbol characters",
+  },
   {
     wanted: () => true,
     met: (password) => /^\S(?:[^]*\S)?$/.test(password),

@@ -1,6 +1,6 @@
 import { InvalidParameterException } from "#generated/errors.ts";
 import type { AttributeDataType, SchemaAttribute } from "../records/pools.ts";
-import { boundsOf, type BoundsRequest } from "./schema-bounds.ts";
+import { type BoundsRequest, boundsOf } from "./schema-bounds.ts";
 
 /** What a caller asks for: one entry of Schema or CustomAttributes. */
 export interface AttributeRequest {
@@ -73,8 +73,7 @@ export function extendedSchema(schema: readonly SchemaAttribute[], requests: rea
   const added = customAttributes(requests);
   for (const { name } of added) {
     const existing = schema.find((attribute) => bareName(attribute.name) === bareName(name) && isCustom(attribute.name));
-    if (existing)
-      throw new InvalidParameterException(`custom:${bareName(name)}: Existing attribute already has name ${existing.name}.`);
+    if (existing) throw new InvalidParameterException(`custom:${bareName(name)}: Existing attribute already has name ${existing.name}.`);
   }
   const extended = [...schema, ...added];
   // Assumption: the wording; AWS's own is not known.
@@ -84,7 +83,8 @@ export function extendedSchema(schema: readonly SchemaAttribute[], requests: rea
 }
 
 const isCustom = (name: string) => name.startsWith("custom:") || name.startsWith("dev:custom:");
-const bareName = (name: string) => name.slice(name.startsWith("dev:custom:") ? "dev:custom:".length : name.startsWith("custom:") ? "custom:".length : 0);
+const bareName = (name: string) =>
+  name.slice(name.startsWith("dev:custom:") ? "dev:custom:".length : name.startsWith("custom:") ? "custom:".length : 0);
 
 function changedStandard(base: SchemaAttribute, request: AttributeRequest): SchemaAttribute {
   const { name } = base;

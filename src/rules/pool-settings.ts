@@ -9,9 +9,7 @@ export function checkPool(pool: Pool): void {
   if (pool.autoVerified.includes("phone_number") && !pool.smsConfigured)
     throw new InvalidParameterException("SMS configuration is required when phone_number is selected for auto verification");
   if (pool.verifyBeforeUpdate.some((attribute) => !pool.autoVerified.includes(attribute)))
-    throw new InvalidParameterException(
-      "All attributes in AttributesRequireVerificationBeforeUpdate must exist in AutoVerifiedAttributes",
-    );
+    throw new InvalidParameterException("All attributes in AttributesRequireVerificationBeforeUpdate must exist in AutoVerifiedAttributes");
   if (!pool.firstAuthFactors.includes("PASSWORD"))
     throw new InvalidParameterException("Password should be configured as one of the allowed first auth factors.");
   checkMfa(pool);
@@ -45,7 +43,5 @@ export function checkRecovery(options: readonly { readonly name: string; readonl
   if (!distinct(options.map(({ name }) => name)) || !distinct(options.map(({ priority }) => priority)))
     throw new InvalidParameterException("Account Recovery Setting cannot have duplicate priorities or recovery mechanisms.");
   if (options.length > 1 && options.some(({ name }) => name === "admin_only"))
-    throw new InvalidParameterException(
-      "Account Recovery Setting cannot use admin_only setting with any other recovery mechanisms.",
-    );
+    throw new InvalidParameterException("Account Recovery Setting cannot use admin_only setting with any other recovery mechanisms.");
 }

@@ -13,10 +13,12 @@ const REGION = /^[a-z]{2,}(-[a-z]+)+-\d$/;
 export function checkReplicable(pool: Pool, region: string): void {
   checkReplicationPlan(pool);
   if (!REGION.test(region)) throw new InvalidParameterException(`Invalid region: ${region}`);
-  if (region === poolRegion(pool.id)) throw new InvalidParameterException("The region of a replica must differ from the primary region of the user pool.");
+  if (region === poolRegion(pool.id))
+    throw new InvalidParameterException("The region of a replica must differ from the primary region of the user pool.");
   if (!pool.settings.KeyConfiguration?.KmsKeyArn?.includes(":key/mrk-"))
     throw new OperationNotEnabledException("Replication requires a user pool with a customer managed multi-Region KMS key.");
-  if (pool.issuerType !== "UPDATED") throw new OperationNotEnabledException("Replication requires a user pool with an issuer of type UPDATED.");
+  if (pool.issuerType !== "UPDATED")
+    throw new OperationNotEnabledException("Replication requires a user pool with an issuer of type UPDATED.");
 }
 
 /** Users and their profiles are written in the primary region alone (AWS, the same page). */
@@ -47,7 +49,12 @@ const PRIMARY_ONLY: ReadonlySet<string> = new Set([
 ]);
 
 /** What a replica does not do for users before it is active. */
-const SIGN_IN: ReadonlySet<string> = new Set(["AdminInitiateAuth", "AdminRespondToAuthChallenge", "InitiateAuth", "RespondToAuthChallenge"]);
+const SIGN_IN: ReadonlySet<string> = new Set([
+  "AdminInitiateAuth",
+  "AdminRespondToAuthChallenge",
+  "InitiateAuth",
+  "RespondToAuthChallenge",
+]);
 
 interface InReplica {
   readonly active: boolean;

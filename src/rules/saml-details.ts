@@ -16,11 +16,13 @@ export function checkSamlDetails(given: Details): void {
   if (foreign) throw new InvalidParameterException(`${foreign} is not a valid key for SAML identity provider details.`);
   // Assumption: the wording of the rest.
   if (url && !(URL.canParse(url) && /^https?:/i.test(url))) throw new InvalidParameterException("MetadataURL is not a valid URL.");
-  if (file && !/<(?:[\w.-]+:)?EntityDescriptor[\s>]/.test(file)) throw new InvalidParameterException("MetadataFile is not a valid SAML metadata document.");
+  if (file && !/<(?:[\w.-]+:)?EntityDescriptor[\s>]/.test(file))
+    throw new InvalidParameterException("MetadataFile is not a valid SAML metadata document.");
   const wrong = FLAGS.find((name) => given[name] !== undefined && !/^(?:true|false)$/.test(given[name]));
   if (wrong) throw new InvalidParameterException(`${wrong} should be true or false.`);
   const algorithm = given["RequestSigningAlgorithm"];
-  if (algorithm !== undefined && algorithm !== "rsa-sha256") throw new InvalidParameterException("RequestSigningAlgorithm should be rsa-sha256.");
+  if (algorithm !== undefined && algorithm !== "rsa-sha256")
+    throw new InvalidParameterException("RequestSigningAlgorithm should be rsa-sha256.");
 }
 
 /** Where the provider wants its redirects, if the metadata came along; behind a URL they are read when somebody signs in. */

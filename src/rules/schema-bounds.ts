@@ -42,6 +42,8 @@ function crossed(name: string, type: "String" | "Number", custom: boolean): Inva
         : `Attribute ${name} cannot have a max value smaller than it's min value`,
     );
   return new InvalidParameterException(
-    type === "String" ? `user.${name}: Max length cannot be less than min length.` : `user.${name}: Max value cannot be less than min value.`,
+    type === "String"
+      ? `user.${name}: Max length cannot be less than min length.`
+      : `user.${name}: Max value cannot be less than min value.`,
   );
 }

@@ -32,7 +32,8 @@ export function choicesOf(pool: Pool, user: User, { passkeys }: { passkeys: bool
 export const simulatedChoices = (pool: Pool): readonly Choice[] =>
   allowed(pool).filter((choice) => choice !== "WEB_AUTHN" && (pool.mfa.mode !== "ON" || !choice.endsWith("_OTP")));
 
-const allowed = ({ firstAuthFactors }: Pool): readonly Choice[] => CHOICES.filter((choice) => firstAuthFactors.includes(ALLOWED_BY[choice]));
+const allowed = ({ firstAuthFactors }: Pool): readonly Choice[] =>
+  CHOICES.filter((choice) => firstAuthFactors.includes(ALLOWED_BY[choice]));
 
 /**
  * A one-time password is offered neither beside MFA (AWS, "Authentication flows") nor with a temporary password (measured

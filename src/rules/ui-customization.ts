@@ -22,7 +22,8 @@ export function checkSizes({ CSS = "", ImageFile = "" }: { CSS?: string; ImageFi
   if (Buffer.byteLength(CSS) + ImageFile.length > LARGEST_REQUEST) throw new InvalidParameterException("request parameters too large");
   // Assumption: the wording of the two.
   if (Buffer.byteLength(CSS) > LARGEST_CSS) throw new InvalidParameterException("The CSS must not be larger than 3 KB.");
-  if (Buffer.byteLength(ImageFile, "base64") > LARGEST_IMAGE) throw new InvalidParameterException("The image file must not be larger than 100 KB.");
+  if (Buffer.byteLength(ImageFile, "base64") > LARGEST_IMAGE)
+    throw new InvalidParameterException("The image file must not be larger than 100 KB.");
 }
 
 /** The image with its type, which its first bytes tell. @throws InvalidParameterException */

@@ -17,7 +17,10 @@ const SEARCHABLE = {
 type Searchable = keyof typeof SEARCHABLE;
 
 /** What to look up, as a list query takes it. */
-export type UserQuery = { readonly index: (typeof SEARCHABLE)[Searchable]["index"] } & ({ readonly equals: string } | { readonly prefix: string });
+export type UserQuery = { readonly index: (typeof SEARCHABLE)[Searchable]["index"] } & (
+  | { readonly equals: string }
+  | { readonly prefix: string }
+);
 
 const QUOTED = String.raw`"(?:[^"\\]|\\[^])*"`;
 const CONDITION = new RegExp(String.raw`^\s*(${QUOTED}|[^\s"=^]+)\s*(\^?=)\s*(${QUOTED})\s*$`, "u");

@@ -8,7 +8,8 @@ const CONTACTS = ["email", "phone_number"] as const;
 /** The key of the unique index `username`. */
 export const usernameKey = (pool: Pool, username: string): string => (pool.caseSensitive ? username : username.toLowerCase());
 
-const aliasKey = (pool: Pool, attribute: AliasAttribute, value: string): string => `${attribute}:${pool.caseSensitive ? value : value.toLowerCase()}`;
+const aliasKey = (pool: Pool, attribute: AliasAttribute, value: string): string =>
+  `${attribute}:${pool.caseSensitive ? value : value.toLowerCase()}`;
 
 /** The alias keys that `name`, as typed by somebody, may stand for, in the order in which they are looked up. */
 export function aliasCandidates(pool: Pool, name: string): string[] {
@@ -41,7 +42,9 @@ export const withAttributes = <T extends User>(pool: Pool, user: T, attributes: 
 
 /** `True` is stored as `true` (measured on AWS). */
 function withFoldedBooleans({ schema }: Pool, attributes: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  const booleans = schema.filter(({ name, type }) => type === "Boolean" && attributes[name] !== undefined).map(({ name }) => [name, attributes[name]!.toLowerCase()]);
+  const booleans = schema
+    .filter(({ name, type }) => type === "Boolean" && attributes[name] !== undefined)
+    .map(({ name }) => [name, attributes[name]!.toLowerCase()]);
   return { ...attributes, ...Object.fromEntries(booleans) };
 }
 
@@ -66,5 +69,7 @@ function contactAsName({ usernameAttributes }: Pool, given: string): Contact {
   if (usernameAttributes.includes("email") && isEmail(given)) return { attribute: "email", value: given };
   if (usernameAttributes.includes("phone_number") && isPhoneNumber(given)) return { attribute: "phone_number", value: given };
   if (usernameAttributes.length > 1) throw new InvalidParameterException("Username should be either an email or a phone number.");
-  throw new InvalidParameterException(usernameAttributes[0] === "email" ? "Username should be an email." : "Username should be a phone number.");
+  throw new InvalidParameterException(
+    usernameAttributes[0] === "email" ? "Username should be an email." : "Username should be a phone number.",
+  );
 }

@@ -18,7 +18,10 @@ export type SeedPool = Schemas["CreateUserPoolRequest"] & {
 
 export type SeedClient = Without<Schemas["CreateUserPoolClientRequest"], "UserPoolId"> & { readonly ClientId: string };
 export type SeedGroup = Without<Schemas["CreateGroupRequest"], "UserPoolId">;
-export type SeedUser = Pick<Schemas["AdminCreateUserRequest"], "Username" | "UserAttributes" | "TemporaryPassword" | "ForceAliasCreation"> & {
+export type SeedUser = Pick<
+  Schemas["AdminCreateUserRequest"],
+  "Username" | "UserAttributes" | "TemporaryPassword" | "ForceAliasCreation"
+> & {
   /** The sub. */
   readonly Id?: string;
   readonly Password?: string;
@@ -80,7 +83,9 @@ async function seedSchema(): Promise<{ schema: JsonSchema; components: { schemas
     const contract = await readJson<{ components: { schemas: Record<string, JsonSchema> } }>(`generated/contract/${request}.json`);
     for (const [name, definition] of Object.entries(contract.components.schemas)) schemas[name] = closed(definition);
     const members = contract.components.schemas[`${request}Request`]!;
-    entry.properties = Object.fromEntries(Object.entries({ ...members.properties, ...entry.properties }).filter(([name]) => !without.includes(name)));
+    entry.properties = Object.fromEntries(
+      Object.entries({ ...members.properties, ...entry.properties }).filter(([name]) => !without.includes(name)),
+    );
     entry.required = [...(entry.required ?? []), ...(members.required ?? [])].filter((name) => !without.includes(name));
     entry.additionalProperties = false;
   }
@@ -88,6 +93,7 @@ async function seedSchema(): Promise<{ schema: JsonSchema; components: { schemas
 }
 
 /** The API ignores members that it does not know; in a file somebody wrote they are mistakes. */
-const closed = (schema: JsonSchema): JsonSchema => (schema.properties && schema.additionalProperties === undefined ? { ...schema, additionalProperties: false } : schema);
+const closed = (schema: JsonSchema): JsonSchema =>
+  schema.properties && schema.additionalProperties === undefined ? { ...schema, additionalProperties: false } : schema;
 
 const readJson = async <T>(name: string): Promise<T> => JSON.parse(await readFile(packageFile(name), "utf8")) as T;

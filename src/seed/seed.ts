@@ -15,8 +15,17 @@ import { groupOperations } from "../services/groups/index.ts";
 import { buildPool } from "../services/pools/build-pool.ts";
 import { createUser } from "../services/users/index.ts";
 import type { Driver, Stored } from "../storage/driver.ts";
-import { readSeed, type Seed, type SeedClient, type SeedDocument, SeedError, type SeedGroup, type SeedPool, type SeedUser } from "./seed-document.ts";
 import { NO_TRIGGERS } from "../triggers/invoke.ts";
+import {
+  readSeed,
+  type Seed,
+  type SeedClient,
+  type SeedDocument,
+  SeedError,
+  type SeedGroup,
+  type SeedPool,
+  type SeedUser,
+} from "./seed-document.ts";
 import { createTrial } from "./trial.ts";
 
 /** What a seed is rehearsed with: no store of the server's is needed, so that a mistake is known before one is opened. */
@@ -32,9 +41,16 @@ export async function openSeed(source: string | SeedDocument, { log, settings, s
   const seed = await readSeed(source);
   const clock = createClock();
   // What passwords and links will be makes no difference to whether the seed is right.
-  const passwords: Services["passwords"] = { hash: async () => ({ salt: "", verifier: "" }), verify: async () => false, pretend: async () => false };
+  const passwords: Services["passwords"] = {
+    hash: async () => ({ salt: "", verifier: "" }),
+    verify: async () => false,
+    pretend: async () => false,
+  };
   const place: Settings = { ...settings, publicUrl: "http://localhost", issuer: "local" };
-  await run(seed, contextOf({ log, clock, passwords, settings: place, paging: createPaging({ clock }), tokens: NO_TOKENS, store: scratch() }));
+  await run(
+    seed,
+    contextOf({ log, clock, passwords, settings: place, paging: createPaging({ clock }), tokens: NO_TOKENS, store: scratch() }),
+  );
   return seed;
 }
 
@@ -75,7 +91,8 @@ async function refuseForeignClients({ name, document }: Seed, store: Driver): Pr
   for (const [p, { Id, Clients = [] }] of document.Pools.entries())
     for (const [c, { ClientId }] of Clients.entries()) {
       const client = await clients.findBy(store, "clientId", ClientId);
-      if (client && client.poolId !== Id) throw new SeedError(name, `Pools[${p}].Clients[${c}].ClientId`, `the pool ${client.poolId} has a client of this id`);
+      if (client && client.poolId !== Id)
+        throw new SeedError(name, `Pools[${p}].Clients[${c}].ClientId`, `the pool ${client.poolId} has a client of this id`);
     }
 }
 
@@ -87,7 +104,11 @@ interface Place {
 
 async function run(seed: Seed, ctx: Context): Promise<void> {
   refuseTwice({ seed, path: "Pools" }, seed.document.Pools, "Id");
-  refuseTwice({ seed, path: "Clients" }, seed.document.Pools.flatMap(({ Clients = [] }) => Clients), "ClientId");
+  refuseTwice(
+    { seed, path: "Clients" },
+    seed.document.Pools.flatMap(({ Clients = [] }) => Clients),
+    "ClientId",
+  );
   for (const [index, entry] of seed.document.Pools.entries()) await seedPool(ctx, { seed, path: `Pools[${index}]` }, entry);
 }
 
@@ -114,7 +135,11 @@ async function createPool({ store, clock, settings }: Context, id: string, input
   return pool;
 }
 
-async function seedClient({ store, clock }: Context, pool: Pool, { ClientId, ClientName, ClientSecret, GenerateSecret, ...input }: SeedClient): Promise<void> {
+async function seedClient(
+  { store, clock }: Context,
+  pool: Pool,
+  { ClientId, ClientName, ClientSecret, GenerateSecret, ...input }: SeedClient,
+): Promise<void> {
   if (await clients.find(store, pool.id, ClientId)) return;
   const now = clock.now();
   const secret = ClientSecret ?? (GenerateSecret ? clientSecret() : undefined);
@@ -129,9 +154,15 @@ async function seedGroup(ctx: Context, pool: Pool, group: SeedGroup): Promise<vo
 
 async function seedUser(ctx: Context, pool: Pool, entry: SeedUser): Promise<User> {
   const { Id, Password, Status, Enabled, Groups: _groups, ...input } = entry;
-  const present = (Id === undefined ? undefined : await users.find(ctx.store, pool.id, Id)) ?? (await findUser(ctx.store, pool, entry.Username));
+  const present =
+    (Id === undefined ? undefined : await users.find(ctx.store, pool.id, Id)) ?? (await findUser(ctx.store, pool, entry.Username));
   if (present) return present;
-  const created = await createUser(ctx, pool, { ...input, UserPoolId: pool.id, MessageAction: "SUPPRESS" }, { sub: Id, password: Password });
+  const created = await createUser(
+    ctx,
+    pool,
+    { ...input, UserPoolId: pool.id, MessageAction: "SUPPRESS" },
+    { sub: Id, password: Password },
+  );
   const user = await users.find(ctx.store, pool.id, created.sub);
   const wanted: User & Stored = { ...user!, status: Status ?? user!.status, enabled: Enabled ?? user!.enabled };
   if (wanted.status === user!.status && wanted.enabled === user!.enabled) return user!;

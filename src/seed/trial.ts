@@ -24,7 +24,8 @@ export function createTrial(scratch: Driver): Trial {
   return {
     store,
     carryOver: async (target) => {
-      for (const rows of written.values()) await target.commit(await Promise.all([...rows.values()].map((change) => asNow(target, change))));
+      for (const rows of written.values())
+        await target.commit(await Promise.all([...rows.values()].map((change) => asNow(target, change))));
       return [...written.keys()];
     },
   };

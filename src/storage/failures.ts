@@ -21,7 +21,9 @@ export class UnreadableData extends Error {
 /** A commit could not be written. The driver accepts no further ones: what is in memory is no longer what is on disk. */
 export class StorageFailed extends Error {
   constructor(file: string, cause: unknown) {
-    super(`${file} could not be written (${codeOf(cause)}): nothing more is stored until this is mended and rockpool started again`, { cause });
+    super(`${file} could not be written (${codeOf(cause)}): nothing more is stored until this is mended and rockpool started again`, {
+      cause,
+    });
   }
 }
 

@@ -1,11 +1,29 @@
-import type { Claims, Grant, TokenClaims } from "./grant.ts";
 import type { ClaimChanges, GroupConfiguration, TokenChanges } from "../triggers/pre-token-generation.ts";
 import { inPrecedence, preferredRole, roles } from "./claims.ts";
+import type { Claims, Grant, TokenClaims } from "./grant.ts";
 
 /** Claims that stay as they are, whatever a trigger says (AWS, "Pre token generation Lambda trigger"). */
 const FIXED = new Set([
-  "acr", "amr", "at_hash", "auth_time", "azp", "client_id", "device_key", "event_id", "exp", "iat", "identities", "iss", "jti", "nbf", "nonce",
-  "origin_jti", "sub", "token_use", "username", "version",
+  "acr",
+  "amr",
+  "at_hash",
+  "auth_time",
+  "azp",
+  "client_id",
+  "device_key",
+  "event_id",
+  "exp",
+  "iat",
+  "identities",
+  "iss",
+  "jti",
+  "nbf",
+  "nonce",
+  "origin_jti",
+  "sub",
+  "token_use",
+  "username",
+  "version",
 ]);
 const GROUPS = "cognito:groups";
 const ROLES = "cognito:roles";
@@ -36,7 +54,11 @@ function accessAfter(claims: Claims, changes: TokenChanges, clientId: string): C
   const regrouped = groups ? withGroups(claims, groups, [GROUPS]) : claims;
   const scoped = typeof claims["scope"] === "string" ? { ...regrouped, scope: scopeAfter(claims["scope"], changes) } : regrouped;
   // Only the client itself may be named as the audience.
-  return withClaims(scoped, access, (name, value) => isFixed(name) || name === "scope" || (name === "aud" && value !== undefined && value !== clientId));
+  return withClaims(
+    scoped,
+    access,
+    (name, value) => isFixed(name) || name === "scope" || (name === "aud" && value !== undefined && value !== clientId),
+  );
 }
 
 function scopeAfter(scope: string, { scopesToAdd, scopesToSuppress }: TokenChanges): string {
@@ -45,7 +67,11 @@ function scopeAfter(scope: string, { scopesToAdd, scopesToSuppress }: TokenChang
 }
 
 /** Members without a value are taken away. */
-function withGroups(claims: Claims, { groupsToOverride, iamRolesToOverride, preferredRole: role }: GroupConfiguration, names: readonly string[]): Claims {
+function withGroups(
+  claims: Claims,
+  { groupsToOverride, iamRolesToOverride, preferredRole: role }: GroupConfiguration,
+  names: readonly string[],
+): Claims {
   const values: Claims = {
     [GROUPS]: groupsToOverride.length > 0 ? groupsToOverride : undefined,
     [ROLES]: iamRolesToOverride.length > 0 ? iamRolesToOverride : undefined,

@@ -1,5 +1,5 @@
-import type { Grant, Claims } from "./grant.ts";
 import { sequentialUuid, uuid } from "../lib/ids.ts";
+import type { Claims, Grant } from "./grant.ts";
 
 /** What both tokens of one issue have in common. Times in milliseconds. */
 export interface Occasion {
@@ -24,7 +24,8 @@ export const occasionOf = (grant: Grant, { now, issuer }: { now: number; issuer:
 
 const seconds = (milliseconds: number): number => Math.floor(milliseconds / 1000);
 /** Members set to undefined are left out of the JSON; members keep the order in which AWS writes them. */
-const compact = (claims: Record<string, unknown>): Claims => Object.fromEntries(Object.entries(claims).filter(([, value]) => value !== undefined));
+const compact = (claims: Record<string, unknown>): Claims =>
+  Object.fromEntries(Object.entries(claims).filter(([, value]) => value !== undefined));
 
 export function accessClaims(grant: Grant, occasion: Occasion): Claims {
   const { client, user, source, deviceKey } = grant;
@@ -82,7 +83,8 @@ export function idClaims(grant: Grant, occasion: Occasion): Claims | undefined {
 }
 
 /** Where the sign-in can be revoked, or its refresh token rotates. */
-const originOf = ({ tokenRevocation, rotation }: Grant["client"], { originJti }: Occasion): string | undefined => (tokenRevocation || rotation ? originJti : undefined);
+const originOf = ({ tokenRevocation, rotation }: Grant["client"], { originJti }: Occasion): string | undefined =>
+  tokenRevocation || rotation ? originJti : undefined;
 
 type GrantedGroups = Grant["groups"];
 
@@ -110,7 +112,9 @@ export function preferredRole(groups: GrantedGroups): string | undefined {
 function shownAttributes({ client, user, source }: Grant, scopes: readonly string[]): Record<string, unknown> {
   const readable = (name: string) => client.readAttributes === undefined || client.readAttributes.includes(name);
   const granted = (name: string) => source !== "oauth" || inScope(scopes, name);
-  const shown = Object.entries(user.attributes).filter(([name]) => name !== "sub" && name !== "identities" && readable(name) && granted(name));
+  const shown = Object.entries(user.attributes).filter(
+    ([name]) => name !== "sub" && name !== "identities" && readable(name) && granted(name),
+  );
   const identities = granted("identities") ? identityClaim(user.identities) : undefined;
   return { ...Object.fromEntries(shown.map(([name, value]) => [name, typed(name, value)])), ...(identities && { identities }) };
 }

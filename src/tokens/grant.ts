@@ -1,11 +1,15 @@
-import type { Pool } from "../records/pools.ts";
 import type { Client } from "../records/clients.ts";
-import type { User } from "../records/users.ts";
 import type { Group } from "../records/groups.ts";
+import type { Pool } from "../records/pools.ts";
+import type { User } from "../records/users.ts";
+
 /** What a sign-in or a refresh has earned. Records of the pool, client and user can be passed as they are. */
 export interface Grant {
   readonly pool: Pick<Pool, "id" | "issuerType">;
-  readonly client: Pick<Client, "id" | "accessTokenSeconds" | "idTokenSeconds" | "refreshTokenSeconds" | "readAttributes" | "tokenRevocation" | "rotation">;
+  readonly client: Pick<
+    Client,
+    "id" | "accessTokenSeconds" | "idTokenSeconds" | "refreshTokenSeconds" | "readAttributes" | "tokenRevocation" | "rotation"
+  >;
   readonly user: Pick<User, "sub" | "username" | "attributes" | "identities">;
   /** The groups that the user is in, in any order. */
   readonly groups: readonly Pick<Group, "name" | "precedence" | "roleArn">[];

@@ -1,9 +1,9 @@
-import type { Claims, Grant, Issued } from "./grant.ts";
 import { createHash, sign } from "node:crypto";
 import type { Clock } from "../lib/clock.ts";
 import { uuid } from "../lib/ids.ts";
 import { accessClaims, idClaims, type Occasion, occasionOf } from "./claims.ts";
-import { issuerOf, type IssuerSettings } from "./issuer.ts";
+import type { Claims, Grant, Issued } from "./grant.ts";
+import { type IssuerSettings, issuerOf } from "./issuer.ts";
 import type { KeyStore, LiveKey, LiveKeys } from "./keys.ts";
 import { sealRefresh } from "./refresh.ts";
 
@@ -43,8 +43,7 @@ const refreshOf = ({ pool, client, user, ...grant }: Grant, { now, authTime, ori
 });
 
 /** Both at once, each on a thread of its own. */
-const signBoth = (live: LiveKeys, access: Claims, id?: Claims) =>
-  Promise.all([signJwt(live.access, access), id && signJwt(live.id, id)]);
+const signBoth = (live: LiveKeys, access: Claims, id?: Claims) => Promise.all([signJwt(live.access, access), id && signJwt(live.id, id)]);
 
 /** The ID token of the OAuth endpoints names the access token (OpenID Connect Core section 3.1.3.6), so it comes second. */
 async function signBound(live: LiveKeys, access: Claims, id?: Claims): Promise<[string, string | undefined]> {

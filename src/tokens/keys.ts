@@ -15,7 +15,14 @@ export interface LiveKey {
   /** The JWT header that it signs under, encoded. */
   readonly header: string;
   /** As in the JWKS document: members in alphabetical order. */
-  readonly jwk: { readonly alg: "RS256"; readonly e: string; readonly kid: string; readonly kty: "RSA"; readonly n: string; readonly use: "sig" };
+  readonly jwk: {
+    readonly alg: "RS256";
+    readonly e: string;
+    readonly kid: string;
+    readonly kty: "RSA";
+    readonly n: string;
+    readonly use: "sig";
+  };
 }
 
 export interface LiveKeys {
@@ -56,7 +63,14 @@ export function createKeyStore({ store, clock, generate = generateRsaKey, spares
   const make = async (poolId: string): Promise<PoolKeys> => {
     const [idToken, accessToken] = await Promise.all([supply.take(poolId), supply.take(poolId)]);
     const secret = () => randomBytes(SECRET_BYTES).toString("base64");
-    return { poolId, idToken: stored(idToken), accessToken: stored(accessToken), refreshSecret: secret(), sessionSecret: secret(), createdAt: clock.now() };
+    return {
+      poolId,
+      idToken: stored(idToken),
+      accessToken: stored(accessToken),
+      refreshSecret: secret(),
+      sessionSecret: secret(),
+      createdAt: clock.now(),
+    };
   };
   const load = async (poolId: string, wanted: () => boolean): Promise<LiveKeys> => {
     const found = await poolKeys.find(store, poolId, POOL_KEYS_ID);

@@ -1,8 +1,8 @@
-import type { AccessClaims, RefreshClaims } from "./grant.ts";
 import { createHash, publicEncrypt } from "node:crypto";
 import { NotAuthorizedException } from "#generated/errors.ts";
-import type { Clock } from "../lib/clock.ts";
 import { seal, unseal } from "../crypto/seal.ts";
+import type { Clock } from "../lib/clock.ts";
+import type { AccessClaims, RefreshClaims } from "./grant.ts";
 import type { KeyStore, LiveKeys } from "./keys.ts";
 
 /**

@@ -1,8 +1,8 @@
-import type { AccessClaims, RefreshClaims } from "./grant.ts";
 import type { Clock } from "../lib/clock.ts";
 import { type Revocation, revocations } from "../records/revocations.ts";
 import { users } from "../records/users.ts";
 import { type Driver, StaleWrite } from "../storage/driver.ts";
+import type { AccessClaims, RefreshClaims } from "./grant.ts";
 
 /** An access token lives a day at most (AWS, AccessTokenValidity). */
 const LONGEST_ACCESS_MS = 86_400_000;

@@ -1,6 +1,6 @@
-import type { Grant, Issued, AccessClaims, RefreshClaims } from "./grant.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Driver } from "../storage/driver.ts";
+import type { AccessClaims, Grant, Issued, RefreshClaims } from "./grant.ts";
 import { createIssuing } from "./issue.ts";
 import type { IssuerSettings } from "./issuer.ts";
 import type { KeyStore } from "./keys.ts";

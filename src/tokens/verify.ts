@@ -1,8 +1,8 @@
-import type { AccessClaims } from "./grant.ts";
 import { verify } from "node:crypto";
 import { NotAuthorizedException } from "#generated/errors.ts";
 import type { Clock } from "../lib/clock.ts";
 import { API_SCOPES } from "./claims.ts";
+import type { AccessClaims } from "./grant.ts";
 import { poolOfIssuer } from "./issuer.ts";
 import type { KeyStore } from "./keys.ts";
 
@@ -23,7 +23,8 @@ export function createVerification({ keys, clock, isRevoked }: VerificationOptio
   const verifyAccess = async (token: string): Promise<AccessClaims> => {
     const claims = await verifyAnyAccess(token);
     const scopes = (claims.scope ?? "").split(" ");
-    if (!API_SCOPES.every((scope) => scopes.includes(scope))) throw new NotAuthorizedException("Access Token does not have required scopes");
+    if (!API_SCOPES.every((scope) => scopes.includes(scope)))
+      throw new NotAuthorizedException("Access Token does not have required scopes");
     return claims;
   };
   return { verifyAnyAccess, verifyAccess };

@@ -13,7 +13,12 @@ export interface CreateAnswer {
 
 /** Makes a CUSTOM_CHALLENGE. The pool has to have the trigger. */
 export async function createAuthChallenge(from: Raiser, signIn: CustomSignIn, session: readonly ChallengeRecord[]): Promise<CreateAnswer> {
-  const request = { userAttributes: attributesOf(signIn), challengeName: "CUSTOM_CHALLENGE", session: sessionOf(session), ...about(signIn) };
+  const request = {
+    userAttributes: attributesOf(signIn),
+    challengeName: "CUSTOM_CHALLENGE",
+    session: sessionOf(session),
+    ...about(signIn),
+  };
   const response = await from.triggers.call(from, "CreateAuthChallenge", subjectOf(signIn), {
     source: "CreateAuthChallenge_Authentication",
     request,

@@ -35,4 +35,8 @@ export const attributesOf = ({ pool, user }: CustomSignIn): Attributes => (user 
 
 /** Members in the order in which Cognito sends them; the metadata is null where Create gave none. */
 export const sessionOf = (session: readonly ChallengeRecord[]): object[] =>
-  session.map(({ challengeName, challengeResult, challengeMetadata }) => ({ challengeName, challengeResult, challengeMetadata: challengeMetadata ?? null }));
+  session.map(({ challengeName, challengeResult, challengeMetadata }) => ({
+    challengeName,
+    challengeResult,
+    challengeMetadata: challengeMetadata ?? null,
+  }));

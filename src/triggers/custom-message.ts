@@ -41,7 +41,12 @@ export async function customMessage(from: Raiser, event: CustomMessageEvent): Pr
     usernameParameter: isInvitation(event) ? USERNAME : null,
     ...withMetadata(clientMetadata),
   };
-  const response = await from.triggers.call(from, "CustomMessage", { pool, client, userName: user.username }, { source, request, response: { smsMessage: null, emailMessage: null, emailSubject: null } });
+  const response = await from.triggers.call(
+    from,
+    "CustomMessage",
+    { pool, client, userName: user.username },
+    { source, request, response: { smsMessage: null, emailMessage: null, emailSubject: null } },
+  );
   return medium === "SMS" ? { body: body(response, "smsMessage", event) } : emailTexts(response, event);
 }
 
@@ -51,21 +56,30 @@ function emailTexts(response: Readonly<Record<string, unknown>>, event: CustomMe
   const texts = { body: body(response, "emailMessage", event), subject: limited(response, "emailSubject") };
   // Assumption: the wording. That Cognito's own sender takes no texts is documented.
   if (!event.pool.developerEmail && (texts.body !== undefined || texts.subject !== undefined))
-    throw new InvalidLambdaResponseException("CustomMessage may set emailMessage and emailSubject only if EmailSendingAccount is DEVELOPER.");
+    throw new InvalidLambdaResponseException(
+      "CustomMessage may set emailMessage and emailSubject only if EmailSendingAccount is DEVELOPER.",
+    );
   return texts;
 }
 
 /** Assumption: the wording of all three. The rules are documented. */
-function body(response: Readonly<Record<string, unknown>>, member: "smsMessage" | "emailMessage", event: CustomMessageEvent): string | undefined {
+function body(
+  response: Readonly<Record<string, unknown>>,
+  member: "smsMessage" | "emailMessage",
+  event: CustomMessageEvent,
+): string | undefined {
   const message = limited(response, member);
   if (message === undefined) return undefined;
-  if (!message.includes(CODE) && !(event.byLink && /\{##[^#]+##\}/.test(message))) throw new InvalidLambdaResponseException(`CustomMessage returned a ${member} without the code placeholder ${CODE}.`);
-  if (isInvitation(event) && !message.includes(USERNAME)) throw new InvalidLambdaResponseException(`CustomMessage returned a ${member} without the placeholder ${USERNAME}.`);
+  if (!message.includes(CODE) && !(event.byLink && /\{##[^#]+##\}/.test(message)))
+    throw new InvalidLambdaResponseException(`CustomMessage returned a ${member} without the code placeholder ${CODE}.`);
+  if (isInvitation(event) && !message.includes(USERNAME))
+    throw new InvalidLambdaResponseException(`CustomMessage returned a ${member} without the placeholder ${USERNAME}.`);
   return message;
 }
 
 function limited(response: Readonly<Record<string, unknown>>, member: keyof typeof LIMITS): string | undefined {
   const message = text(response, member);
-  if (message !== undefined && [...message].length > LIMITS[member]) throw new InvalidLambdaResponseException(`CustomMessage returned a ${member} of more than ${LIMITS[member]} characters.`);
+  if (message !== undefined && [...message].length > LIMITS[member])
+    throw new InvalidLambdaResponseException(`CustomMessage returned a ${member} of more than ${LIMITS[member]} characters.`);
   return message;
 }

@@ -23,7 +23,8 @@ const SENDERS = { EMAIL: "CustomEmailSender", SMS: "CustomSMSSender" } as const 
 const TYPES = { EMAIL: "customEmailSenderRequestV1", SMS: "customSMSSenderRequestV1" } as const;
 
 /** Whether the pool has a function that sends messages of this medium in Cognito's place. */
-export const hasSender = ({ triggers }: Pick<Raiser, "triggers">, pool: Pool, medium: "EMAIL" | "SMS"): boolean => triggers.has(pool, SENDERS[medium]);
+export const hasSender = ({ triggers }: Pick<Raiser, "triggers">, pool: Pool, medium: "EMAIL" | "SMS"): boolean =>
+  triggers.has(pool, SENDERS[medium]);
 
 /**
  * Hands a message to the pool's own sender, which never sees the code in plain text. The pool has to have the trigger.
@@ -37,18 +38,28 @@ export async function customSender(from: Raiser, event: CustomSenderEvent, encry
     ...withMetadata(clientMetadata),
     userAttributes: userAttributes(pool, user),
   };
-  const source = kind.startsWith("CustomMessage") ? kind.replace("CustomMessage", SENDERS[medium]) : `${SENDERS[medium]}_AccountTakeOverNotification`;
+  const source = kind.startsWith("CustomMessage")
+    ? kind.replace("CustomMessage", SENDERS[medium])
+    : `${SENDERS[medium]}_AccountTakeOverNotification`;
   await from.triggers.submit(from, SENDERS[medium], { pool, client, userName: user.username }, { source, request });
 }
 
-async function encryptedCode({ kind, pool, medium, code }: CustomSenderEvent, encrypt: EncryptCode | undefined): Promise<{ code?: string }> {
+async function encryptedCode(
+  { kind, pool, medium, code }: CustomSenderEvent,
+  encrypt: EncryptCode | undefined,
+): Promise<{ code?: string }> {
   if (code === undefined) return {};
   const trigger = SENDERS[medium];
-  if (!encrypt) throw new UnexpectedLambdaException(`${trigger} was not invoked: it takes the code encrypted under the pool's KMS key, and rockpool was started without --kms-endpoint.`);
+  if (!encrypt)
+    throw new UnexpectedLambdaException(
+      `${trigger} was not invoked: it takes the code encrypted under the pool's KMS key, and rockpool was started without --kms-endpoint.`,
+    );
   const plain = kind === "CustomMessage_AdminCreateUser" ? code.replaceAll("<", "&lt;").replaceAll(">", "&gt;") : code;
   try {
     return { code: await encrypt(pool.triggerKmsKey ?? "", plain, poolRegion(pool.id)) };
   } catch (error) {
-    throw new UnexpectedLambdaException(`${trigger} was not invoked: the code could not be encrypted under the pool's KMS key (${(error as Error).message}).`);
+    throw new UnexpectedLambdaException(
+      `${trigger} was not invoked: the code could not be encrypted under the pool's KMS key (${(error as Error).message}).`,
+    );
   }
 }

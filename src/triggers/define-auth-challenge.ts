@@ -17,5 +17,9 @@ export async function defineAuthChallenge(from: Raiser, signIn: CustomSignIn, se
     request,
     response: { challengeName: null, issueTokens: null, failAuthentication: null },
   });
-  return { challengeName: text(response, "challengeName"), issueTokens: nullableFlag(response, "issueTokens"), failAuthentication: nullableFlag(response, "failAuthentication") };
+  return {
+    challengeName: text(response, "challengeName"),
+    issueTokens: nullableFlag(response, "issueTokens"),
+    failAuthentication: nullableFlag(response, "failAuthentication"),
+  };
 }

@@ -1,6 +1,6 @@
 import { InvalidLambdaResponseException, UnexpectedLambdaException, UserLambdaValidationException } from "#generated/errors.ts";
 import type { Log } from "../lib/log.ts";
-import { poolRegion, type Pool } from "../records/pools.ts";
+import { type Pool, poolRegion } from "../records/pools.ts";
 import { awsSdkVersion } from "./sdk-version.ts";
 
 /** The triggers that answer, by their names in LambdaConfig. */
@@ -102,7 +102,16 @@ export function createTriggers({ hosts, log, timeoutMs = TIMEOUT_MS }: TriggersO
       const { arn } = subject.pool.triggers[trigger]!;
       const outcome = await outcomeOf(arn, eventOf(from, subject, parts));
       if (outcome.kind !== "returned")
-        log.warn({ trigger, function: arn, userPoolId: subject.pool.id, outcome: outcome.kind, ...(outcome.kind === "unreachable" && { code: outcome.code }) }, hostOf(arn) ? "trigger failed" : "trigger failed: neither --trigger nor --lambda-endpoint says where its function is");
+        log.warn(
+          {
+            trigger,
+            function: arn,
+            userPoolId: subject.pool.id,
+            outcome: outcome.kind,
+            ...(outcome.kind === "unreachable" && { code: outcome.code }),
+          },
+          hostOf(arn) ? "trigger failed" : "trigger failed: neither --trigger nor --lambda-endpoint says where its function is",
+        );
       return responseOf(trigger, outcome);
     },
     async submit(from, trigger, subject, parts) {
@@ -145,10 +154,12 @@ function responseOf(trigger: TriggerName, outcome: Outcome): Readonly<Record<str
   if (outcome.kind === "raised") throw new UserLambdaValidationException(`${trigger} failed with error ${outcome.message}.`);
   if (outcome.kind === "unreachable") throw unreachable(trigger, outcome.code);
   // Assumption: the frame; the text inside is known.
-  if (outcome.kind === "timeout") throw new UnexpectedLambdaException(`${trigger} failed with error Socket timeout while invoking Lambda function.`);
+  if (outcome.kind === "timeout")
+    throw new UnexpectedLambdaException(`${trigger} failed with error Socket timeout while invoking Lambda function.`);
   const response = isObject(outcome.payload) ? outcome.payload["response"] : undefined;
   if (!isObject(response)) throw unrecognizable();
   return response;
 }
 
-export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === "object" && value !== null && !Array.isArray(value);
+export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);

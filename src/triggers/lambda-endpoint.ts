@@ -1,6 +1,6 @@
-import type { Lambda as LambdaClient, InvocationResponse } from "@aws-sdk/client-lambda";
+import type { InvocationResponse, Lambda as LambdaClient } from "@aws-sdk/client-lambda";
 import { awsCredentials, regionOfArn } from "./aws-access.ts";
-import { isObject, type FunctionHost, type Outcome } from "./invoke.ts";
+import { type FunctionHost, isObject, type Outcome } from "./invoke.ts";
 
 /** Functions behind an address that speaks Lambda's Invoke API: SAM local, LocalStack, AWS itself. It hosts whatever is asked for. */
 export function createLambdaEndpoint(endpoint: string): FunctionHost {
@@ -27,7 +27,11 @@ export function createLambdaEndpoint(endpoint: string): FunctionHost {
       await lambda.invoke({ FunctionName: arn, InvocationType: "Event", Payload: JSON.stringify(event) });
     },
     close: async () => {
-      for (const client of clients.values()) await client.then((lambda) => lambda.destroy(), () => undefined);
+      for (const client of clients.values())
+        await client.then(
+          (lambda) => lambda.destroy(),
+          () => undefined,
+        );
     },
   };
 }

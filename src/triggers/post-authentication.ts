@@ -14,8 +14,16 @@ export interface PostAuthenticationEvent {
 }
 
 /** Who signed in has met all challenges; there are no tokens yet, and none if the function fails. */
-export async function postAuthentication(from: Raiser, { pool, client, user, newDeviceUsed, clientMetadata }: PostAuthenticationEvent): Promise<void> {
+export async function postAuthentication(
+  from: Raiser,
+  { pool, client, user, newDeviceUsed, clientMetadata }: PostAuthenticationEvent,
+): Promise<void> {
   if (!from.triggers.has(pool, "PostAuthentication")) return;
   const request = { userAttributes: userAttributes(pool, user), newDeviceUsed, ...withMetadata(clientMetadata) };
-  await from.triggers.call(from, "PostAuthentication", { pool, client, userName: user.username }, { source: "PostAuthentication_Authentication", request, response: {} });
+  await from.triggers.call(
+    from,
+    "PostAuthentication",
+    { pool, client, userName: user.username },
+    { source: "PostAuthentication_Authentication", request, response: {} },
+  );
 }

@@ -19,9 +19,17 @@ export interface PreSignUpAnswer {
 const UNCHANGED: PreSignUpAnswer = { autoConfirmUser: false, autoVerifyEmail: false, autoVerifyPhone: false };
 
 /** Whether somebody may sign up, and with what granted in advance. Runs before the user exists. */
-export async function preSignUp(from: Raiser, subject: Subject, { source, attributes, validationData, clientMetadata }: PreSignUpEvent): Promise<PreSignUpAnswer> {
+export async function preSignUp(
+  from: Raiser,
+  subject: Subject,
+  { source, attributes, validationData, clientMetadata }: PreSignUpEvent,
+): Promise<PreSignUpAnswer> {
   if (!from.triggers.has(subject.pool, "PreSignUp")) return UNCHANGED;
   const request = { userAttributes: attributes, validationData: validationData ?? null, ...withMetadata(clientMetadata) };
   const response = await from.triggers.call(from, "PreSignUp", subject, { source, request, response: UNCHANGED });
-  return { autoConfirmUser: flag(response, "autoConfirmUser"), autoVerifyEmail: flag(response, "autoVerifyEmail"), autoVerifyPhone: flag(response, "autoVerifyPhone") };
+  return {
+    autoConfirmUser: flag(response, "autoConfirmUser"),
+    autoVerifyEmail: flag(response, "autoVerifyEmail"),
+    autoVerifyPhone: flag(response, "autoVerifyPhone"),
+  };
 }

@@ -5,7 +5,13 @@ import { object, text, textMap, texts } from "./answer.ts";
 import { isObject, type Raiser, unrecognizable } from "./invoke.ts";
 import { type Metadata, userAttributes, withMetadata } from "./user-attributes.ts";
 
-export type TokenOccasion = "Authentication" | "NewPasswordChallenge" | "AuthenticateDevice" | "RefreshTokens" | "HostedAuth" | "ClientCredentials";
+export type TokenOccasion =
+  | "Authentication"
+  | "NewPasswordChallenge"
+  | "AuthenticateDevice"
+  | "RefreshTokens"
+  | "HostedAuth"
+  | "ClientCredentials";
 
 export interface GroupConfiguration {
   readonly groupsToOverride: readonly string[];
@@ -90,7 +96,13 @@ function laterVersion(details: Details): TokenChanges {
   if (scopesToAdd.some((scope) => /\s/.test(scope))) throw unrecognizable();
   const idChanges = claimsOf(id);
   if (PLAIN_IN_ID_TOKEN.some((name) => isNested(idChanges.add[name]))) throw unrecognizable();
-  return { id: idChanges, access: claimsOf(access), scopesToAdd, scopesToSuppress: texts(access, "scopesToSuppress") ?? [], groups: groupsOf(details) };
+  return {
+    id: idChanges,
+    access: claimsOf(access),
+    scopesToAdd,
+    scopesToSuppress: texts(access, "scopesToSuppress") ?? [],
+    groups: groupsOf(details),
+  };
 }
 
 /** These claims of the ID token take no arrays and objects (AWS, "Pre token generation Lambda trigger"). */

@@ -7,7 +7,9 @@ export type Metadata = Readonly<Record<string, string>>;
 /** A stored user as triggers are told of it: a flat map of strings. */
 export function userAttributes(pool: Pool, user: User): Attributes {
   const alias = (attribute: "email" | "phone_number") =>
-    (pool.aliasAttributes.includes(attribute) || pool.usernameAttributes.includes(attribute)) && user.attributes[attribute] && user.attributes[`${attribute}_verified`] === "true"
+    (pool.aliasAttributes.includes(attribute) || pool.usernameAttributes.includes(attribute)) &&
+    user.attributes[attribute] &&
+    user.attributes[`${attribute}_verified`] === "true"
       ? { [`cognito:${attribute}_alias`]: user.attributes[attribute] }
       : {};
   return {
@@ -26,7 +28,8 @@ export const byName = (list: readonly { readonly Name: string; readonly Value?: 
   list && Object.fromEntries(list.map(({ Name, Value = "" }) => [Name, Value]));
 
 /** Present only where the request had some. */
-export const withMetadata = (clientMetadata: Metadata | undefined): { clientMetadata?: Metadata } => (clientMetadata ? { clientMetadata } : {});
+export const withMetadata = (clientMetadata: Metadata | undefined): { clientMetadata?: Metadata } =>
+  clientMetadata ? { clientMetadata } : {};
 
 /** Told only of somebody whom the client must not notice to be unknown. */
 export const withUserNotFound = (user: User | undefined): { userNotFound?: true } => (user ? {} : { userNotFound: true });

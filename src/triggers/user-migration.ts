@@ -34,10 +34,20 @@ export interface MigratedUser {
 /** "failed": the function raised an error, or described nobody. "unknown": it left the event as it was. */
 export type MigrationResult = MigratedUser | "failed" | "unknown";
 
-const EMPTY = { userAttributes: null, forceAliasCreation: null, enableSMSMFA: null, finalUserStatus: null, messageAction: null, desiredDeliveryMediums: null };
+const EMPTY = {
+  userAttributes: null,
+  forceAliasCreation: null,
+  enableSMSMFA: null,
+  finalUserStatus: null,
+  messageAction: null,
+  desiredDeliveryMediums: null,
+};
 
 /** Asks for somebody whom the pool does not know. The pool has to have the trigger. @throws UnexpectedLambdaException, InvalidLambdaResponseException */
-export async function userMigration(from: Raiser, { source, pool, client, name, password, validationData, clientMetadata }: UserMigrationEvent): Promise<MigrationResult> {
+export async function userMigration(
+  from: Raiser,
+  { source, pool, client, name, password, validationData, clientMetadata }: UserMigrationEvent,
+): Promise<MigrationResult> {
   const request = { ...(password !== undefined && { password }), validationData: validationData ?? null, ...withMetadata(clientMetadata) };
   try {
     return read(await from.triggers.call(from, "UserMigration", { pool, client, userName: name }, { source, request, response: EMPTY }));
@@ -68,4 +78,3 @@ function mediumsOf(response: Readonly<Record<string, unknown>>): MigratedUser["m
   if (mediums?.some((medium) => medium !== "EMAIL" && medium !== "SMS")) throw unrecognizable();
   return mediums as MigratedUser["mediums"];
 }
-

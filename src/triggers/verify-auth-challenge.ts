@@ -9,8 +9,17 @@ export interface GivenAnswer {
 }
 
 /** Whether the answer to a CUSTOM_CHALLENGE is right. The pool has to have the trigger. */
-export async function verifyAuthChallenge(from: Raiser, signIn: CustomSignIn, { privateParameters, answer }: GivenAnswer): Promise<boolean> {
-  const request = { userAttributes: attributesOf(signIn), privateChallengeParameters: privateParameters, challengeAnswer: answer, ...about(signIn) };
+export async function verifyAuthChallenge(
+  from: Raiser,
+  signIn: CustomSignIn,
+  { privateParameters, answer }: GivenAnswer,
+): Promise<boolean> {
+  const request = {
+    userAttributes: attributesOf(signIn),
+    privateChallengeParameters: privateParameters,
+    challengeAnswer: answer,
+    ...about(signIn),
+  };
   const response = await from.triggers.call(from, "VerifyAuthChallengeResponse", subjectOf(signIn), {
     source: "VerifyAuthChallengeResponse_Authentication",
     request,

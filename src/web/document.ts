@@ -13,8 +13,7 @@ const HEADERS = {
 } as const;
 
 /** Text as it may stand in a page, also inside an attribute's quotes. */
-export const escaped = (text: string): string =>
-  text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+export const escaped = (text: string): string => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 
 /** One card in the middle, in the colours that the reader prefers. Nothing is loaded from anywhere. */
 const STYLE = [

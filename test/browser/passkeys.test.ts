@@ -7,7 +7,15 @@ import { findTool } from "../support/tools.ts";
 
 const CHROMIUM = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
 const tool = findTool("Chromium", CHROMIUM, ["--version"]);
-const QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+const QUIET = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
 const PASSWORD = "Corr3ct-Horse";
 
 const server = await useTestServer();
@@ -63,18 +71,29 @@ describe.skipIf(tool.missing)(tool.suite("passkeys in Chromium with a virtual au
   });
 
   beforeEach(async () => {
-    poolId = (await server.call("CreateUserPool", { PoolName: "keys", Policies: { SignInPolicy: { AllowedFirstAuthFactors: ["PASSWORD", "WEB_AUTHN"] } } })).UserPool.Id;
+    poolId = (
+      await server.call("CreateUserPool", {
+        PoolName: "keys",
+        Policies: { SignInPolicy: { AllowedFirstAuthFactors: ["PASSWORD", "WEB_AUTHN"] } },
+      })
+    ).UserPool.Id;
     await configure("localhost");
     const flows = ["ALLOW_USER_AUTH", "ALLOW_USER_PASSWORD_AUTH"];
-    clientId = (await server.call("CreateUserPoolClient", { UserPoolId: poolId, ClientName: "web", ExplicitAuthFlows: flows })).UserPoolClient.ClientId;
+    clientId = (await server.call("CreateUserPoolClient", { UserPoolId: poolId, ClientName: "web", ExplicitAuthFlows: flows }))
+      .UserPoolClient.ClientId;
     await server.call("AdminCreateUser", { UserPoolId: poolId, Username: "ada", MessageAction: "SUPPRESS" });
     await server.call("AdminSetUserPassword", { UserPoolId: poolId, Username: "ada", Password: PASSWORD, Permanent: true });
-    const signedIn = await server.call("InitiateAuth", { ClientId: clientId, AuthFlow: "USER_PASSWORD_AUTH", AuthParameters: { USERNAME: "ada", PASSWORD } });
+    const signedIn = await server.call("InitiateAuth", {
+      ClientId: clientId,
+      AuthFlow: "USER_PASSWORD_AUTH",
+      AuthParameters: { USERNAME: "ada", PASSWORD },
+    });
     accessToken = signedIn.AuthenticationResult.AccessToken;
     page = await openPage();
   });
 
-  const configure = (RelyingPartyId: string) => server.call("SetUserPoolMfaConfig", { UserPoolId: poolId, WebAuthnConfiguration: { RelyingPartyId, UserVerification: "required" } });
+  const configure = (RelyingPartyId: string) =>
+    server.call("SetUserPoolMfaConfig", { UserPoolId: poolId, WebAuthnConfiguration: { RelyingPartyId, UserVerification: "required" } });
 
   /** A page with an authenticator of its own, on a name that browsers take for safe without TLS. */
   async function openPage(): Promise<Page> {
@@ -83,7 +102,14 @@ describe.skipIf(tool.missing)(tool.suite("passkeys in Chromium with a virtual au
     const session = await context.newCDPSession(opened);
     await session.send("WebAuthn.enable");
     await session.send("WebAuthn.addVirtualAuthenticator", {
-      options: { protocol: "ctap2", transport: "internal", hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true },
+      options: {
+        protocol: "ctap2",
+        transport: "internal",
+        hasResidentKey: true,
+        hasUserVerification: true,
+        isUserVerified: true,
+        automaticPresenceSimulation: true,
+      },
     });
     await opened.goto(`http://localhost:${(site.address() as AddressInfo).port}/`);
     await opened.evaluate(`window.endpoint = ${JSON.stringify(server.url)}`);
@@ -95,7 +121,9 @@ describe.skipIf(tool.missing)(tool.suite("passkeys in Chromium with a virtual au
   test("a passkey that the browser makes is listed, and signs in, twice", async () => {
     const id = await register();
     const { Credentials } = await server.call("ListWebAuthnCredentials", { AccessToken: accessToken });
-    expect(Credentials).toMatchObject([{ CredentialId: id, RelyingPartyId: "localhost", AuthenticatorAttachment: "platform", AuthenticatorTransports: ["internal"] }]);
+    expect(Credentials).toMatchObject([
+      { CredentialId: id, RelyingPartyId: "localhost", AuthenticatorAttachment: "platform", AuthenticatorTransports: ["internal"] },
+    ]);
     for (let round = 0; round < 2; round += 1) {
       const token = await page.evaluate<string>(`signIn(${JSON.stringify(clientId)}, "ada")`);
       expect((await server.call("GetUser", { AccessToken: token })).Username).toBe("ada");

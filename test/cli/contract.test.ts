@@ -18,7 +18,10 @@ test("contract, two operations on a server of its own, prints the table and writ
   expect(stdout).toContain("| domain | operations that pass | exchanges |");
   expect(stdout).toContain("| **all** | **2 of 129** |");
   const results = JSON.parse(readFileSync(file, "utf8")) as { operation: string; passed: boolean }[];
-  expect(results.map(({ operation, passed }) => [operation, passed])).toEqual([["DescribeUserPool", true], ["TagResource", true]]);
+  expect(results.map(({ operation, passed }) => [operation, passed])).toEqual([
+    ["DescribeUserPool", true],
+    ["TagResource", true],
+  ]);
 });
 
 test("contract, a server that is running, replays on that one", async () => {
@@ -39,8 +42,14 @@ test("contract, an operation that is none, is a mistake of usage", async () => {
 });
 
 test("contract, an address that is none, is a mistake of usage; one where nobody answers is told", async () => {
-  await expect(contract("--url", "here")).rejects.toMatchObject({ code: 2, stderr: 'rockpool: --url is "here"; it has to be an address such as http://127.0.0.1:4100.\n' });
+  await expect(contract("--url", "here")).rejects.toMatchObject({
+    code: 2,
+    stderr: 'rockpool: --url is "here"; it has to be an address such as http://127.0.0.1:4100.\n',
+  });
   const { url, close } = await startTestServer();
   await close();
-  await expect(contract("--url", url)).rejects.toMatchObject({ code: 1, stderr: `rockpool: No rockpool answers at ${url} (ECONNREFUSED); start one, or name it with --url.\n` });
+  await expect(contract("--url", url)).rejects.toMatchObject({
+    code: 1,
+    stderr: `rockpool: No rockpool answers at ${url} (ECONNREFUSED); start one, or name it with --url.\n`,
+  });
 });

@@ -35,7 +35,10 @@ describe("exec", () => {
   });
 
   test("a command that is not there, or none, is told", async () => {
-    expect(await rockpool(["exec", "--", "no-such-command-here"])).toMatchObject({ status: 127, stderr: "rockpool: The command no-such-command-here is not there.\n" });
+    expect(await rockpool(["exec", "--", "no-such-command-here"])).toMatchObject({
+      status: 127,
+      stderr: "rockpool: The command no-such-command-here is not there.\n",
+    });
     expect((await rockpool(["exec"])).status).toBe(2);
     expect((await rockpool(["exec", "npm", "test"])).status).toBe(2);
   });

@@ -36,7 +36,10 @@ afterEach(() => {
 export const temporaryFolder = (): Promise<string> => mkdtemp(join(tmpdir(), "rockpool-cli-"));
 
 /** Runs the command line to its end. `endOnce`: a file; the process is told to end when it is there. */
-export async function rockpool(args: readonly string[], { env = {}, cwd, endOnce }: { env?: Record<string, string>; cwd?: string; endOnce?: string } = {}): Promise<Ended> {
+export async function rockpool(
+  args: readonly string[],
+  { env = {}, cwd, endOnce }: { env?: Record<string, string>; cwd?: string; endOnce?: string } = {},
+): Promise<Ended> {
   const child = launch(args, env, cwd ?? (await temporaryFolder()));
   const end = ended(child);
   if (endOnce !== undefined) {

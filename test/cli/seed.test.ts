@@ -30,7 +30,11 @@ async function signIn(url: string): Promise<Record<string, unknown>> {
   const response = await fetch(url, {
     method: "POST",
     headers: { "content-type": "application/x-amz-json-1.1", "x-amz-target": "AWSCognitoIdentityProviderService.InitiateAuth" },
-    body: JSON.stringify({ ClientId: "web", AuthFlow: "USER_PASSWORD_AUTH", AuthParameters: { USERNAME: "ada", PASSWORD: "Secret-Passw0rd!" } }),
+    body: JSON.stringify({
+      ClientId: "web",
+      AuthFlow: "USER_PASSWORD_AUTH",
+      AuthParameters: { USERNAME: "ada", PASSWORD: "Secret-Passw0rd!" },
+    }),
   });
   const { AuthenticationResult } = (await response.json()) as { AuthenticationResult: { AccessToken: string } };
   return JSON.parse(Buffer.from(AuthenticationResult.AccessToken.split(".")[1]!, "base64url").toString()) as Record<string, unknown>;
@@ -45,7 +49,11 @@ describe("a seed file", () => {
     const data = await temporaryFolder();
     const seed = await seedFile(SEED);
     const first = await startServer("--data", data, "--seed", seed);
-    expect(await signIn(first.url)).toMatchObject({ sub: "11111111-2222-3333-4444-555555555555", client_id: "web", "cognito:groups": ["admins"] });
+    expect(await signIn(first.url)).toMatchObject({
+      sub: "11111111-2222-3333-4444-555555555555",
+      client_id: "web",
+      "cognito:groups": ["admins"],
+    });
     const { partitions } = await stateOf(first.url);
     await first.kill("SIGTERM");
     const second = await startServer("--data", data, "--seed", seed);
@@ -55,7 +63,11 @@ describe("a seed file", () => {
 
   test.each([
     ["a misspelt member", SEED.replace("Password:", "Pasword:"), "seed.yaml: Pools[0].Users[0].Pasword: is not known here"],
-    ["a password against the policy", SEED.replace("Secret-Passw0rd!", "secret"), "seed.yaml: Pools[0].Users[0]: Password did not conform with policy"],
+    [
+      "a password against the policy",
+      SEED.replace("Secret-Passw0rd!", "secret"),
+      "seed.yaml: Pools[0].Users[0]: Password did not conform with policy",
+    ],
     ["a group that is not there", SEED.replace("[admins]", "[admins, wizards]"), "seed.yaml: Pools[0].Users[0].Groups[1]: "],
     ["broken YAML", "Pools: [", "seed.yaml:1:"],
   ])("with %s is refused by place, and nothing on disk is touched", async (_name, text, message) => {
@@ -78,9 +90,17 @@ describe("export and import", () => {
     const [file, seed] = [join(await temporaryFolder(), "state.json"), await seedFile(SEED)];
     const one = await startServer("--data", ":memory:", "--seed", seed);
     await signIn(one.url);
-    expect(await rockpool(["export", file, "--url", one.url])).toEqual({ status: 0, stdout: `exported ${one.url} to ${file}\n`, stderr: "" });
+    expect(await rockpool(["export", file, "--url", one.url])).toEqual({
+      status: 0,
+      stdout: `exported ${one.url} to ${file}\n`,
+      stderr: "",
+    });
     const other = await startServer("--data", ":memory:");
-    expect(await rockpool(["import", file], { env: { ROCKPOOL_URL: other.url } })).toEqual({ status: 0, stdout: `imported ${file} into ${other.url}\n`, stderr: "" });
+    expect(await rockpool(["import", file], { env: { ROCKPOOL_URL: other.url } })).toEqual({
+      status: 0,
+      stdout: `imported ${file} into ${other.url}\n`,
+      stderr: "",
+    });
     await signIn(other.url);
     expect((await stateOf(other.url)).partitions).toEqual((await stateOf(one.url)).partitions);
   });
@@ -89,9 +109,15 @@ describe("export and import", () => {
     const server = await startServer("--data", ":memory:", "--seed", await seedFile(SEED));
     const file = join(await temporaryFolder(), "state.json");
     await writeFile(file, '{"format":"else"}');
-    expect(await rockpool(["import", file, "--url", server.url])).toMatchObject({ status: 1, stderr: expect.stringContaining("rockpool: ") });
+    expect(await rockpool(["import", file, "--url", server.url])).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining("rockpool: "),
+    });
     await signIn(server.url);
-    expect(await rockpool(["export", file, "--url", "http://127.0.0.1:1"])).toMatchObject({ status: 1, stderr: expect.stringContaining("No rockpool answers at http://127.0.0.1:1") });
+    expect(await rockpool(["export", file, "--url", "http://127.0.0.1:1"])).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining("No rockpool answers at http://127.0.0.1:1"),
+    });
     expect(await readFile(file, "utf8")).toBe('{"format":"else"}');
     expect((await rockpool(["export"])).status).toBe(2);
   });

@@ -40,7 +40,10 @@ describe("start", () => {
     const folder = await temporaryFolder();
     const Users = Array.from({ length: 20_000 }, (_, index) => ({ Username: `user${index}`, Password: "Corr3ct-Horse" }));
     await writeFile(join(folder, "seed.json"), JSON.stringify({ Pools: [{ Id: "us-east-1_LongSeed1", PoolName: "long", Users }] }));
-    const { status, stdout } = await rockpool(["start", "--port", "0", "--data", "data", "--seed", "seed.json", "--crypto-threads", "1"], { cwd: folder, endOnce: join(folder, "data", "lock") });
+    const { status, stdout } = await rockpool(["start", "--port", "0", "--data", "data", "--seed", "seed.json", "--crypto-threads", "1"], {
+      cwd: folder,
+      endOnce: join(folder, "data", "lock"),
+    });
     // It would have said that it listens, had it come to the last of all these passwords.
     expect({ status, stdout }).toEqual({ status: 0, stdout: "" });
   });
@@ -122,11 +125,15 @@ test("options come from the config file of the current folder and the environmen
   const cwd = await temporaryFolder();
   await writeFile(join(cwd, "rockpool.config.yaml"), "region: eu-central-1\ndata: ':memory:'\naccount: '000000000001'\n");
   const script = "fetch(process.env.ROCKPOOL_URL + '/_rockpool/health').then(r => r.json()).then(h => console.log(h.region, h.account))";
-  const { status, stdout } = await rockpool(["exec", "--", process.execPath, "-e", script], { cwd, env: { ROCKPOOL_ACCOUNT: "000000000002" } });
+  const { status, stdout } = await rockpool(["exec", "--", process.execPath, "-e", script], {
+    cwd,
+    env: { ROCKPOOL_ACCOUNT: "000000000002" },
+  });
   expect({ status, stdout }).toEqual({ status: 0, stdout: "eu-central-1 000000000002\n" });
 });
 
 test("help and version are told", async () => {
   expect(await rockpool(["--version"])).toMatchObject({ status: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
-  for (const args of [["--help"], ["start", "--help"]]) expect(await rockpool(args)).toMatchObject({ status: 0, stdout: expect.stringContaining("--port PORT") });
+  for (const args of [["--help"], ["start", "--help"]])
+    expect(await rockpool(args)).toMatchObject({ status: 0, stdout: expect.stringContaining("--port PORT") });
 });

@@ -13,7 +13,11 @@ const kms = await useKms();
 /** Calls a running server from outside. */
 const caller = (url: string) => ({
   call: async (operation: OperationName, input: unknown) => {
-    const headers = { "content-type": "application/x-amz-json-1.1", "x-amz-target": `AWSCognitoIdentityProviderService.${operation}`, authorization: SIGNATURE };
+    const headers = {
+      "content-type": "application/x-amz-json-1.1",
+      "x-amz-target": `AWSCognitoIdentityProviderService.${operation}`,
+      authorization: SIGNATURE,
+    };
     const response = await fetch(url, { method: "POST", headers, body: JSON.stringify(input) });
     // eslint-disable-next-line @typescript-eslint/no-explicit-any
     return (await response.json()) as any;
@@ -21,12 +25,28 @@ const caller = (url: string) => ({
 });
 
 const signUp = (server: ReturnType<typeof caller>, client: string) =>
-  server.call("SignUp", { ClientId: client, Username: "ada", Password: PASSWORD, UserAttributes: [{ Name: "email", Value: "ada@example.com" }] });
+  server.call("SignUp", {
+    ClientId: client,
+    Username: "ada",
+    Password: PASSWORD,
+    UserAttributes: [{ Name: "email", Value: "ada@example.com" }],
+  });
 
 describe("triggers of the built server", () => {
   test("modules, a Lambda endpoint and a KMS are used; what functions print goes to standard error", async () => {
     const module = fileURLToPath(new URL("../triggers/modules/printing.mjs", import.meta.url));
-    const server = await startServer("--data", ":memory:", "--trigger", "Other=./other.mjs", "--trigger", `PreSignUp=${module}`, "--lambda-endpoint", lambda.url, "--kms-endpoint", kms.url);
+    const server = await startServer(
+      "--data",
+      ":memory:",
+      "--trigger",
+      "Other=./other.mjs",
+      "--trigger",
+      `PreSignUp=${module}`,
+      "--lambda-endpoint",
+      lambda.url,
+      "--kms-endpoint",
+      kms.url,
+    );
     const wire = caller(server.url);
     const local = await poolWith(wire, ["PreSignUp"]);
     expect(await signUp(wire, local.client)).toMatchObject({ UserConfirmed: true });
@@ -42,8 +62,11 @@ describe("triggers of the built server", () => {
   });
 
   test.each([
-    [["--trigger", "PreSignUp"], "--trigger is \"PreSignUp\"; it has to be functions as NAME=FILE with commas between."],
-    [["--lambda-endpoint", "localhost:3001"], "--lambda-endpoint is \"localhost:3001\"; it has to be an address that starts with http:// or https://"],
+    [["--trigger", "PreSignUp"], '--trigger is "PreSignUp"; it has to be functions as NAME=FILE with commas between.'],
+    [
+      ["--lambda-endpoint", "localhost:3001"],
+      '--lambda-endpoint is "localhost:3001"; it has to be an address that starts with http:// or https://',
+    ],
     [["--smtp-url", "mail.example.com"], "--smtp-url is not right; it has to be an address such as smtp://"],
   ])("%j is refused with one line", async (args, message) => {
     const { status, stderr } = await rockpool(["start", ...args]);

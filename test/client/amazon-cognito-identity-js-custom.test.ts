@@ -10,8 +10,16 @@ const server = await useTestServer({ lambdaEndpoint: lambda.url });
 
 type Stop = { readonly session: CognitoUserSession } | { readonly question: unknown };
 
-const stopOf = (start: (callbacks: { onSuccess(session: CognitoUserSession): void; onFailure(error: unknown): void; customChallenge(question: unknown): void }) => void) =>
-  new Promise<Stop>((resolve, reject) => start({ onSuccess: (session) => resolve({ session }), onFailure: reject, customChallenge: (question) => resolve({ question }) }));
+const stopOf = (
+  start: (callbacks: {
+    onSuccess(session: CognitoUserSession): void;
+    onFailure(error: unknown): void;
+    customChallenge(question: unknown): void;
+  }) => void,
+) =>
+  new Promise<Stop>((resolve, reject) =>
+    start({ onSuccess: (session) => resolve({ session }), onFailure: reject, customChallenge: (question) => resolve({ question }) }),
+  );
 
 let user: CognitoUser;
 
@@ -31,7 +39,9 @@ describe("amazon-cognito-identity-js with custom questions", () => {
     ["authenticateUser proves the password by SRP first", PASSWORD],
   ])("%s; sendCustomChallengeAnswer gives a session for the right answer only", async (_, Password) => {
     const details = new AuthenticationDetails({ Username: "ada", Password });
-    const asked = await stopOf((callbacks) => (Password === undefined ? user.initiateAuth(details, callbacks) : user.authenticateUser(details, callbacks)));
+    const asked = await stopOf((callbacks) =>
+      Password === undefined ? user.initiateAuth(details, callbacks) : user.authenticateUser(details, callbacks),
+    );
     expect(asked).toMatchObject({ question: { question: "7 x 6" } });
     expect(await answer("41")).toMatchObject({ question: { question: "7 x 6" } });
     expect(await answer("42")).toHaveProperty("session");
@@ -40,6 +50,8 @@ describe("amazon-cognito-identity-js with custom questions", () => {
 
   test("authenticateUser with a wrong password is asked nothing", async () => {
     const details = new AuthenticationDetails({ Username: "ada", Password: "Wr0ng-enough" });
-    await expect(stopOf((callbacks) => user.authenticateUser(details, callbacks))).rejects.toMatchObject({ code: "NotAuthorizedException" });
+    await expect(stopOf((callbacks) => user.authenticateUser(details, callbacks))).rejects.toMatchObject({
+      code: "NotAuthorizedException",
+    });
   });
 });

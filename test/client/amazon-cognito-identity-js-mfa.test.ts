@@ -1,4 +1,10 @@
-import { AuthenticationDetails, CognitoUser, CognitoUserPool, type CognitoUserSession, type NodeCallback } from "amazon-cognito-identity-js";
+import {
+  AuthenticationDetails,
+  CognitoUser,
+  CognitoUserPool,
+  type CognitoUserSession,
+  type NodeCallback,
+} from "amazon-cognito-identity-js";
 import { describe, expect, test } from "vitest";
 import { appCode, type Factor, mfaPool, mfaUser, PASSWORD, sentCode, wrongCode } from "../support/mfa.ts";
 import { useTestServer } from "../support/server.ts";
@@ -17,23 +23,37 @@ const stops = (resolve: (stop: Stop) => void, reject: (error: unknown) => void) 
   mfaSetup: (_: unknown, parameters: unknown) => resolve({ asked: "SETUP", parameters }),
 });
 
-const stopOf = (start: (callbacks: ReturnType<typeof stops>) => void) => new Promise<Stop>((resolve, reject) => start(stops(resolve, reject)));
-const called = <T>(start: (callback: NodeCallback<Error, T>) => void): Promise<T> => new Promise((resolve, reject) => start((error, result) => (error ? reject(error) : resolve(result as T))));
+const stopOf = (start: (callbacks: ReturnType<typeof stops>) => void) =>
+  new Promise<Stop>((resolve, reject) => start(stops(resolve, reject)));
+const called = <T>(start: (callback: NodeCallback<Error, T>) => void): Promise<T> =>
+  new Promise((resolve, reject) => start((error, result) => (error ? reject(error) : resolve(result as T))));
 
-const signIn = (user: CognitoUser) => stopOf((callbacks) => user.authenticateUser(new AuthenticationDetails({ Username: user.getUsername(), Password: PASSWORD }), callbacks));
+const signIn = (user: CognitoUser) =>
+  stopOf((callbacks) => user.authenticateUser(new AuthenticationDetails({ Username: user.getUsername(), Password: PASSWORD }), callbacks));
 const sendCode = (user: CognitoUser, code: string, type?: string) => stopOf((callbacks) => user.sendMFACode(code, callbacks, type));
 
-async function ada(mode: "ON" | "OPTIONAL", factors: readonly Factor[], attributes: Record<string, string> = {}): Promise<() => CognitoUser> {
+async function ada(
+  mode: "ON" | "OPTIONAL",
+  factors: readonly Factor[],
+  attributes: Record<string, string> = {},
+): Promise<() => CognitoUser> {
   const created = await mfaPool(server, mode, factors);
   await mfaUser(server, created, attributes);
   const items = new Map<string, string>();
-  const Storage = { setItem: (key: string, value: string) => void items.set(key, value), getItem: (key: string) => items.get(key) ?? null, removeItem: (key: string) => void items.delete(key), clear: () => items.clear() };
+  const Storage = {
+    setItem: (key: string, value: string) => void items.set(key, value),
+    getItem: (key: string) => items.get(key) ?? null,
+    removeItem: (key: string) => void items.delete(key),
+    clear: () => items.clear(),
+  };
   const Pool = new CognitoUserPool({ UserPoolId: created.poolId, ClientId: created.clientId, endpoint: server.url, Storage });
   return () => new CognitoUser({ Username: "ada", Pool, Storage });
 }
 
-const secretFor = (user: CognitoUser) => new Promise<string>((resolve, reject) => user.associateSoftwareToken({ associateSecretCode: resolve, onFailure: reject }));
-const verify = (user: CognitoUser, code: string) => new Promise<unknown>((resolve, reject) => user.verifySoftwareToken(code, "my phone", { onSuccess: resolve, onFailure: reject }));
+const secretFor = (user: CognitoUser) =>
+  new Promise<string>((resolve, reject) => user.associateSoftwareToken({ associateSecretCode: resolve, onFailure: reject }));
+const verify = (user: CognitoUser, code: string) =>
+  new Promise<unknown>((resolve, reject) => user.verifySoftwareToken(code, "my phone", { onSuccess: resolve, onFailure: reject }));
 
 const PHONE = { phone_number: "+12065551212" };
 
@@ -48,7 +68,9 @@ describe("amazon-cognito-identity-js with second factors, by SRP", () => {
     expect(user.getSignInUserSession()?.isValid()).toBe(true);
     const again = newUser();
     expect(await signIn(again)).toMatchObject({ asked: "TOTP", parameters: { FRIENDLY_DEVICE_NAME: "my phone" } });
-    await expect(sendCode(again, appCode(server, secret, 7), "SOFTWARE_TOKEN_MFA")).rejects.toMatchObject({ code: "CodeMismatchException" });
+    await expect(sendCode(again, appCode(server, secret, 7), "SOFTWARE_TOKEN_MFA")).rejects.toMatchObject({
+      code: "CodeMismatchException",
+    });
     expect(await sendCode(again, appCode(server, secret, 1), "SOFTWARE_TOKEN_MFA")).toHaveProperty("session");
   });
 
@@ -59,7 +81,10 @@ describe("amazon-cognito-identity-js with second factors, by SRP", () => {
     const secret = await secretFor(user);
     expect(await verify(user, appCode(server, secret))).toMatchObject({ Status: "SUCCESS" });
     await called((done) => user.setUserMfaPreference(null, { Enabled: true, PreferredMfa: true }, done));
-    expect(await called((done) => user.getUserData(done, { bypassCache: true }))).toMatchObject({ PreferredMfaSetting: "SOFTWARE_TOKEN_MFA", UserMFASettingList: ["SOFTWARE_TOKEN_MFA"] });
+    expect(await called((done) => user.getUserData(done, { bypassCache: true }))).toMatchObject({
+      PreferredMfaSetting: "SOFTWARE_TOKEN_MFA",
+      UserMFASettingList: ["SOFTWARE_TOKEN_MFA"],
+    });
     expect(await signIn(newUser())).toMatchObject({ asked: "TOTP" });
   });
 

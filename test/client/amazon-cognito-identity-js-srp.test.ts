@@ -23,7 +23,11 @@ function ownStorage() {
 
 async function setUp(settings: object = {}) {
   poolId = (await server.call("CreateUserPool", { PoolName: "shop", ...settings })).UserPool.Id;
-  const { UserPoolClient } = await server.call("CreateUserPoolClient", { UserPoolId: poolId, ClientName: "web", ExplicitAuthFlows: ["ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"] });
+  const { UserPoolClient } = await server.call("CreateUserPoolClient", {
+    UserPoolId: poolId,
+    ClientName: "web",
+    ExplicitAuthFlows: ["ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
+  });
   Storage = ownStorage();
   pool = new CognitoUserPool({ UserPoolId: poolId, ClientId: UserPoolClient.ClientId, endpoint: server.url, Storage });
 }
@@ -61,7 +65,10 @@ describe("amazon-cognito-identity-js by SRP", () => {
   test("authenticateUser with the right password gives a session, with a wrong one its error", async () => {
     await addUser("ada");
     expect((await signIn(userNamed("ada"))).session!.isValid()).toBe(true);
-    await expect(signIn(userNamed("ada"), "Wr0ng-Horse")).rejects.toMatchObject({ code: "NotAuthorizedException", message: "Incorrect username or password." });
+    await expect(signIn(userNamed("ada"), "Wr0ng-Horse")).rejects.toMatchObject({
+      code: "NotAuthorizedException",
+      message: "Incorrect username or password.",
+    });
     await expect(signIn(userNamed("eve"))).rejects.toMatchObject({ code: "UserNotFoundException" });
   });
 
@@ -74,7 +81,12 @@ describe("amazon-cognito-identity-js by SRP", () => {
   });
 
   test("authenticateUser of a user with a temporary password calls newPasswordRequired, and completing it signs in", async () => {
-    await server.call("AdminCreateUser", { UserPoolId: poolId, Username: "bob", TemporaryPassword: "Temp-0rary", MessageAction: "SUPPRESS" });
+    await server.call("AdminCreateUser", {
+      UserPoolId: poolId,
+      Username: "bob",
+      TemporaryPassword: "Temp-0rary",
+      MessageAction: "SUPPRESS",
+    });
     const user = userNamed("bob");
     expect(await signIn(user, "Temp-0rary")).toEqual({ asked: "NEW_PASSWORD_REQUIRED" });
     const session = await settled<CognitoUserSession>((callbacks) => user.completeNewPasswordChallenge(PASSWORD, {}, callbacks));
@@ -86,7 +98,8 @@ describe("amazon-cognito-identity-js by SRP", () => {
 describe("amazon-cognito-identity-js and devices", () => {
   const DEVICES = { DeviceConfiguration: { ChallengeRequiredOnNewDevice: true, DeviceOnlyRememberedOnUserPrompt: false } };
   const PROMPTED = { DeviceConfiguration: { ChallengeRequiredOnNewDevice: true, DeviceOnlyRememberedOnUserPrompt: true } };
-  const adminList = async () => (await server.call("AdminListDevices", { UserPoolId: poolId, Username: "ada" })).Devices as { DeviceKey: string }[];
+  const adminList = async () =>
+    (await server.call("AdminListDevices", { UserPoolId: poolId, Username: "ada" })).Devices as { DeviceKey: string }[];
   const deviceKey = (session: CognitoUserSession | undefined) => session!.getAccessToken().decodePayload()["device_key"] as string;
 
   test("the first sign-in confirms the device, the second proves it", async () => {
@@ -132,7 +145,9 @@ describe("amazon-cognito-identity-js and devices", () => {
     const user = userNamed("ada");
     const { session } = await signIn(user);
     const renewed = await new Promise<CognitoUserSession>((resolve, reject) =>
-      user.refreshSession(session!.getRefreshToken(), (error: Error | null, result: CognitoUserSession) => (error ? reject(error) : resolve(result))),
+      user.refreshSession(session!.getRefreshToken(), (error: Error | null, result: CognitoUserSession) =>
+        error ? reject(error) : resolve(result),
+      ),
     );
     expect(deviceKey(renewed)).toBe(deviceKey(session));
   });
@@ -142,7 +157,10 @@ describe("amazon-cognito-identity-js and devices", () => {
     await addUser("ada");
     const Sms = { SmsConfiguration: { SnsCallerArn: "arn:aws:iam::123456789012:role/sms", ExternalId: "x" } };
     await server.call("SetUserPoolMfaConfig", { UserPoolId: poolId, MfaConfiguration: "ON", SmsMfaConfiguration: Sms });
-    const UserAttributes = [{ Name: "phone_number", Value: "+15555550100" }, { Name: "phone_number_verified", Value: "true" }];
+    const UserAttributes = [
+      { Name: "phone_number", Value: "+15555550100" },
+      { Name: "phone_number_verified", Value: "true" },
+    ];
     await server.call("AdminUpdateUserAttributes", { UserPoolId: poolId, Username: "ada", UserAttributes });
     const user = userNamed("ada");
     expect(await signIn(user)).toEqual({ asked: "SMS_MFA" });

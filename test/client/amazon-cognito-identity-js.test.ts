@@ -1,4 +1,12 @@
-import { AuthenticationDetails, CognitoUser, CognitoUserAttribute, CognitoUserPool, type CognitoUserSession, type ISignUpResult, type NodeCallback } from "amazon-cognito-identity-js";
+import {
+  AuthenticationDetails,
+  CognitoUser,
+  CognitoUserAttribute,
+  CognitoUserPool,
+  type CognitoUserSession,
+  type ISignUpResult,
+  type NodeCallback,
+} from "amazon-cognito-identity-js";
 import { beforeEach, describe, expect, test } from "vitest";
 import { useTestServer } from "../support/server.ts";
 
@@ -10,7 +18,11 @@ let pool: CognitoUserPool;
 
 beforeEach(async () => {
   poolId = (await server.call("CreateUserPool", { PoolName: "shop", AutoVerifiedAttributes: ["email"] })).UserPool.Id;
-  const { UserPoolClient } = await server.call("CreateUserPoolClient", { UserPoolId: poolId, ClientName: "web", ExplicitAuthFlows: ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"] });
+  const { UserPoolClient } = await server.call("CreateUserPoolClient", {
+    UserPoolId: poolId,
+    ClientName: "web",
+    ExplicitAuthFlows: ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
+  });
   pool = new CognitoUserPool({ UserPoolId: poolId, ClientId: UserPoolClient.ClientId, endpoint: server.url, Storage: ownStorage() });
 });
 
@@ -29,7 +41,11 @@ const called = <T>(start: (callback: NodeCallback<Error, T>) => void): Promise<T
   new Promise((resolve, reject) => start((error, result) => (error ? reject(error) : resolve(result as T))));
 
 const userNamed = (name: string) => {
-  const user = new CognitoUser({ Username: name, Pool: pool, Storage: (pool as unknown as { storage: ReturnType<typeof ownStorage> }).storage });
+  const user = new CognitoUser({
+    Username: name,
+    Pool: pool,
+    Storage: (pool as unknown as { storage: ReturnType<typeof ownStorage> }).storage,
+  });
   user.setAuthenticationFlowType("USER_PASSWORD_AUTH");
   return user;
 };
@@ -70,7 +86,9 @@ describe("amazon-cognito-identity-js", () => {
     expect(result).toMatchObject({ userConfirmed: false, codeDeliveryDetails: { Destination: "a***@e***", AttributeName: "email" } });
     const user = userNamed("ada");
     await expect(signIn(user)).rejects.toMatchObject({ code: "UserNotConfirmedException" });
-    await expect(called((done) => user.confirmRegistration("000000", false, done))).rejects.toMatchObject({ code: "CodeMismatchException" });
+    await expect(called((done) => user.confirmRegistration("000000", false, done))).rejects.toMatchObject({
+      code: "CodeMismatchException",
+    });
     expect(await called((done) => user.resendConfirmationCode(done))).toMatchObject({ CodeDeliveryDetails: { DeliveryMedium: "EMAIL" } });
     const code = await newestCode("ada");
     expect(await called((done) => user.confirmRegistration(code, false, done))).toBe("SUCCESS");
@@ -82,7 +100,10 @@ describe("amazon-cognito-identity-js", () => {
     expect(session.isValid()).toBe(true);
     expect(session.getIdToken().decodePayload()).toMatchObject({ "cognito:username": "ada", token_use: "id" });
     await called((done) => user.updateAttributes([new CognitoUserAttribute({ Name: "nickname", Value: "Countess" })], done));
-    const read = async () => Object.fromEntries((await called<CognitoUserAttribute[]>((done) => user.getUserAttributes(done))).map(({ Name, Value }) => [Name, Value]));
+    const read = async () =>
+      Object.fromEntries(
+        (await called<CognitoUserAttribute[]>((done) => user.getUserAttributes(done))).map(({ Name, Value }) => [Name, Value]),
+      );
     expect(await read()).toMatchObject({ email: "ada@example.com", email_verified: "true", nickname: "Countess" });
     await called((done) => user.deleteAttributes(["nickname"], done));
     expect(await read()).not.toHaveProperty("nickname");
@@ -90,12 +111,21 @@ describe("amazon-cognito-identity-js", () => {
 
   test("authenticateUser with a wrong password, and of an unknown user, fails with the library's error codes", async () => {
     const user = await signedUp();
-    await expect(signIn(user, "Wr0ng-Horse")).rejects.toMatchObject({ code: "NotAuthorizedException", message: "Incorrect username or password." });
+    await expect(signIn(user, "Wr0ng-Horse")).rejects.toMatchObject({
+      code: "NotAuthorizedException",
+      message: "Incorrect username or password.",
+    });
     await expect(signIn(userNamed("eve"))).rejects.toMatchObject({ code: "UserNotFoundException", message: "User does not exist." });
   });
 
   test("authenticateUser of a user with a temporary password calls newPasswordRequired, and completing it signs in", async () => {
-    await server.call("AdminCreateUser", { UserPoolId: poolId, Username: "bob", TemporaryPassword: "Temp-0rary", MessageAction: "SUPPRESS", UserAttributes: [{ Name: "email", Value: "bob@example.com" }] });
+    await server.call("AdminCreateUser", {
+      UserPoolId: poolId,
+      Username: "bob",
+      TemporaryPassword: "Temp-0rary",
+      MessageAction: "SUPPRESS",
+      UserAttributes: [{ Name: "email", Value: "bob@example.com" }],
+    });
     const user = userNamed("bob");
     expect(await signIn(user, "Temp-0rary")).toMatchObject({ newPasswordFor: { email: "bob@example.com" } });
     const session = await new Promise<CognitoUserSession>((resolve, reject) =>
@@ -106,7 +136,9 @@ describe("amazon-cognito-identity-js", () => {
 
   test("changePassword, with the current password, leaves only the new one valid", async () => {
     const { user } = await signedIn();
-    await expect(called((done) => user.changePassword("Wr0ng-Horse", "N3w-Password", done))).rejects.toMatchObject({ code: "NotAuthorizedException" });
+    await expect(called((done) => user.changePassword("Wr0ng-Horse", "N3w-Password", done))).rejects.toMatchObject({
+      code: "NotAuthorizedException",
+    });
     expect(await called((done) => user.changePassword(PASSWORD, "N3w-Password", done))).toBe("SUCCESS");
     await expect(signIn(user)).rejects.toMatchObject({ code: "NotAuthorizedException" });
     expect(await signIn(user, "N3w-Password")).toHaveProperty("session");
@@ -114,7 +146,9 @@ describe("amazon-cognito-identity-js", () => {
 
   test("forgotPassword and confirmPassword, with the code of the message, set a new password", async () => {
     const user = await signedUp();
-    const delivery = await new Promise((resolve, reject) => user.forgotPassword({ onSuccess: resolve, onFailure: reject, inputVerificationCode: resolve }));
+    const delivery = await new Promise((resolve, reject) =>
+      user.forgotPassword({ onSuccess: resolve, onFailure: reject, inputVerificationCode: resolve }),
+    );
     expect(delivery).toMatchObject({ CodeDeliveryDetails: { Destination: "a***@e***" } });
     const code = await newestCode("ada");
     await new Promise<string>((resolve, reject) => user.confirmPassword(code, "N3w-Password", { onSuccess: resolve, onFailure: reject }));
@@ -136,7 +170,9 @@ describe("amazon-cognito-identity-js", () => {
   test("globalSignOut ends the session: its refresh token and its access token are refused", async () => {
     const { user, session } = await signedIn();
     expect(await new Promise((resolve, reject) => user.globalSignOut({ onSuccess: resolve, onFailure: reject }))).toBe("SUCCESS");
-    await expect(called((done) => user.refreshSession(session.getRefreshToken(), done))).rejects.toMatchObject({ code: "NotAuthorizedException" });
+    await expect(called((done) => user.refreshSession(session.getRefreshToken(), done))).rejects.toMatchObject({
+      code: "NotAuthorizedException",
+    });
     const { __type, message } = await server.refusal("GetUser", { AccessToken: session.getAccessToken().getJwtToken() });
     expect({ __type, message }).toEqual({ __type: "NotAuthorizedException", message: "Access Token has been revoked" });
   });

@@ -1,10 +1,10 @@
 import { Amplify } from "aws-amplify";
 import {
   autoSignIn,
+  type ConfirmSignInInput,
   confirmResetPassword,
   confirmSignIn,
   confirmSignUp,
-  type ConfirmSignInInput,
   fetchAuthSession,
   fetchDevices,
   fetchMFAPreference,
@@ -49,11 +49,18 @@ async function newPool(settings: object = {}, clientSettings: object = {}): Prom
 
 async function useClient(settings: object = {}): Promise<void> {
   const flows = ["ALLOW_USER_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_USER_PASSWORD_AUTH", "ALLOW_CUSTOM_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"];
-  const made = await server.call("CreateUserPoolClient", { UserPoolId: poolId, ClientName: "web", PreventUserExistenceErrors: "ENABLED", ExplicitAuthFlows: flows, ...settings });
+  const made = await server.call("CreateUserPoolClient", {
+    UserPoolId: poolId,
+    ClientName: "web",
+    PreventUserExistenceErrors: "ENABLED",
+    ExplicitAuthFlows: flows,
+    ...settings,
+  });
   configure(made.UserPoolClient.ClientId);
 }
 
-const configure = (userPoolClientId: string) => Amplify.configure({ Auth: { Cognito: { userPoolId: poolId, userPoolClientId, userPoolEndpoint: server.url } } });
+const configure = (userPoolClientId: string) =>
+  Amplify.configure({ Auth: { Cognito: { userPoolId: poolId, userPoolClientId, userPoolEndpoint: server.url } } });
 
 async function newUser(attributes: Record<string, string> = { ...EMAIL, email_verified: "true" }): Promise<void> {
   const UserAttributes = Object.entries(attributes).map(([Name, Value]) => ({ Name, Value }));
@@ -63,7 +70,8 @@ async function newUser(attributes: Record<string, string> = { ...EMAIL, email_ve
 
 const newestCode = async () => (await server.control.messages({ username }))[0]!.code!;
 const stepOf = ({ nextStep }: { nextStep: { signInStep: string } }) => nextStep.signInStep;
-const confirm = async (challengeResponse: string, options?: ConfirmSignInInput["options"]) => stepOf(await confirmSignIn({ challengeResponse, options }));
+const confirm = async (challengeResponse: string, options?: ConfirmSignInInput["options"]) =>
+  stepOf(await confirmSignIn({ challengeResponse, options }));
 
 describe("aws-amplify, unmodified", () => {
   test("signing in by SRP, the default, gives tokens, attributes and a refresh", async () => {
@@ -79,19 +87,29 @@ describe("aws-amplify, unmodified", () => {
 
   test("signing in with a wrong password is refused under Cognito's name", async () => {
     await newUser();
-    await expect(signIn({ username, password: "Wr0ng-Horse" })).rejects.toMatchObject({ name: "NotAuthorizedException", message: "Incorrect username or password." });
+    await expect(signIn({ username, password: "Wr0ng-Horse" })).rejects.toMatchObject({
+      name: "NotAuthorizedException",
+      message: "Incorrect username or password.",
+    });
   });
 
   test("a client that rotates refresh tokens is served a new one each time", async () => {
     await newUser();
-    await useClient({ ExplicitAuthFlows: ["ALLOW_USER_SRP_AUTH"], RefreshTokenRotation: { Feature: "ENABLED", RetryGracePeriodSeconds: 0 } });
+    await useClient({
+      ExplicitAuthFlows: ["ALLOW_USER_SRP_AUTH"],
+      RefreshTokenRotation: { Feature: "ENABLED", RetryGracePeriodSeconds: 0 },
+    });
     await signIn({ username, password: PASSWORD });
     for (let round = 0; round < 3; round += 1) expect((await fetchAuthSession({ forceRefresh: true })).tokens?.accessToken).toBeDefined();
   });
 
   test("signing up, confirming and signing in at once needs no second code", async () => {
     await newPool({ Policies: { SignInPolicy: { AllowedFirstAuthFactors: ["PASSWORD", "EMAIL_OTP"] } } });
-    const { nextStep } = await signUp({ username, password: PASSWORD, options: { userAttributes: EMAIL, autoSignIn: { authFlowType: "USER_AUTH" } } });
+    const { nextStep } = await signUp({
+      username,
+      password: PASSWORD,
+      options: { userAttributes: EMAIL, autoSignIn: { authFlowType: "USER_AUTH" } },
+    });
     expect(nextStep.signUpStep).toBe("CONFIRM_SIGN_UP");
     const confirmed = await confirmSignUp({ username, confirmationCode: await newestCode() });
     expect(confirmed.nextStep.signUpStep).toBe("COMPLETE_AUTO_SIGN_IN");
@@ -100,7 +118,12 @@ describe("aws-amplify, unmodified", () => {
   });
 
   test("a temporary password is replaced", async () => {
-    await server.call("AdminCreateUser", { UserPoolId: poolId, Username: username, TemporaryPassword: "Temp-0rary", MessageAction: "SUPPRESS" });
+    await server.call("AdminCreateUser", {
+      UserPoolId: poolId,
+      Username: username,
+      TemporaryPassword: "Temp-0rary",
+      MessageAction: "SUPPRESS",
+    });
     expect(stepOf(await signIn({ username, password: "Temp-0rary" }))).toBe("CONFIRM_SIGN_IN_WITH_NEW_PASSWORD_REQUIRED");
     expect(await confirm(PASSWORD)).toBe("DONE");
     await updatePassword({ oldPassword: PASSWORD, newPassword: "An0ther-Horse" });
@@ -108,14 +131,21 @@ describe("aws-amplify, unmodified", () => {
 
   test("a forgotten password is replaced by a code", async () => {
     await newUser();
-    expect((await resetPassword({ username })).nextStep).toMatchObject({ resetPasswordStep: "CONFIRM_RESET_PASSWORD_WITH_CODE", codeDeliveryDetails: { deliveryMedium: "EMAIL", destination: "a***@e***" } });
+    expect((await resetPassword({ username })).nextStep).toMatchObject({
+      resetPasswordStep: "CONFIRM_RESET_PASSWORD_WITH_CODE",
+      codeDeliveryDetails: { deliveryMedium: "EMAIL", destination: "a***@e***" },
+    });
     await confirmResetPassword({ username, confirmationCode: await newestCode(), newPassword: "An0ther-Horse" });
     expect(stepOf(await signIn({ username, password: "An0ther-Horse" }))).toBe("DONE");
   });
 
   test("an authenticator app set up while signed in is asked for from then on", async () => {
     await newUser();
-    await server.call("SetUserPoolMfaConfig", { UserPoolId: poolId, MfaConfiguration: "OPTIONAL", SoftwareTokenMfaConfiguration: { Enabled: true } });
+    await server.call("SetUserPoolMfaConfig", {
+      UserPoolId: poolId,
+      MfaConfiguration: "OPTIONAL",
+      SoftwareTokenMfaConfiguration: { Enabled: true },
+    });
     await signIn({ username, password: PASSWORD });
     const { sharedSecret } = await setUpTOTP();
     await verifyTOTPSetup({ code: appCode(server, sharedSecret) });
@@ -128,14 +158,23 @@ describe("aws-amplify, unmodified", () => {
 
   test("a code by text message or e-mail is asked for, whichever the user prefers", async () => {
     const SmsConfiguration = { SnsCallerArn: "arn:aws:iam::123456789012:role/sms" };
-    await newPool({ SmsConfiguration, EmailConfiguration: { EmailSendingAccount: "DEVELOPER", SourceArn: "arn:aws:ses:us-east-1:123456789012:identity/shop@example.com" } });
+    await newPool({
+      SmsConfiguration,
+      EmailConfiguration: { EmailSendingAccount: "DEVELOPER", SourceArn: "arn:aws:ses:us-east-1:123456789012:identity/shop@example.com" },
+    });
     await newUser({ ...EMAIL, email_verified: "true", phone_number: "+12065551212", phone_number_verified: "true" });
-    const factors = { SmsMfaConfiguration: { SmsConfiguration }, EmailMfaConfiguration: { Message: "Code: {####}", Subject: "Signing in" } };
+    const factors = {
+      SmsMfaConfiguration: { SmsConfiguration },
+      EmailMfaConfiguration: { Message: "Code: {####}", Subject: "Signing in" },
+    };
     await server.call("SetUserPoolMfaConfig", { UserPoolId: poolId, MfaConfiguration: "OPTIONAL", ...factors });
     await signIn({ username, password: PASSWORD });
     await updateMFAPreference({ sms: "PREFERRED", email: "ENABLED" });
     await signOut();
-    expect((await signIn({ username, password: PASSWORD })).nextStep).toMatchObject({ signInStep: "CONFIRM_SIGN_IN_WITH_SMS_CODE", codeDeliveryDetails: { deliveryMedium: "SMS", destination: "+*******1212" } });
+    expect((await signIn({ username, password: PASSWORD })).nextStep).toMatchObject({
+      signInStep: "CONFIRM_SIGN_IN_WITH_SMS_CODE",
+      codeDeliveryDetails: { deliveryMedium: "SMS", destination: "+*******1212" },
+    });
     await expect(confirm(wrongCode(await newestCode()))).rejects.toMatchObject({ name: "CodeMismatchException" });
     expect(await confirm(await newestCode())).toBe("DONE");
     await updateMFAPreference({ email: "PREFERRED" });
@@ -146,7 +185,11 @@ describe("aws-amplify, unmodified", () => {
 
   test("a pool that requires a second factor has an app set up at the first sign-in", async () => {
     await newUser();
-    await server.call("SetUserPoolMfaConfig", { UserPoolId: poolId, MfaConfiguration: "ON", SoftwareTokenMfaConfiguration: { Enabled: true } });
+    await server.call("SetUserPoolMfaConfig", {
+      UserPoolId: poolId,
+      MfaConfiguration: "ON",
+      SoftwareTokenMfaConfiguration: { Enabled: true },
+    });
     const { nextStep } = await signIn({ username, password: PASSWORD });
     if (nextStep.signInStep !== "CONTINUE_SIGN_IN_WITH_TOTP_SETUP") throw new Error(nextStep.signInStep);
     expect(await confirm(appCode(server, nextStep.totpSetupDetails.sharedSecret))).toBe("DONE");
@@ -192,8 +235,14 @@ describe("aws-amplify, choosing how to sign in", () => {
 
   test("what is available is told, and each of it signs in when chosen", async () => {
     const choose = async () => (await signIn({ username, options })).nextStep;
-    expect(await choose()).toMatchObject({ signInStep: "CONTINUE_SIGN_IN_WITH_FIRST_FACTOR_SELECTION", availableChallenges: ["PASSWORD_SRP", "PASSWORD", "EMAIL_OTP", "SMS_OTP"] });
-    for (const [factor, step] of [["EMAIL_OTP", "CONFIRM_SIGN_IN_WITH_EMAIL_CODE"], ["SMS_OTP", "CONFIRM_SIGN_IN_WITH_SMS_CODE"]] as const) {
+    expect(await choose()).toMatchObject({
+      signInStep: "CONTINUE_SIGN_IN_WITH_FIRST_FACTOR_SELECTION",
+      availableChallenges: ["PASSWORD_SRP", "PASSWORD", "EMAIL_OTP", "SMS_OTP"],
+    });
+    for (const [factor, step] of [
+      ["EMAIL_OTP", "CONFIRM_SIGN_IN_WITH_EMAIL_CODE"],
+      ["SMS_OTP", "CONFIRM_SIGN_IN_WITH_SMS_CODE"],
+    ] as const) {
       await choose();
       expect(await confirm(factor)).toBe(step);
       expect(await confirm(await newestCode())).toBe("DONE");
@@ -209,7 +258,10 @@ describe("aws-amplify, choosing how to sign in", () => {
 
   test("what the app prefers is asked at once", async () => {
     const { nextStep } = await signIn({ username, options: { ...options, preferredChallenge: "EMAIL_OTP" } });
-    expect(nextStep).toMatchObject({ signInStep: "CONFIRM_SIGN_IN_WITH_EMAIL_CODE", codeDeliveryDetails: { deliveryMedium: "EMAIL", destination: "a***@e***" } });
+    expect(nextStep).toMatchObject({
+      signInStep: "CONFIRM_SIGN_IN_WITH_EMAIL_CODE",
+      codeDeliveryDetails: { deliveryMedium: "EMAIL", destination: "a***@e***" },
+    });
     expect(await confirm(await newestCode())).toBe("DONE");
     await signOut();
     for (const preferredChallenge of ["PASSWORD", "PASSWORD_SRP"] as const) {

@@ -17,14 +17,21 @@ const server = await useTestServer();
 // What the command line prints has no type.
 /* eslint-disable @typescript-eslint/no-explicit-any */
 const aws = async (command: string, ...args: string[]): Promise<any> => {
-  const text = await runTool("aws", ["cognito-idp", command, ...args, "--endpoint-url", server.url, "--output", "json"], awsEnvironment(server.url));
+  const text = await runTool(
+    "aws",
+    ["cognito-idp", command, ...args, "--endpoint-url", server.url, "--output", "json"],
+    awsEnvironment(server.url),
+  );
   return text === "" ? undefined : JSON.parse(text);
 };
 /* eslint-enable @typescript-eslint/no-explicit-any */
 
 /** `{ userPoolId: "x" }` -> `--user-pool-id x`; what is no text goes as JSON. */
 const flags = (input: Readonly<Record<string, unknown>>): string[] =>
-  Object.entries(input).flatMap(([name, value]) => [`--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`, typeof value === "string" ? value : JSON.stringify(value)]);
+  Object.entries(input).flatMap(([name, value]) => [
+    `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
+    typeof value === "string" ? value : JSON.stringify(value),
+  ]);
 
 const run = (command: string, input: Readonly<Record<string, unknown>>) => aws(command, ...flags(input));
 
@@ -33,7 +40,8 @@ let clientId: string;
 
 beforeEach(async () => {
   userPoolId = (await server.call("CreateUserPool", { PoolName: "shop" })).UserPool.Id;
-  clientId = (await server.call("CreateUserPoolClient", { UserPoolId: userPoolId, ClientName: "web", GenerateSecret: true })).UserPoolClient.ClientId;
+  clientId = (await server.call("CreateUserPoolClient", { UserPoolId: userPoolId, ClientName: "web", GenerateSecret: true })).UserPoolClient
+    .ClientId;
 });
 
 /** A resource with the five things that are done with it. Ids that are known only once it is made come from the answer to create. */
@@ -86,7 +94,11 @@ const RESOURCES: readonly Resource[] = [
     key: () => ({ userPoolId, identifier: "api.example.com" }),
     member: "ResourceServer",
     describe: "describe-resource-server",
-    update: ["update-resource-server", { name: "newer", scopes: [{ ScopeName: "read", ScopeDescription: "Reads" }] }, { Name: "newer", Scopes: [{ ScopeName: "read" }] }],
+    update: [
+      "update-resource-server",
+      { name: "newer", scopes: [{ ScopeName: "read", ScopeDescription: "Reads" }] },
+      { Name: "newer", Scopes: [{ ScopeName: "read" }] },
+    ],
     list: ["list-resource-servers", () => ({ userPoolId, maxResults: "10" }), "ResourceServers", { Name: "newer" }],
     remove: "delete-resource-server",
   },
@@ -94,7 +106,12 @@ const RESOURCES: readonly Resource[] = [
     kind: "identity provider",
     create: [
       "create-identity-provider",
-      () => ({ userPoolId, providerName: "Google", providerType: "Google", providerDetails: { client_id: "c", client_secret: "s", authorize_scopes: "openid" } }),
+      () => ({
+        userPoolId,
+        providerName: "Google",
+        providerType: "Google",
+        providerDetails: { client_id: "c", client_secret: "s", authorize_scopes: "openid" },
+      }),
       { ProviderType: "Google" },
     ],
     key: () => ({ userPoolId, providerName: "Google" }),
@@ -108,31 +125,45 @@ const RESOURCES: readonly Resource[] = [
     kind: "terms document",
     create: [
       "create-terms",
-      () => ({ userPoolId, clientId, termsName: "terms-of-use", termsSource: "LINK", enforcement: "NONE", links: { "cognito:default": "https://example.com/terms" } }),
+      () => ({
+        userPoolId,
+        clientId,
+        termsName: "terms-of-use",
+        termsSource: "LINK",
+        enforcement: "NONE",
+        links: { "cognito:default": "https://example.com/terms" },
+      }),
       { TermsName: "terms-of-use" },
     ],
     key: ({ Terms }: { Terms: { TermsId: string } }) => ({ userPoolId, termsId: Terms.TermsId }),
     member: "Terms",
     describe: "describe-terms",
-    update: ["update-terms", { links: { "cognito:default": "https://example.com/new" } }, { Links: { "cognito:default": "https://example.com/new" } }],
+    update: [
+      "update-terms",
+      { links: { "cognito:default": "https://example.com/new" } },
+      { Links: { "cognito:default": "https://example.com/new" } },
+    ],
     list: ["list-terms", () => ({ userPoolId }), "Terms", { TermsName: "terms-of-use" }],
     remove: "delete-terms",
   },
 ];
 
 describe.skipIf(cli.missing)(cli.suite("AWS CLI"), () => {
-  test.each(RESOURCES)("creates, describes, updates, lists and deletes a $kind", async ({ create, key, member, describe: show, update, list, remove }) => {
-    const created = await run(create[0], create[1]());
-    expect(created[member]).toMatchObject(create[2]);
-    const named = key(created as never);
-    expect((await run(show, named))[member]).toEqual(created[member]);
-    await run(update[0], { ...named, ...update[1] });
-    expect((await run(show, named))[member]).toMatchObject(update[2]);
-    expect((await run(list[0], list[1]()))[list[2]]).toContainEqual(expect.objectContaining(list[3]));
-    await run(remove, named);
-    expect(JSON.stringify(await run(list[0], list[1]()))).not.toContain(JSON.stringify(list[3]).slice(1, -1));
-    await expect(run(show, named)).rejects.toMatchObject({ stderr: expect.stringContaining("ResourceNotFoundException") as unknown });
-  });
+  test.each(RESOURCES)(
+    "creates, describes, updates, lists and deletes a $kind",
+    async ({ create, key, member, describe: show, update, list, remove }) => {
+      const created = await run(create[0], create[1]());
+      expect(created[member]).toMatchObject(create[2]);
+      const named = key(created as never);
+      expect((await run(show, named))[member]).toEqual(created[member]);
+      await run(update[0], { ...named, ...update[1] });
+      expect((await run(show, named))[member]).toMatchObject(update[2]);
+      expect((await run(list[0], list[1]()))[list[2]]).toContainEqual(expect.objectContaining(list[3]));
+      await run(remove, named);
+      expect(JSON.stringify(await run(list[0], list[1]()))).not.toContain(JSON.stringify(list[3]).slice(1, -1));
+      await expect(run(show, named)).rejects.toMatchObject({ stderr: expect.stringContaining("ResourceNotFoundException") as unknown });
+    },
+  );
 
   test("creates, describes, updates, lists and deletes a user", async () => {
     const user = { userPoolId, username: "ada" };
@@ -147,7 +178,10 @@ describe.skipIf(cli.missing)(cli.suite("AWS CLI"), () => {
   test("creates, describes, updates and deletes a domain", async () => {
     const domain = { userPoolId, domain: "bookshop" };
     await run("create-user-pool-domain", domain);
-    expect((await run("describe-user-pool-domain", { domain: "bookshop" })).DomainDescription).toMatchObject({ UserPoolId: userPoolId, Status: "ACTIVE" });
+    expect((await run("describe-user-pool-domain", { domain: "bookshop" })).DomainDescription).toMatchObject({
+      UserPoolId: userPoolId,
+      Status: "ACTIVE",
+    });
     await run("update-user-pool-domain", { ...domain, managedLoginVersion: "2" });
     expect((await run("describe-user-pool-domain", { domain: "bookshop" })).DomainDescription).toMatchObject({ ManagedLoginVersion: 2 });
     await run("delete-user-pool-domain", domain);
@@ -155,13 +189,21 @@ describe.skipIf(cli.missing)(cli.suite("AWS CLI"), () => {
   });
 
   test("creates, describes, updates and deletes a managed login style", async () => {
-    const { ManagedLoginBranding: style } = await run("create-managed-login-branding", { userPoolId, clientId, settings: { colour: "blue" } });
+    const { ManagedLoginBranding: style } = await run("create-managed-login-branding", {
+      userPoolId,
+      clientId,
+      settings: { colour: "blue" },
+    });
     const named = { userPoolId, managedLoginBrandingId: style.ManagedLoginBrandingId as string };
     expect((await run("describe-managed-login-branding", named)).ManagedLoginBranding).toEqual(style);
     await run("update-managed-login-branding", { ...named, settings: { colour: "red" } });
-    expect((await run("describe-managed-login-branding-by-client", { userPoolId, clientId })).ManagedLoginBranding).toMatchObject({ Settings: { colour: "red" } });
+    expect((await run("describe-managed-login-branding-by-client", { userPoolId, clientId })).ManagedLoginBranding).toMatchObject({
+      Settings: { colour: "red" },
+    });
     await run("delete-managed-login-branding", named);
-    await expect(run("describe-managed-login-branding", named)).rejects.toMatchObject({ stderr: expect.stringContaining("ResourceNotFoundException") as unknown });
+    await expect(run("describe-managed-login-branding", named)).rejects.toMatchObject({
+      stderr: expect.stringContaining("ResourceNotFoundException") as unknown,
+    });
   });
 
   test("adds, lists and deletes a client secret, sets, lists and removes a tag, adds a custom attribute", async () => {
@@ -190,13 +232,24 @@ describe.skipIf(cli.missing)(cli.suite("AWS CLI"), () => {
 
 // Newer than the command line that distributions carry.
 describe("AWS SDK for JavaScript v3", () => {
-  const sdk = new CognitoIdentityProviderClient({ endpoint: server.url, region: "us-east-1", credentials: { accessKeyId: "any", secretAccessKey: "any" } });
+  const sdk = new CognitoIdentityProviderClient({
+    endpoint: server.url,
+    region: "us-east-1",
+    credentials: { accessKeyId: "any", secretAccessKey: "any" },
+  });
 
   test("creates, lists, updates and deletes a replica", async () => {
     const KmsKeyArn = "arn:aws:kms:us-east-1:123456789012:key/mrk-1234abcd12ab34cd56ef1234567890ab";
-    const { UserPool } = await server.call("CreateUserPool", { PoolName: "p", KeyConfiguration: { KmsKeyArn }, IssuerConfiguration: { Type: "UPDATED" } });
+    const { UserPool } = await server.call("CreateUserPool", {
+      PoolName: "p",
+      KeyConfiguration: { KmsKeyArn },
+      IssuerConfiguration: { Type: "UPDATED" },
+    });
     const replica = { UserPoolId: UserPool.Id as string, RegionName: "eu-west-1" };
-    expect((await sdk.send(new CreateUserPoolReplicaCommand(replica))).UserPoolReplica).toMatchObject({ Status: "CREATING", Role: "SECONDARY" });
+    expect((await sdk.send(new CreateUserPoolReplicaCommand(replica))).UserPoolReplica).toMatchObject({
+      Status: "CREATING",
+      Role: "SECONDARY",
+    });
     server.advance(60);
     expect((await sdk.send(new UpdateUserPoolReplicaCommand({ ...replica, Status: "ACTIVE" }))).UserPoolReplica?.Status).toBe("ACTIVE");
     const { UserPoolReplicas } = await sdk.send(new ListUserPoolReplicasCommand({ UserPoolId: replica.UserPoolId }));
@@ -211,6 +264,9 @@ describe("AWS SDK for JavaScript v3", () => {
   test("raises a limit and reads it", async () => {
     const LimitDefinition = { LimitClass: "API_CATEGORY" as const, Attributes: { Category: "UserAuthentication" } };
     await sdk.send(new UpdateProvisionedLimitCommand({ LimitDefinition, RequestedLimitValue: 200 }));
-    expect((await sdk.send(new GetProvisionedLimitCommand({ LimitDefinition }))).Limit).toMatchObject({ ProvisionedLimitValue: 200, FreeLimitValue: 120 });
+    expect((await sdk.send(new GetProvisionedLimitCommand({ LimitDefinition }))).Limit).toMatchObject({
+      ProvisionedLimitValue: 200,
+      FreeLimitValue: 120,
+    });
   });
 });

@@ -8,7 +8,11 @@ const cli = findTool("the AWS CLI", "aws", ["--version"]);
 const server = await useTestServer();
 
 const text = (...args: string[]): Promise<string> =>
-  runTool("aws", ["cognito-idp", ...args, "--endpoint-url", server.url, "--region", "us-west-2", "--output", "json"], awsEnvironment(server.url));
+  runTool(
+    "aws",
+    ["cognito-idp", ...args, "--endpoint-url", server.url, "--region", "us-west-2", "--output", "json"],
+    awsEnvironment(server.url),
+  );
 
 // What the command line prints has no type.
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
@@ -25,7 +29,10 @@ const ADDED_SINCE = {
   VerificationMessageTemplate: { DefaultEmailOption: "CONFIRM_WITH_CODE" },
 };
 /** Of 2026: releases of the command line from before do not know and so do not print them. */
-const ADDED_LAST: Readonly<Record<string, object>> = { IssuerConfiguration: { Type: "ORIGINAL" }, KeyConfiguration: { KeyType: "AWS_OWNED_KEY" } };
+const ADDED_LAST: Readonly<Record<string, object>> = {
+  IssuerConfiguration: { Type: "ORIGINAL" },
+  KeyConfiguration: { KeyType: "AWS_OWNED_KEY" },
+};
 
 const MINIMAL = ["create-user-pool", "--pool-name", "MyUserPool"];
 const DOCUMENTED = [
@@ -46,7 +53,15 @@ describe.skipIf(cli.missing)(cli.suite("AWS CLI"), () => {
     const [file] = await readExchangeFiles(["CreateUserPool"]);
     const { response, deviations = [] } = file!.exchanges.find(({ name }) => name === exchange)!;
     const printed = await aws(...command);
-    expect(differences(without(response, deviations.map(({ path }) => path)), printed)).toEqual([]);
+    expect(
+      differences(
+        without(
+          response,
+          deviations.map(({ path }) => path),
+        ),
+        printed,
+      ),
+    ).toEqual([]);
     expect(deviations.map(({ path }) => path).sort()).toEqual(["UserPool.CreationDate", "UserPool.Id", "UserPool.LastModifiedDate"]);
     expect(printed.UserPool.Id).toMatch(/^us-west-2_\w{9}$/);
     expect(secondsOf(printed.UserPool.CreationDate)).toBeCloseTo(Date.now() / 1000, -3);
@@ -76,6 +91,9 @@ describe.skipIf(cli.missing)(cli.suite("AWS CLI"), () => {
     const failure = aws("admin-get-user", "--user-pool-id", UserPool.Id, "--username", "eve");
     // What the service refuses ends version 2 of the command line with 254, version 1 with 255.
     const code = expect.toSatisfy((status) => [254, 255].includes(status as number)) as unknown;
-    await expect(failure).rejects.toMatchObject({ code, stderr: expect.stringContaining("(UserNotFoundException) when calling the AdminGetUser operation: User does not exist.") as unknown });
+    await expect(failure).rejects.toMatchObject({
+      code,
+      stderr: expect.stringContaining("(UserNotFoundException) when calling the AdminGetUser operation: User does not exist.") as unknown,
+    });
   });
 });

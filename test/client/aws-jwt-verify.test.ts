@@ -7,14 +7,24 @@ const PASSWORD = "Corr3ct-Horse";
 async function signInOn(server: TestServer) {
   const { UserPool } = await server.call("CreateUserPool", { PoolName: "shop" });
   const pool = UserPool.Id as string;
-  const { UserPoolClient } = await server.call("CreateUserPoolClient", { UserPoolId: pool, ClientName: "web", ExplicitAuthFlows: ["ALLOW_USER_PASSWORD_AUTH"] });
+  const { UserPoolClient } = await server.call("CreateUserPoolClient", {
+    UserPoolId: pool,
+    ClientName: "web",
+    ExplicitAuthFlows: ["ALLOW_USER_PASSWORD_AUTH"],
+  });
   const client = UserPoolClient.ClientId as string;
   await server.call("AdminCreateUser", { UserPoolId: pool, Username: "ada", MessageAction: "SUPPRESS" });
   await server.call("AdminSetUserPassword", { UserPoolId: pool, Username: "ada", Password: PASSWORD, Permanent: true });
   await server.call("CreateGroup", { UserPoolId: pool, GroupName: "staff" });
   await server.call("AdminAddUserToGroup", { UserPoolId: pool, Username: "ada", GroupName: "staff" });
-  const { AuthenticationResult } = await server.call("InitiateAuth", { AuthFlow: "USER_PASSWORD_AUTH", ClientId: client, AuthParameters: { USERNAME: "ada", PASSWORD } });
-  const jwks = (await (await fetch(`${server.url}/${pool}/.well-known/jwks.json`)).json()) as Parameters<ReturnType<typeof JwtVerifier.create>["cacheJwks"]>[0];
+  const { AuthenticationResult } = await server.call("InitiateAuth", {
+    AuthFlow: "USER_PASSWORD_AUTH",
+    ClientId: client,
+    AuthParameters: { USERNAME: "ada", PASSWORD },
+  });
+  const jwks = (await (await fetch(`${server.url}/${pool}/.well-known/jwks.json`)).json()) as Parameters<
+    ReturnType<typeof JwtVerifier.create>["cacheJwks"]
+  >[0];
   return { pool, client, jwks, access: AuthenticationResult.AccessToken as string, id: AuthenticationResult.IdToken as string };
 }
 
@@ -36,7 +46,11 @@ describe("aws-jwt-verify", () => {
   test("JwtVerifier takes an ID token by its local issuer, and refuses it with one letter changed", async () => {
     const server = await startTestServer();
     const { pool, client, jwks, id } = await signInOn(server);
-    const verifier = JwtVerifier.create({ issuer: `${server.url}/${pool}`, audience: client, jwksUri: `${server.url}/${pool}/.well-known/jwks.json` });
+    const verifier = JwtVerifier.create({
+      issuer: `${server.url}/${pool}`,
+      audience: client,
+      jwksUri: `${server.url}/${pool}/.well-known/jwks.json`,
+    });
     verifier.cacheJwks(jwks);
     expect(await verifier.verify(id)).toMatchObject({ token_use: "id" });
     const [header, payload, signature] = id.split(".") as [string, string, string];

@@ -19,7 +19,11 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { useTestServer } from "../support/server.ts";
 
 const server = await useTestServer();
-const sdk = new CognitoIdentityProviderClient({ endpoint: server.url, region: "us-east-1", credentials: { accessKeyId: "any", secretAccessKey: "any" } });
+const sdk = new CognitoIdentityProviderClient({
+  endpoint: server.url,
+  region: "us-east-1",
+  credentials: { accessKeyId: "any", secretAccessKey: "any" },
+});
 
 const PASSWORD = "Corr3ct-Horse";
 let poolId: string;
@@ -29,23 +33,49 @@ beforeEach(async () => {
   const { UserPool } = await sdk.send(new CreateUserPoolCommand({ PoolName: "shop", AutoVerifiedAttributes: ["email"] }));
   poolId = UserPool!.Id!;
   const { UserPoolClient } = await sdk.send(
-    new CreateUserPoolClientCommand({ UserPoolId: poolId, ClientName: "web", ExplicitAuthFlows: ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"] }),
+    new CreateUserPoolClientCommand({
+      UserPoolId: poolId,
+      ClientName: "web",
+      ExplicitAuthFlows: ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
+    }),
   );
   clientId = UserPoolClient!.ClientId!;
 });
 
 const signIn = async (username = "ada", password = PASSWORD) =>
-  (await sdk.send(new InitiateAuthCommand({ AuthFlow: "USER_PASSWORD_AUTH", ClientId: clientId, AuthParameters: { USERNAME: username, PASSWORD: password } }))).AuthenticationResult!;
+  (
+    await sdk.send(
+      new InitiateAuthCommand({
+        AuthFlow: "USER_PASSWORD_AUTH",
+        ClientId: clientId,
+        AuthParameters: { USERNAME: username, PASSWORD: password },
+      }),
+    )
+  ).AuthenticationResult!;
 
 async function signUpAda() {
-  await sdk.send(new SignUpCommand({ ClientId: clientId, Username: "ada", Password: PASSWORD, UserAttributes: [{ Name: "email", Value: "ada@example.com" }] }));
+  await sdk.send(
+    new SignUpCommand({
+      ClientId: clientId,
+      Username: "ada",
+      Password: PASSWORD,
+      UserAttributes: [{ Name: "email", Value: "ada@example.com" }],
+    }),
+  );
   const [message] = await server.control.messages({ username: "ada" });
   await sdk.send(new ConfirmSignUpCommand({ ClientId: clientId, Username: "ada", ConfirmationCode: message!.code! }));
 }
 
 describe("AWS SDK for JavaScript v3", () => {
   test("a user signs up, confirms with the code of the inbox, signs in and reads their attributes", async () => {
-    await sdk.send(new SignUpCommand({ ClientId: clientId, Username: "ada", Password: PASSWORD, UserAttributes: [{ Name: "email", Value: "ada@example.com" }] }));
+    await sdk.send(
+      new SignUpCommand({
+        ClientId: clientId,
+        Username: "ada",
+        Password: PASSWORD,
+        UserAttributes: [{ Name: "email", Value: "ada@example.com" }],
+      }),
+    );
     await expect(signIn()).rejects.toThrow(UserNotConfirmedException);
     const [message] = await server.control.messages({ username: "ada" });
     expect(message).toMatchObject({ medium: "EMAIL", destination: "ada@example.com", kind: "CustomMessage_SignUp" });
@@ -66,10 +96,23 @@ describe("AWS SDK for JavaScript v3", () => {
   });
 
   test("a user made by an administrator answers NEW_PASSWORD_REQUIRED and is signed in; the session cannot be used again", async () => {
-    await sdk.send(new AdminCreateUserCommand({ UserPoolId: poolId, Username: "bob", TemporaryPassword: "Temp-0rary", MessageAction: "SUPPRESS" }));
-    const asked = await sdk.send(new InitiateAuthCommand({ AuthFlow: "USER_PASSWORD_AUTH", ClientId: clientId, AuthParameters: { USERNAME: "bob", PASSWORD: "Temp-0rary" } }));
+    await sdk.send(
+      new AdminCreateUserCommand({ UserPoolId: poolId, Username: "bob", TemporaryPassword: "Temp-0rary", MessageAction: "SUPPRESS" }),
+    );
+    const asked = await sdk.send(
+      new InitiateAuthCommand({
+        AuthFlow: "USER_PASSWORD_AUTH",
+        ClientId: clientId,
+        AuthParameters: { USERNAME: "bob", PASSWORD: "Temp-0rary" },
+      }),
+    );
     expect(asked.ChallengeName).toBe("NEW_PASSWORD_REQUIRED");
-    const answer = new RespondToAuthChallengeCommand({ ClientId: clientId, ChallengeName: "NEW_PASSWORD_REQUIRED", Session: asked.Session, ChallengeResponses: { USERNAME: "bob", NEW_PASSWORD: PASSWORD } });
+    const answer = new RespondToAuthChallengeCommand({
+      ClientId: clientId,
+      ChallengeName: "NEW_PASSWORD_REQUIRED",
+      Session: asked.Session,
+      ChallengeResponses: { USERNAME: "bob", NEW_PASSWORD: PASSWORD },
+    });
     expect((await sdk.send(answer)).AuthenticationResult?.AccessToken).toBeTypeOf("string");
     await expect(sdk.send(answer)).rejects.toThrow("Invalid session for the user, session can only be used once.");
     expect((await sdk.send(new AdminGetUserCommand({ UserPoolId: poolId, Username: "bob" }))).UserStatus).toBe("CONFIRMED");
@@ -78,11 +121,17 @@ describe("AWS SDK for JavaScript v3", () => {
   test("a refreshed session keeps its origin, and a revoked one is refused", async () => {
     await signUpAda();
     const { RefreshToken, AccessToken } = await signIn();
-    const refreshed = await sdk.send(new InitiateAuthCommand({ AuthFlow: "REFRESH_TOKEN_AUTH", ClientId: clientId, AuthParameters: { REFRESH_TOKEN: RefreshToken! } }));
+    const refreshed = await sdk.send(
+      new InitiateAuthCommand({ AuthFlow: "REFRESH_TOKEN_AUTH", ClientId: clientId, AuthParameters: { REFRESH_TOKEN: RefreshToken! } }),
+    );
     expect(refreshed.AuthenticationResult?.RefreshToken).toBeUndefined();
     await sdk.send(new RevokeTokenCommand({ ClientId: clientId, Token: RefreshToken! }));
     await expect(sdk.send(new GetUserCommand({ AccessToken }))).rejects.toThrow("Access Token has been revoked");
-    await expect(sdk.send(new InitiateAuthCommand({ AuthFlow: "REFRESH_TOKEN_AUTH", ClientId: clientId, AuthParameters: { REFRESH_TOKEN: RefreshToken! } }))).rejects.toThrow("Refresh Token has been revoked");
+    await expect(
+      sdk.send(
+        new InitiateAuthCommand({ AuthFlow: "REFRESH_TOKEN_AUTH", ClientId: clientId, AuthParameters: { REFRESH_TOKEN: RefreshToken! } }),
+      ),
+    ).rejects.toThrow("Refresh Token has been revoked");
   });
 
   test("after GlobalSignOut old tokens are refused and a new sign-in works, with the clock standing still", async () => {
@@ -98,7 +147,8 @@ describe("AWS SDK for JavaScript v3", () => {
   test("wrong passwords are refused, and from the fifth on the user is locked for a while", async () => {
     await signUpAda();
     server.control.setClock({ frozen: true });
-    for (let round = 0; round < 5; round += 1) await expect(signIn("ada", "Wr0ng-Password")).rejects.toThrow("Incorrect username or password.");
+    for (let round = 0; round < 5; round += 1)
+      await expect(signIn("ada", "Wr0ng-Password")).rejects.toThrow("Incorrect username or password.");
     await expect(signIn()).rejects.toThrow("Password attempts exceeded");
     server.advance(2);
     expect((await signIn()).TokenType).toBe("Bearer");
@@ -108,6 +158,9 @@ describe("AWS SDK for JavaScript v3", () => {
     await signUpAda();
     const failure = await signIn("ada", "Wr0ng-Password").catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(NotAuthorizedException);
-    expect((failure as NotAuthorizedException).$metadata).toMatchObject({ httpStatusCode: 400, requestId: expect.stringMatching(/^[0-9a-f-]{36}$/) as string });
+    expect((failure as NotAuthorizedException).$metadata).toMatchObject({
+      httpStatusCode: 400,
+      requestId: expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
+    });
   });
 });

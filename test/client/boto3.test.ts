@@ -38,7 +38,10 @@ describe.skipIf(boto3.missing)(boto3.suite("boto3"), () => {
   });
 
   test("initiate_auth on a client with a secret, without SECRET_HASH, is refused", () => {
-    expect(session.signIn.withoutHash).toMatchObject({ code: "NotAuthorizedException", message: expect.stringMatching(/is configured with secret but SECRET_HASH was not received$/) as unknown });
+    expect(session.signIn.withoutHash).toMatchObject({
+      code: "NotAuthorizedException",
+      message: expect.stringMatching(/is configured with secret but SECRET_HASH was not received$/) as unknown,
+    });
   });
 
   test("the paginator of list_users walks through all users, and a filter picks among them", () => {
@@ -48,13 +51,23 @@ describe.skipIf(boto3.missing)(boto3.suite("boto3"), () => {
   });
 
   test("errors arrive as the exception classes of botocore, with Cognito's text", () => {
-    expect(session.signIn.wrongPassword).toEqual({ class: "NotAuthorizedException", code: "NotAuthorizedException", message: "Incorrect username or password.", status: 400 });
+    expect(session.signIn.wrongPassword).toEqual({
+      class: "NotAuthorizedException",
+      code: "NotAuthorizedException",
+      message: "Incorrect username or password.",
+      status: 400,
+    });
     expect(session.errors).toMatchObject({
       caught: "An error occurred (UserNotFoundException) when calling the AdminGetUser operation: User does not exist.",
       clientSide: "not sent",
       exists: { class: "UsernameExistsException", message: "User account already exists" },
       noPool: { class: "ResourceNotFoundException", message: "User pool us-east-1_Missing00 does not exist." },
-      constraint: { class: "InvalidParameterException", message: expect.stringMatching(/^1 validation error detected: Value 'missing' at 'userPoolId' failed to satisfy constraint: Member must satisfy regular expression pattern: /) as unknown },
+      constraint: {
+        class: "InvalidParameterException",
+        message: expect.stringMatching(
+          /^1 validation error detected: Value 'missing' at 'userPoolId' failed to satisfy constraint: Member must satisfy regular expression pattern: /,
+        ) as unknown,
+      },
       weak: { class: "InvalidPasswordException" },
     });
   });

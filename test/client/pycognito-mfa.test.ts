@@ -14,7 +14,9 @@ interface Session {
 describe.skipIf(pycognito.missing)(pycognito.suite("pycognito with second factors"), () => {
   let session: Session;
   beforeAll(async () => {
-    session = JSON.parse(await runTool(PYTHON, [packageFile("test/client/pycognito_mfa_session.py")], awsEnvironment(server.url))) as Session;
+    session = JSON.parse(
+      await runTool(PYTHON, [packageFile("test/client/pycognito_mfa_session.py")], awsEnvironment(server.url)),
+    ) as Session;
   });
 
   test("associate_software_token, verify_software_token and set_user_mfa_preference make an app the second factor", () => {

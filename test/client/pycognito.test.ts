@@ -7,7 +7,9 @@ const pycognito = findTool("pycognito for Python", PYTHON, ["-c", "import pycogn
 const server = await useTestServer();
 
 interface Session {
-  signIns: Record<"plain" | "withSecret" | "temporary" | "newPassword" | "afterwards", string> & { wrong: { Code: string; Message: string } };
+  signIns: Record<"plain" | "withSecret" | "temporary" | "newPassword" | "afterwards", string> & {
+    wrong: { Code: string; Message: string };
+  };
   byEmail: string;
   highLevel: { type: string; renewed: boolean };
   byDevice: object;
@@ -41,7 +43,10 @@ describe.skipIf(pycognito.missing)(pycognito.suite("pycognito by SRP"), () => {
   });
 
   test("initiate_forgot_password and confirm_forgot_password replace the password", () => {
-    expect(session.forgotten).toEqual({ before: { Code: "NotAuthorizedException", Message: "Incorrect username or password." }, after: "Bearer" });
+    expect(session.forgotten).toEqual({
+      before: { Code: "NotAuthorizedException", Message: "Incorrect username or password." },
+      after: "Bearer",
+    });
   });
 
   test("authenticate_user with a confirmed device proves it without a Session, and a wrong proof is refused", () => {

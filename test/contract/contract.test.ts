@@ -1,10 +1,10 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { afterAll, describe, expect, test } from "vitest";
-import { operations, type OperationName } from "#generated/operations.ts";
+import { type OperationName, operations } from "#generated/operations.ts";
+import { createContracts } from "#src/api/validate.ts";
 import { conformanceTable, type ExchangeResult, resultOfOperation } from "#src/contract/conformance.ts";
 import { readExchangeFiles } from "#src/contract/exchange-file.ts";
 import { runExchange } from "#src/contract/run-exchange.ts";
-import { createContracts } from "#src/api/validate.ts";
 import { optionsAsMarkdown } from "#src/options/text.ts";
 import { startTestServer } from "../support/server.ts";
 
@@ -44,11 +44,15 @@ test("no answer broke the contract", () => {
 
 describe("README", () => {
   const readme = new URL("../../README.md", import.meta.url);
-  const embedded = (name: string): string | undefined => readFileSync(readme, "utf8").match(new RegExp(`<!-- ${name} -->\n\n(.*?)\n\n<!-- /${name} -->`, "s"))?.[1];
+  const embedded = (name: string): string | undefined =>
+    readFileSync(readme, "utf8").match(new RegExp(`<!-- ${name} -->\n\n(.*?)\n\n<!-- /${name} -->`, "s"))?.[1];
   /** With ROCKPOOL_UPDATE_README=1 the text is written instead of compared. */
   const expectEmbedded = (name: string, text: string) => {
     if (process.env["ROCKPOOL_UPDATE_README"] !== "1") return expect(embedded(name)).toBe(text);
-    const updated = readFileSync(readme, "utf8").replace(new RegExp(`(<!-- ${name} -->\n\n).*?(\n\n<!-- /${name} -->)`, "s"), (_, before: string, after: string) => before + text + after);
+    const updated = readFileSync(readme, "utf8").replace(
+      new RegExp(`(<!-- ${name} -->\n\n).*?(\n\n<!-- /${name} -->)`, "s"),
+      (_, before: string, after: string) => before + text + after,
+    );
     writeFileSync(readme, updated);
   };
 

@@ -6,7 +6,10 @@ const { call, send, refusal } = server;
 
 const newPool = async (): Promise<string> => (await call("CreateUserPool", { PoolName: "p" })).UserPool.Id;
 
-async function pages(list: (token?: string) => Promise<{ items: string[]; next?: string }>, between: () => Promise<void> = async () => undefined): Promise<string[]> {
+async function pages(
+  list: (token?: string) => Promise<{ items: string[]; next?: string }>,
+  between: () => Promise<void> = async () => undefined,
+): Promise<string[]> {
   const seen: string[] = [];
   let token: string | undefined;
   do {
@@ -27,12 +30,17 @@ test("CreateGroup, called eight times at once with one name, succeeds exactly on
 
 test("AddCustomAttributes, called eight times at once, keeps every attribute", async () => {
   const UserPoolId = await newPool();
-  const add = (index: number) => send("AddCustomAttributes", { UserPoolId, CustomAttributes: [{ Name: `a${index}`, AttributeDataType: "String" }] });
+  const add = (index: number) =>
+    send("AddCustomAttributes", { UserPoolId, CustomAttributes: [{ Name: `a${index}`, AttributeDataType: "String" }] });
   const answers = await Promise.all(Array.from({ length: 8 }, (_, index) => add(index)));
   const added = answers.flatMap(({ status }, index) => (status === 200 ? [`custom:a${index}`] : []));
   const { UserPool } = await call("DescribeUserPool", { UserPoolId });
   expect(added.length).toBeGreaterThan(0);
-  expect(UserPool.SchemaAttributes.map(({ Name }: { Name: string }) => Name).filter((name: string) => name.startsWith("custom:")).sort()).toEqual(added);
+  expect(
+    UserPool.SchemaAttributes.map(({ Name }: { Name: string }) => Name)
+      .filter((name: string) => name.startsWith("custom:"))
+      .sort(),
+  ).toEqual(added);
 });
 
 test("AdminAddUserToGroup, for a user in a hundred groups, takes one of these again and refuses another", async () => {
@@ -115,6 +123,8 @@ test("UpdateUserPoolClient, after a member was refused, leaves the client as it 
   const UserPoolId = await newPool();
   const { UserPoolClient } = await call("CreateUserPoolClient", { UserPoolId, ClientName: "c", GenerateSecret: true });
   const { ClientId } = UserPoolClient;
-  expect((await refusal("UpdateUserPoolClient", { UserPoolId, ClientId, CallbackURLs: ["http://example.com"] })).__type).toBe("InvalidParameterException");
+  expect((await refusal("UpdateUserPoolClient", { UserPoolId, ClientId, CallbackURLs: ["http://example.com"] })).__type).toBe(
+    "InvalidParameterException",
+  );
   expect((await call("DescribeUserPoolClient", { UserPoolId, ClientId })).UserPoolClient).toEqual(UserPoolClient);
 });

@@ -7,14 +7,19 @@ test("CreateResourceServer, for the 301st server of a pool, is refused until one
   const UserPoolId = (await server.call("CreateUserPool", { PoolName: "p" })).UserPool.Id as string;
   const create = (index: number) => server.send("CreateResourceServer", { UserPoolId, Identifier: `server-${index}`, Name: "s" });
   for (let start = 0; start < 300; start += 50) await Promise.all(Array.from({ length: 50 }, (_, index) => create(start + index)));
-  expect((await create(300)).body).toEqual({ __type: "LimitExceededException", message: "A user pool cannot have more than 300 resource servers." });
+  expect((await create(300)).body).toEqual({
+    __type: "LimitExceededException",
+    message: "A user pool cannot have more than 300 resource servers.",
+  });
   await server.call("DeleteResourceServer", { UserPoolId, Identifier: "server-7" });
   expect((await create(300)).status).toBe(200);
 });
 
 test("CreateResourceServer, of one identifier several times at once, makes one", async () => {
   const UserPoolId = (await server.call("CreateUserPool", { PoolName: "p" })).UserPool.Id as string;
-  const answers = await Promise.all(Array.from({ length: 5 }, () => server.send("CreateResourceServer", { UserPoolId, Identifier: "orders", Name: "s" })));
+  const answers = await Promise.all(
+    Array.from({ length: 5 }, () => server.send("CreateResourceServer", { UserPoolId, Identifier: "orders", Name: "s" })),
+  );
   expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
   expect(answers.filter(({ body }) => body.message === `orders already exists in user pool ${UserPoolId}.`)).toHaveLength(4);
 });
@@ -30,7 +35,9 @@ test.each([
 });
 
 test("CreateUserPoolDomain, of one prefix for several pools at once, gives it to one", async () => {
-  const pools = await Promise.all(["p", "q", "r"].map(async (PoolName) => (await server.call("CreateUserPool", { PoolName })).UserPool.Id as string));
+  const pools = await Promise.all(
+    ["p", "q", "r"].map(async (PoolName) => (await server.call("CreateUserPool", { PoolName })).UserPool.Id as string),
+  );
   const answers = await Promise.all(pools.map((UserPoolId) => server.send("CreateUserPoolDomain", { UserPoolId, Domain: "shop" })));
   expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
   expect(answers.filter(({ body }) => body.message === "Domain already associated with another user pool.")).toHaveLength(2);
@@ -40,7 +47,11 @@ test.each([
   ["us-east-1", "aws-cognito-prod-iad-assets"],
   ["eu-west-1", "aws-cognito-prod-dub-assets"],
 ])("DescribeUserPoolDomain, of a pool in %s, names the bucket of that region", async (region, S3Bucket) => {
-  const { body } = await server.send("CreateUserPool", { PoolName: "p" }, { authorization: SIGNATURE.replace("/us-east-1/", `/${region}/`) });
+  const { body } = await server.send(
+    "CreateUserPool",
+    { PoolName: "p" },
+    { authorization: SIGNATURE.replace("/us-east-1/", `/${region}/`) },
+  );
   await server.call("CreateUserPoolDomain", { UserPoolId: body.UserPool.Id as string, Domain: "shop" });
   expect((await server.call("DescribeUserPoolDomain", { Domain: "shop" })).DomainDescription).toMatchObject({ S3Bucket });
 });

@@ -11,8 +11,13 @@ const PASSWORD = "Passw0rd!";
 const mailOf = (address: string) => [{ Name: "email", Value: address }];
 
 async function newPool(settings: object = {}, target = server) {
-  const UserPoolId: string = (await target.call("CreateUserPool", { PoolName: "p", AutoVerifiedAttributes: ["email"], ...settings })).UserPool.Id;
-  const client = await target.call("CreateUserPoolClient", { UserPoolId, ClientName: "c", ExplicitAuthFlows: ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"] });
+  const UserPoolId: string = (await target.call("CreateUserPool", { PoolName: "p", AutoVerifiedAttributes: ["email"], ...settings }))
+    .UserPool.Id;
+  const client = await target.call("CreateUserPoolClient", {
+    UserPoolId,
+    ClientName: "c",
+    ExplicitAuthFlows: ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
+  });
   return { UserPoolId, ClientId: client.UserPoolClient.ClientId as string };
 }
 
@@ -20,7 +25,11 @@ const codeOf = async (username: string): Promise<string> => (await server.contro
 
 test("SignUp, called eight times at once with one name, succeeds exactly once", async () => {
   const { ClientId } = await newPool();
-  const answers = await Promise.all(Array.from({ length: 8 }, () => send("SignUp", { ClientId, Username: "ada", Password: PASSWORD, UserAttributes: mailOf("ada@example.com") })));
+  const answers = await Promise.all(
+    Array.from({ length: 8 }, () =>
+      send("SignUp", { ClientId, Username: "ada", Password: PASSWORD, UserAttributes: mailOf("ada@example.com") }),
+    ),
+  );
   expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
   expect(answers.filter(({ body }) => body.__type === "UsernameExistsException")).toHaveLength(7);
   expect(await server.control.messages({ username: "ada" })).toHaveLength(1);
@@ -28,10 +37,14 @@ test("SignUp, called eight times at once with one name, succeeds exactly once", 
 
 test("ConfirmSignUp, of two users with one address at once, gives the alias to exactly one", async () => {
   const { UserPoolId, ClientId } = await newPool({ AliasAttributes: ["email"] });
-  for (const Username of ["one", "two"]) await call("SignUp", { ClientId, Username, Password: PASSWORD, UserAttributes: mailOf("ada@example.com") });
+  for (const Username of ["one", "two"])
+    await call("SignUp", { ClientId, Username, Password: PASSWORD, UserAttributes: mailOf("ada@example.com") });
   const confirm = async (Username: string) => send("ConfirmSignUp", { ClientId, Username, ConfirmationCode: await codeOf(Username) });
   const answers = await Promise.all(["one", "two"].map(confirm));
-  expect(answers.map(({ status, body }) => (status === 200 ? "confirmed" : body.__type)).sort()).toEqual(["AliasExistsException", "confirmed"]);
+  expect(answers.map(({ status, body }) => (status === 200 ? "confirmed" : body.__type)).sort()).toEqual([
+    "AliasExistsException",
+    "confirmed",
+  ]);
   const owner = (await call("AdminGetUser", { UserPoolId, Username: "ada@example.com" })).Username;
   expect(owner).toBe(answers[0]!.status === 200 ? "one" : "two");
 });
@@ -40,21 +53,32 @@ test("ConfirmSignUp, with the right code eight times at once, confirms once", as
   const { ClientId } = await newPool();
   await call("SignUp", { ClientId, Username: "ada", Password: PASSWORD, UserAttributes: mailOf("ada@example.com") });
   const ConfirmationCode = await codeOf("ada");
-  const answers = await Promise.all(Array.from({ length: 8 }, () => send("ConfirmSignUp", { ClientId, Username: "ada", ConfirmationCode })));
+  const answers = await Promise.all(
+    Array.from({ length: 8 }, () => send("ConfirmSignUp", { ClientId, Username: "ada", ConfirmationCode })),
+  );
   expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
 });
 
 test("ConfirmSignUp, with sixteen wrong codes at once, looks at fifteen at most", async () => {
   const { ClientId } = await newPool();
   await call("SignUp", { ClientId, Username: "ada", Password: PASSWORD, UserAttributes: mailOf("ada@example.com") });
-  const answers = await Promise.all(Array.from({ length: 16 }, () => send("ConfirmSignUp", { ClientId, Username: "ada", ConfirmationCode: "nonsense" })));
+  const answers = await Promise.all(
+    Array.from({ length: 16 }, () => send("ConfirmSignUp", { ClientId, Username: "ada", ConfirmationCode: "nonsense" })),
+  );
   expect(answers.filter(({ body }) => body.__type === "CodeMismatchException").length).toBeLessThanOrEqual(15);
   expect(answers.some(({ body }) => body.__type === "TooManyFailedAttemptsException")).toBe(true);
 });
 
 test("ListUsers, with users that come and go between its pages, gives each staying user exactly once", async () => {
   const { UserPoolId } = await newPool();
-  const create = (Username: string) => call("AdminCreateUser", { UserPoolId, Username, MessageAction: "SUPPRESS", TemporaryPassword: PASSWORD, UserAttributes: [{ Name: "family_name", Value: "Lovelace" }] });
+  const create = (Username: string) =>
+    call("AdminCreateUser", {
+      UserPoolId,
+      Username,
+      MessageAction: "SUPPRESS",
+      TemporaryPassword: PASSWORD,
+      UserAttributes: [{ Name: "family_name", Value: "Lovelace" }],
+    });
   const staying = Array.from({ length: 30 }, (_, index) => `stays${index}`);
   const going = Array.from({ length: 10 }, (_, index) => `goes${index}`);
   for (const name of [...staying, ...going]) await create(name);
@@ -81,8 +105,17 @@ test("ListUsers, with a token of another filter, is refused", async () => {
 
 test("AdminCreateUser, without a temporary password, sends one that signs in", async () => {
   const { UserPoolId, ClientId } = await newPool();
-  await call("AdminCreateUser", { UserPoolId, Username: "ada", DesiredDeliveryMediums: ["EMAIL"], UserAttributes: mailOf("ada@example.com") });
-  const answer = await call("InitiateAuth", { ClientId, AuthFlow: "USER_PASSWORD_AUTH", AuthParameters: { USERNAME: "ada", PASSWORD: await codeOf("ada") } });
+  await call("AdminCreateUser", {
+    UserPoolId,
+    Username: "ada",
+    DesiredDeliveryMediums: ["EMAIL"],
+    UserAttributes: mailOf("ada@example.com"),
+  });
+  const answer = await call("InitiateAuth", {
+    ClientId,
+    AuthFlow: "USER_PASSWORD_AUTH",
+    AuthParameters: { USERNAME: "ada", PASSWORD: await codeOf("ada") },
+  });
   expect(answer.ChallengeName).toBe("NEW_PASSWORD_REQUIRED");
 });
 
@@ -91,7 +124,10 @@ test("AdminCreateUser, with both mediums, writes to both", async () => {
   const UserAttributes = [...mailOf("ada@example.com"), { Name: "phone_number", Value: "+12065558884" }];
   await call("AdminCreateUser", { UserPoolId, Username: "ada", DesiredDeliveryMediums: ["SMS", "EMAIL"], UserAttributes });
   const messages = await server.control.messages({ username: "ada" });
-  expect(messages.map(({ medium, destination }) => `${medium} ${destination}`).sort()).toEqual(["EMAIL ada@example.com", "SMS +12065558884"]);
+  expect(messages.map(({ medium, destination }) => `${medium} ${destination}`).sort()).toEqual([
+    "EMAIL ada@example.com",
+    "SMS +12065558884",
+  ]);
 });
 
 test("the store, after sign-up and invitation, holds neither passwords nor outstanding codes outside the inbox", async () => {
@@ -107,7 +143,14 @@ test("the inbox, of more messages than it holds, keeps the newest", async () => 
   const { pool, user } = await recipient();
   const sent = INBOX_SIZE + 5;
   for (let index = 0; index < sent; index += 1)
-    await server.services.deliver.send({ pool, user, kind: "CustomMessage_ResendCode", medium: "EMAIL", destination: "ada@example.com", code: String(index) });
+    await server.services.deliver.send({
+      pool,
+      user,
+      kind: "CustomMessage_ResendCode",
+      medium: "EMAIL",
+      destination: "ada@example.com",
+      code: String(index),
+    });
   const messages = await server.control.messages({ userPoolId: pool.id, limit: sent });
   expect(messages).toHaveLength(INBOX_SIZE);
   expect(messages[0]!.code).toBe(String(sent - 1));

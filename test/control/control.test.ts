@@ -6,9 +6,18 @@ const server = await useTestServer({ fixedCode: "123456" });
 
 const control = async (method: string, path: string, options: { body?: unknown; headers?: Record<string, string> } = {}) => {
   const body = typeof options.body === "string" ? options.body : JSON.stringify(options.body);
-  const response = await fetch(`${server.url}/_rockpool${path}`, { method, body, headers: { "content-type": "application/json", ...options.headers } });
+  const response = await fetch(`${server.url}/_rockpool${path}`, {
+    method,
+    body,
+    headers: { "content-type": "application/json", ...options.headers },
+  });
   const text = await response.text();
-  return { status: response.status, type: response.headers.get("content-type"), allow: response.headers.get("allow"), body: text ? JSON.parse(text) : undefined };
+  return {
+    status: response.status,
+    type: response.headers.get("content-type"),
+    allow: response.headers.get("allow"),
+    body: text ? JSON.parse(text) : undefined,
+  };
 };
 
 /** fetch sets Host itself. */
@@ -20,7 +29,14 @@ const statusWithHost = (host: string): Promise<number> =>
   );
 
 const createPool = async (settings: object = {}): Promise<string> =>
-  (await server.call("CreateUserPool", { PoolName: "p", AliasAttributes: ["preferred_username"], AutoVerifiedAttributes: ["email"], ...settings })).UserPool.Id;
+  (
+    await server.call("CreateUserPool", {
+      PoolName: "p",
+      AliasAttributes: ["preferred_username"],
+      AutoVerifiedAttributes: ["email"],
+      ...settings,
+    })
+  ).UserPool.Id;
 
 async function createClient(): Promise<{ pool: string; client: string }> {
   const pool = await createPool();
@@ -29,7 +45,12 @@ async function createClient(): Promise<{ pool: string; client: string }> {
 }
 
 const signUp = (client: string, name: string) =>
-  server.call("SignUp", { ClientId: client, Username: name, Password: "Secret-Passw0rd!", UserAttributes: [{ Name: "email", Value: `${name}@example.com` }] });
+  server.call("SignUp", {
+    ClientId: client,
+    Username: name,
+    Password: "Secret-Passw0rd!",
+    UserAttributes: [{ Name: "email", Value: `${name}@example.com` }],
+  });
 
 describe("health", () => {
   test("tells what the server is", async () => {
@@ -46,7 +67,15 @@ describe("the inbox", () => {
     await signUp(client, "ada");
     const { body } = await control("GET", "/messages");
     expect(body).toHaveLength(1);
-    expect(body[0]).toMatchObject({ userPoolId: pool, clientId: client, username: "ada", medium: "EMAIL", destination: "ada@example.com", kind: "CustomMessage_SignUp", code: "123456" });
+    expect(body[0]).toMatchObject({
+      userPoolId: pool,
+      clientId: client,
+      username: "ada",
+      medium: "EMAIL",
+      destination: "ada@example.com",
+      kind: "CustomMessage_SignUp",
+      code: "123456",
+    });
     expect(Date.parse(body[0].sentAt)).not.toBeNaN();
     expect(body[0]).not.toHaveProperty("sub");
     expect(body).toEqual(await server.control.messages());
@@ -58,7 +87,11 @@ describe("the inbox", () => {
     await signUp(client, "ada");
     await signUp(other.client, "bob");
     await signUp(client, "cleo");
-    expect((await control("GET", "/messages")).body.map((message: { username: string }) => message.username)).toEqual(["cleo", "bob", "ada"]);
+    expect((await control("GET", "/messages")).body.map((message: { username: string }) => message.username)).toEqual([
+      "cleo",
+      "bob",
+      "ada",
+    ]);
     expect((await control("GET", "/messages?limit=1")).body).toMatchObject([{ username: "cleo" }]);
     expect((await control("GET", `/messages?userPoolId=${other.pool}`)).body).toMatchObject([{ username: "bob" }]);
     expect((await control("GET", "/messages?userPoolId=us-east-1_NoSuchOne")).body).toEqual([]);
@@ -68,8 +101,19 @@ describe("the inbox", () => {
     const { pool, client } = await createClient();
     const { UserSub } = await signUp(client, "ada");
     await signUp(client, "bob");
-    await server.call("AdminUpdateUserAttributes", { UserPoolId: pool, Username: "ada", UserAttributes: [{ Name: "preferred_username", Value: "countess" }] });
-    for (const query of ["username=ada", "username=countess", `username=${UserSub}`, "destination=ada@example.com", "destination=ADA@example.com", "username=ada&destination=ada@example.com"])
+    await server.call("AdminUpdateUserAttributes", {
+      UserPoolId: pool,
+      Username: "ada",
+      UserAttributes: [{ Name: "preferred_username", Value: "countess" }],
+    });
+    for (const query of [
+      "username=ada",
+      "username=countess",
+      `username=${UserSub}`,
+      "destination=ada@example.com",
+      "destination=ADA@example.com",
+      "username=ada&destination=ada@example.com",
+    ])
       expect((await control("GET", `/messages?${query}`)).body, query).toMatchObject([{ username: "ada" }]);
     expect((await control("GET", "/messages?username=ada&destination=bob@example.com")).body).toEqual([]);
     expect((await control("GET", "/messages?username=nobody")).body).toEqual([]);
@@ -109,8 +153,14 @@ describe("reset", () => {
 
   test("an unknown pool is not found, and a misspelt parameter drops nothing", async () => {
     const pool = await createPool();
-    expect(await control("POST", "/reset?userPoolId=us-east-1_NoSuchOne")).toMatchObject({ status: 404, body: { detail: "There is no user pool us-east-1_NoSuchOne." } });
-    expect(await control("POST", `/reset?userpoolid=${pool}`)).toMatchObject({ status: 400, body: { detail: "There is no query parameter userpoolid here." } });
+    expect(await control("POST", "/reset?userPoolId=us-east-1_NoSuchOne")).toMatchObject({
+      status: 404,
+      body: { detail: "There is no user pool us-east-1_NoSuchOne." },
+    });
+    expect(await control("POST", `/reset?userpoolid=${pool}`)).toMatchObject({
+      status: 400,
+      body: { detail: "There is no query parameter userpoolid here." },
+    });
     expect((await control("POST", "/reset?userPoolId=")).status).toBe(400);
     await server.call("DescribeUserPool", { UserPoolId: pool });
   });
@@ -121,7 +171,11 @@ describe("export and import", () => {
     const { pool, client } = await createClient();
     await signUp(client, "ada");
     await server.call("AdminConfirmSignUp", { UserPoolId: pool, Username: "ada" });
-    await server.call("UpdateUserPoolClient", { UserPoolId: pool, ClientId: client, ExplicitAuthFlows: ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"] });
+    await server.call("UpdateUserPoolClient", {
+      UserPoolId: pool,
+      ClientId: client,
+      ExplicitAuthFlows: ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
+    });
     const signIn = { ClientId: client, AuthFlow: "USER_PASSWORD_AUTH", AuthParameters: { USERNAME: "ada", PASSWORD: "Secret-Passw0rd!" } };
     const { AuthenticationResult } = await server.call("InitiateAuth", signIn);
     const exported = await control("GET", "/export");
@@ -141,10 +195,22 @@ describe("export and import", () => {
   test.each([
     ["another format", { format: "cognito-local" }, "format has to be rockpool-state."],
     ["a later version", { version: 2 }, "version has to be 1."],
-    ["an unknown table", { partitions: { p_1: { wizards: {} } } }, "partitions.p_1.wizards: this version of rockpool keeps nothing of that name."],
+    [
+      "an unknown table",
+      { partitions: { p_1: { wizards: {} } } },
+      "partitions.p_1.wizards: this version of rockpool keeps nothing of that name.",
+    ],
     ["a row that is no object", { partitions: { p_1: { users: { ada: 1 } } } }, "partitions.p_1.users.ada has to be object."],
-    ["a row under another id", { partitions: { p_1: { groups: { one: { poolId: "p_1", name: "two" } } } } }, 'partitions.p_1.groups["one"]: the row does not belong there.'],
-    ["a row that lacks what makes its keys", { partitions: { p_1: { messages: { m: { id: "m", userPoolId: "p_1" } } } } }, 'partitions.p_1.messages["m"]: the row does not belong there.'],
+    [
+      "a row under another id",
+      { partitions: { p_1: { groups: { one: { poolId: "p_1", name: "two" } } } } },
+      'partitions.p_1.groups["one"]: the row does not belong there.',
+    ],
+    [
+      "a row that lacks what makes its keys",
+      { partitions: { p_1: { messages: { m: { id: "m", userPoolId: "p_1" } } } } },
+      'partitions.p_1.messages["m"]: the row does not belong there.',
+    ],
     ["a partition that would be a path", { partitions: { "../p": { users: {} } } }, 'partitions: "../p" is no user pool id.'],
   ])("a state with %s is refused and changes nothing", async (_name, change, detail) => {
     const pool = await createPool();
@@ -159,9 +225,17 @@ describe("export and import", () => {
   test("two pools with one client id are refused and change nothing", async () => {
     const { client, pool } = await createClient();
     const { partitions } = await server.control.export();
-    const twice = JSON.stringify({ format: "rockpool-state", version: 1, partitions: { ...partitions, p_1: partitions[pool] } }).replaceAll(`"p_1":{`, `"us-east-1_Twin00000":{`);
-    const twin = JSON.parse(twice, (key, value) => (key === "us-east-1_Twin00000" ? JSON.parse(JSON.stringify(value).replaceAll(pool, "us-east-1_Twin00000")) : value));
-    expect(await control("POST", "/import", { body: twin })).toMatchObject({ status: 400, body: { detail: expect.stringContaining("clientId") } });
+    const twice = JSON.stringify({ format: "rockpool-state", version: 1, partitions: { ...partitions, p_1: partitions[pool] } }).replaceAll(
+      `"p_1":{`,
+      `"us-east-1_Twin00000":{`,
+    );
+    const twin = JSON.parse(twice, (key, value) =>
+      key === "us-east-1_Twin00000" ? JSON.parse(JSON.stringify(value).replaceAll(pool, "us-east-1_Twin00000")) : value,
+    );
+    expect(await control("POST", "/import", { body: twin })).toMatchObject({
+      status: 400,
+      body: { detail: expect.stringContaining("clientId") },
+    });
     await server.call("DescribeUserPoolClient", { UserPoolId: pool, ClientId: client });
   });
 });
@@ -172,7 +246,10 @@ describe("the clock", () => {
     const frozen = await control("PUT", "/clock", { body: { now: "2030-01-02T03:04:05.000Z", frozen: true } });
     expect(frozen.body).toMatchObject({ now: "2030-01-02T03:04:05.000Z", frozen: true });
     expect((await control("GET", "/clock")).body.now).toBe("2030-01-02T03:04:05.000Z");
-    expect((await control("PUT", "/clock", { body: { now: 1_900_000_000_000 } })).body).toMatchObject({ now: "2030-03-17T17:46:40.000Z", frozen: true });
+    expect((await control("PUT", "/clock", { body: { now: 1_900_000_000_000 } })).body).toMatchObject({
+      now: "2030-03-17T17:46:40.000Z",
+      frozen: true,
+    });
     expect(server.control.setClock({ offsetSeconds: 0, frozen: false })).toMatchObject({ offsetSeconds: 0, frozen: false });
   });
 
@@ -201,7 +278,13 @@ describe("who is answered", () => {
     expect(await statusWithHost(host)).toBe(403);
   });
 
-  test.each<Record<string, string>>([{ origin: "http://evil.example" }, { origin: "null" }, { origin: "http://localhost:3000" }, { "sec-fetch-site": "cross-site" }, { "sec-fetch-site": "same-site" }])("a page with %j is not", async (headers) => {
+  test.each<Record<string, string>>([
+    { origin: "http://evil.example" },
+    { origin: "null" },
+    { origin: "http://localhost:3000" },
+    { "sec-fetch-site": "cross-site" },
+    { "sec-fetch-site": "same-site" },
+  ])("a page with %j is not", async (headers) => {
     const answer = await control("POST", "/reset", { headers });
     expect(answer).toMatchObject({ status: 403, body: { title: "Forbidden", status: 403 } });
     expect(answer.type).toMatch(/^application\/problem\+json/);
@@ -226,4 +309,3 @@ describe("paths and methods that are not there", () => {
     expect((await control("GET", `/messages?${query}`)).status).toBe(400);
   });
 });
-

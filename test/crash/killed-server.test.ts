@@ -2,7 +2,7 @@ import { mkdtemp, readdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { operations, type OperationName } from "#generated/operations.ts";
+import { type OperationName, operations } from "#generated/operations.ts";
 import { startServer } from "../cli/rockpool.ts";
 import { SIGNATURE } from "../support/server.ts";
 
@@ -54,15 +54,29 @@ async function write(url: string, pool: string, log: Acknowledged[], name: (coun
       log.push(user);
     });
     await step("AdminAddUserToGroup", { GroupName: "staff" }, () => (user.group = true));
-    if (count % 4 === 0) await step("AdminSetUserPassword", { Password: `Pw-${user.username}-1`, Permanent: true }, () => (user.password = `Pw-${user.username}-1`));
-    await step("AdminUpdateUserAttributes", { UserAttributes: [{ Name: "nickname", Value: `${user.username}!` }] }, () => (user.nickname = `${user.username}!`));
+    if (count % 4 === 0)
+      await step(
+        "AdminSetUserPassword",
+        { Password: `Pw-${user.username}-1`, Permanent: true },
+        () => (user.password = `Pw-${user.username}-1`),
+      );
+    await step(
+      "AdminUpdateUserAttributes",
+      { UserAttributes: [{ Name: "nickname", Value: `${user.username}!` }] },
+      () => (user.nickname = `${user.username}!`),
+    );
     if (count % 3 === 0) await step("AdminDisableUser", {}, () => (user.disabled = true));
     if (count % 5 === 4) await step("AdminDeleteUser", {}, () => (user.deleted = true));
   }
 }
 
 /** Runs writers, kills the server while they wait for their answers, and gives what it had acknowledged. */
-async function writeUntilKilled(server: Awaited<ReturnType<typeof startServer>>, pool: string, round: string, acknowledgements: number): Promise<Acknowledged[]> {
+async function writeUntilKilled(
+  server: Awaited<ReturnType<typeof startServer>>,
+  pool: string,
+  round: string,
+  acknowledgements: number,
+): Promise<Acknowledged[]> {
   const log: Acknowledged[] = [];
   let killed: Promise<unknown> | undefined;
   const watched = new Proxy(log, {
@@ -71,7 +85,9 @@ async function writeUntilKilled(server: Awaited<ReturnType<typeof startServer>>,
       return Reflect.set(target, key, value);
     },
   });
-  const writers = Array.from({ length: WRITERS }, (_, writer) => write(server.url, pool, watched, (count) => `r${round}w${writer}n${count}`));
+  const writers = Array.from({ length: WRITERS }, (_, writer) =>
+    write(server.url, pool, watched, (count) => `r${round}w${writer}n${count}`),
+  );
   const ends = await Promise.allSettled(writers);
   await killed;
   for (const end of ends) expect(String((end as PromiseRejectedResult).reason)).toMatch(/fetch failed|terminated/);
@@ -122,15 +138,25 @@ async function missing(url: string, { pool, client, users }: Expected): Promise<
     if (user.disabled && there.Enabled) lost.push(`${username} is enabled`);
     if (user.password && there.UserStatus !== "CONFIRMED") lost.push(`${username} is ${there.UserStatus}`);
   }
-  const signingIn = users.filter(({ password, disabled, deleted, open }) => password && !disabled && !deleted && open === undefined).slice(-1);
+  const signingIn = users
+    .filter(({ password, disabled, deleted, open }) => password && !disabled && !deleted && open === undefined)
+    .slice(-1);
   for (const { username, password } of signingIn)
-    await call(url, "InitiateAuth", { ClientId: client, AuthFlow: "USER_PASSWORD_AUTH", AuthParameters: { USERNAME: username, PASSWORD: password } }).catch((error: Error) => lost.push(error.message));
+    await call(url, "InitiateAuth", {
+      ClientId: client,
+      AuthFlow: "USER_PASSWORD_AUTH",
+      AuthParameters: { USERNAME: username, PASSWORD: password },
+    }).catch((error: Error) => lost.push(error.message));
   return lost;
 }
 
 async function createPool(url: string): Promise<{ pool: string; client: string }> {
   const { UserPool } = await call(url, "CreateUserPool", { PoolName: "shop" });
-  const { UserPoolClient } = await call(url, "CreateUserPoolClient", { UserPoolId: UserPool.Id, ClientName: "web", ExplicitAuthFlows: ["ALLOW_USER_PASSWORD_AUTH"] });
+  const { UserPoolClient } = await call(url, "CreateUserPoolClient", {
+    UserPoolId: UserPool.Id,
+    ClientName: "web",
+    ExplicitAuthFlows: ["ALLOW_USER_PASSWORD_AUTH"],
+  });
   await call(url, "CreateGroup", { UserPoolId: UserPool.Id, GroupName: "staff" });
   return { pool: UserPool.Id as string, client: UserPoolClient.ClientId as string };
 }
@@ -144,7 +170,7 @@ async function rounds(count: number, ...options: readonly string[]): Promise<num
   let users: Acknowledged[] = [];
   for (let round = 0; round < count; round++) {
     // The kill comes after other numbers of writes each round, and so at other moments of writing the journal.
-    users = [...users, ...(await writeUntilKilled(server, ids.pool, String(round), 3 + (round * 7) % 23))];
+    users = [...users, ...(await writeUntilKilled(server, ids.pool, String(round), 3 + ((round * 7) % 23)))];
     server = await start();
     expect(await missing(server.url, { ...ids, users })).toEqual([]);
   }

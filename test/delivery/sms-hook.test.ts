@@ -25,12 +25,24 @@ beforeEach(() => {
   statuses.length = 0;
 });
 
-const server = await useTestServer({ smsUrl: `http://me:secret@127.0.0.1:${(hook.address() as AddressInfo).port}/sms?via=test`, logLevel: "silent" });
+const server = await useTestServer({
+  smsUrl: `http://me:secret@127.0.0.1:${(hook.address() as AddressInfo).port}/sms?via=test`,
+  logLevel: "silent",
+});
 
 async function signUp() {
-  const { UserPool } = await server.call("CreateUserPool", { PoolName: "sms", AutoVerifiedAttributes: ["phone_number"], SmsConfiguration: { SnsCallerArn: "arn:aws:iam::123456789012:role/sms" } });
+  const { UserPool } = await server.call("CreateUserPool", {
+    PoolName: "sms",
+    AutoVerifiedAttributes: ["phone_number"],
+    SmsConfiguration: { SnsCallerArn: "arn:aws:iam::123456789012:role/sms" },
+  });
   const { UserPoolClient } = await server.call("CreateUserPoolClient", { UserPoolId: UserPool.Id, ClientName: "app" });
-  const answer = await server.send("SignUp", { ClientId: UserPoolClient.ClientId, Username: "ada", Password: "Str0ng-enough", UserAttributes: [{ Name: "phone_number", Value: "+15555550100" }] });
+  const answer = await server.send("SignUp", {
+    ClientId: UserPoolClient.ClientId,
+    Username: "ada",
+    Password: "Str0ng-enough",
+    UserAttributes: [{ Name: "phone_number", Value: "+15555550100" }],
+  });
   return { ...answer, pool: UserPool.Id as string, client: UserPoolClient.ClientId as string };
 }
 
@@ -39,8 +51,20 @@ describe("the SMS hook", () => {
     const { pool, client } = await signUp();
     const [message] = await server.control.messages({ username: "ada" });
     expect(posts).toHaveLength(1);
-    expect(posts[0]!.body).toEqual({ id: expect.any(String), userPoolId: pool, clientId: client, username: "ada", destination: "+15555550100", kind: "CustomMessage_SignUp", body: message!.body, code: message!.code });
-    expect(posts[0]!.headers).toMatchObject({ "content-type": "application/json", authorization: `Basic ${Buffer.from("me:secret").toString("base64")}` });
+    expect(posts[0]!.body).toEqual({
+      id: expect.any(String),
+      userPoolId: pool,
+      clientId: client,
+      username: "ada",
+      destination: "+15555550100",
+      kind: "CustomMessage_SignUp",
+      body: message!.body,
+      code: message!.code,
+    });
+    expect(posts[0]!.headers).toMatchObject({
+      "content-type": "application/json",
+      authorization: `Basic ${Buffer.from("me:secret").toString("base64")}`,
+    });
   });
 
   test("that fails is asked again with the same id", async () => {

@@ -1,5 +1,5 @@
-import { SMTPServer } from "smtp-server";
 import type { AddressInfo } from "node:net";
+import { SMTPServer } from "smtp-server";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { useTestServer } from "../support/server.ts";
 
@@ -45,7 +45,13 @@ async function clientOf(settings: object = {}): Promise<{ pool: string; client: 
   return { pool: UserPool.Id, client: UserPoolClient.ClientId };
 }
 
-const signUp = (client: string) => server.send("SignUp", { ClientId: client, Username: "ada", Password: "Str0ng-enough", UserAttributes: [{ Name: "email", Value: "ada@example.com" }] });
+const signUp = (client: string) =>
+  server.send("SignUp", {
+    ClientId: client,
+    Username: "ada",
+    Password: "Str0ng-enough",
+    UserAttributes: [{ Name: "email", Value: "ada@example.com" }],
+  });
 const code = async () => (await server.control.messages({ username: "ada" }))[0]!.code!;
 
 describe("mail by SMTP", () => {
@@ -61,7 +67,12 @@ describe("mail by SMTP", () => {
   });
 
   test("a pool's own sender and reply address are used", async () => {
-    const EmailConfiguration = { EmailSendingAccount: "DEVELOPER", SourceArn: "arn:aws:ses:us-east-1:123456789012:identity/example.com", From: "Shop <shop@example.com>", ReplyToEmailAddress: "help@example.com" };
+    const EmailConfiguration = {
+      EmailSendingAccount: "DEVELOPER",
+      SourceArn: "arn:aws:ses:us-east-1:123456789012:identity/example.com",
+      From: "Shop <shop@example.com>",
+      ReplyToEmailAddress: "help@example.com",
+    };
     const { client } = await clientOf({ EmailConfiguration });
     await signUp(client);
     expect(mails[0]!.from).toBe("shop@example.com");
@@ -86,7 +97,15 @@ describe("mail by SMTP", () => {
 
   test("AdminResetUserPassword, which knows no such error, succeeds all the same", async () => {
     const { pool } = await clientOf();
-    await server.call("AdminCreateUser", { UserPoolId: pool, Username: "ada", MessageAction: "SUPPRESS", UserAttributes: [{ Name: "email", Value: "ada@example.com" }, { Name: "email_verified", Value: "true" }] });
+    await server.call("AdminCreateUser", {
+      UserPoolId: pool,
+      Username: "ada",
+      MessageAction: "SUPPRESS",
+      UserAttributes: [
+        { Name: "email", Value: "ada@example.com" },
+        { Name: "email_verified", Value: "true" },
+      ],
+    });
     await server.call("AdminSetUserPassword", { UserPoolId: pool, Username: "ada", Password: "Str0ng-enough", Permanent: true });
     refusals.push(550);
     await server.call("AdminResetUserPassword", { UserPoolId: pool, Username: "ada" });

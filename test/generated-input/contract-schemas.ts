@@ -20,4 +20,5 @@ export function inputSchemasOf(operation: OperationName): InputSchemas {
 
 export const isMap = (schema: ContractSchema): boolean => typeof schema.additionalProperties === "object";
 
-export const matches = (schema: ContractSchema, text: string): boolean => schema.pattern === undefined || new RegExp(schema.pattern, "u").test(text);
+export const matches = (schema: ContractSchema, text: string): boolean =>
+  schema.pattern === undefined || new RegExp(schema.pattern, "u").test(text);

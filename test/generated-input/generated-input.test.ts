@@ -1,13 +1,13 @@
 import { randomInt } from "node:crypto";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { operations, type OperationName } from "#generated/operations.ts";
+import { type OperationName, operations } from "#generated/operations.ts";
 import { createContracts } from "#src/api/validate.ts";
 import { startTestServer, type WireAnswer } from "../support/server.ts";
 import { inputSchemasOf } from "./contract-schemas.ts";
-import { faultsOf, withFault } from "./one-fault.ts";
 import { type OddBody, oddBodiesOf } from "./odd-body.ts";
-import { CODE, populate, type Population } from "./populated.ts";
+import { faultsOf, withFault } from "./one-fault.ts";
+import { CODE, type Population, populate } from "./populated.ts";
 import { validInput } from "./valid-input.ts";
 
 /** `ROCKPOOL_SEED` repeats a run: the inputs are the same but for the ids and tokens of the server in them. */
@@ -38,7 +38,11 @@ const PASSWORD_WANTED = "1 validation error detected: Value at 'password' failed
 const PROTOCOL_ERRORS = ["SerializationException", "RequestEntityTooLargeException", "InvalidParameterException"];
 
 /** What is wrong with an answer, in words; empty when nothing is. */
-async function problemsOf(operation: OperationName, { expected }: Request, { status, body, headers }: WireAnswer): Promise<readonly string[]> {
+async function problemsOf(
+  operation: OperationName,
+  { expected }: Request,
+  { status, body, headers }: WireAnswer,
+): Promise<readonly string[]> {
   const problems = [...(await contractOf(operation).problems(status, body))];
   if (headers.get("x-amzn-requestid") === null) problems.push("no request id");
   if (status === 200) return [...problems, ...(expected === "valid" || expected === "anything" ? [] : [`taken, but ${expected} was due`])];
@@ -48,13 +52,18 @@ async function problemsOf(operation: OperationName, { expected }: Request, { sta
   if (!declared.includes(type) && !PROTOCOL_ERRORS.includes(type)) problems.push(`${type} is not declared`);
   const badlyFormed = type === "SerializationException" || BADLY_FORMED.test(body.message);
   if (expected === "valid" && badlyFormed && body.message !== PASSWORD_WANTED) problems.push("a valid input was refused as badly formed");
-  if (expected === "InvalidParameterException" && !(badlyFormed && type === expected)) problems.push("a broken constraint was not refused as one");
+  if (expected === "InvalidParameterException" && !(badlyFormed && type === expected))
+    problems.push("a broken constraint was not refused as one");
   if (expected?.endsWith("Exception") && type !== expected) problems.push(`${expected} was due`);
   return problems;
 }
 
 /** Valid inputs, inputs with one fault, and odd bodies, in turn. */
-function requestsOf(operation: OperationName, { known, recipes }: Population, run: { seed: number; count: number; withOdd: boolean }): Request[] {
+function requestsOf(
+  operation: OperationName,
+  { known, recipes }: Population,
+  run: { seed: number; count: number; withOdd: boolean },
+): Request[] {
   const schemas = inputSchemasOf(operation);
   const inputs = fc.sample(fc.tuple(validInput(schemas, known, recipes[operation]), fc.nat()), { seed: run.seed, numRuns: run.count });
   const wellFormed = inputs.map(([input, pick], index): Request => {
@@ -65,7 +74,9 @@ function requestsOf(operation: OperationName, { known, recipes }: Population, ru
     return { kind: `${fault.kind} at ${fault.path.join(".")}`, body: JSON.stringify(withFault(plain, fault)), expected: fault.refusal };
   });
   if (!run.withOdd) return wellFormed;
-  const odd = oddBodiesOf(inputs[0]![0] as object).map(({ kind, body, refusal }): Request => ({ kind, body, expected: refusal ?? "anything" }));
+  const odd = oddBodiesOf(inputs[0]![0] as object).map(
+    ({ kind, body, refusal }): Request => ({ kind, body, expected: refusal ?? "anything" }),
+  );
   return [...wellFormed, ...odd];
 }
 
@@ -79,7 +90,10 @@ async function trySome(operation: OperationName, requests: readonly Request[]): 
       if (answer.status === 200) taken.set(operation, (taken.get(operation) ?? 0) + 1);
       const problems = await problemsOf(operation, request, answer);
       sent[expected ?? "anything"] = (sent[expected ?? "anything"] ?? 0) + 1;
-      if (problems.length > 0) failures.push(`${kind}: ${problems.join("; ")}\n  sent ${body.slice(0, 500)}\n  got ${answer.status} ${JSON.stringify(answer.body).slice(0, 500)}`);
+      if (problems.length > 0)
+        failures.push(
+          `${kind}: ${problems.join("; ")}\n  sent ${body.slice(0, 500)}\n  got ${answer.status} ${JSON.stringify(answer.body).slice(0, 500)}`,
+        );
     }
   };
   await Promise.all(Array.from({ length: IN_FLIGHT }, worker));

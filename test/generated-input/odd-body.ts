@@ -22,7 +22,10 @@ export function oddBodiesOf(valid: object): readonly OddBody[] {
     { kind: "an unknown member with a null, nested deeply", body: withMember(`"Unknown":${"[".repeat(DEPTH)}null${"]".repeat(DEPTH)}`) },
     { kind: "members twice", body: `{${text.slice(1, -1)}${text === "{}" ? "" : ","}${text.slice(1, -1)}}` },
     { kind: "half a surrogate pair", body: JSON.stringify(changedTexts(valid, (value) => `${value}\ud800`)) },
-    { kind: "right-to-left and combining marks", body: JSON.stringify(changedTexts(valid, (value) => `${value}\u202e\u0301\u{1f468}\u200d\u{1f469}`)) },
+    {
+      kind: "right-to-left and combining marks",
+      body: JSON.stringify(changedTexts(valid, (value) => `${value}\u202e\u0301\u{1f468}\u200d\u{1f469}`)),
+    },
     { kind: "NUL characters", body: JSON.stringify(changedTexts(valid, (value) => `\u0000${value}`)) },
     { kind: "names of an object's own", body: JSON.stringify(changedTexts(valid, () => "__proto__")) },
     { kind: "only nulls", body: JSON.stringify(Object.fromEntries(names.map((name) => [name, null]))) },
@@ -32,7 +35,11 @@ export function oddBodiesOf(valid: object): readonly OddBody[] {
     { kind: "more after the input", body: `${text}}`, refusal: "SerializationException" },
     { kind: "a list", body: `[${text}]`, refusal: "SerializationException" },
     { kind: "a text", body: JSON.stringify(text), refusal: "SerializationException" },
-    { kind: "more than two mebibytes", body: withMember(`"Unknown":"${"x".repeat(LARGEST_BODY)}"`), refusal: "RequestEntityTooLargeException" },
+    {
+      kind: "more than two mebibytes",
+      body: withMember(`"Unknown":"${"x".repeat(LARGEST_BODY)}"`),
+      refusal: "RequestEntityTooLargeException",
+    },
   ];
 }
 

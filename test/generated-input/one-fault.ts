@@ -26,10 +26,12 @@ export function faultsOf({ input, resolve }: InputSchemas, valid: unknown): read
 
   function visit(given: ContractSchema, value: unknown, place: Place): void {
     const schema = resolve(given);
-    const add = (kind: string, broken: unknown) => faults.push({ path: place.path, kind, value: broken, refusal: "InvalidParameterException" });
+    const add = (kind: string, broken: unknown) =>
+      faults.push({ path: place.path, kind, value: broken, refusal: "InvalidParameterException" });
     if (place.required) ["left out", "null"].forEach((kind) => add(kind, kind === "null" ? null : undefined));
     if (value === undefined) return;
-    for (const wrong of wrongTypes(schema)) faults.push({ path: place.path, kind: "wrong type", value: wrong, refusal: "SerializationException" });
+    for (const wrong of wrongTypes(schema))
+      faults.push({ path: place.path, kind: "wrong type", value: wrong, refusal: "SerializationException" });
     if (typeof value === "string") brokenTexts(schema, value).forEach(([kind, text]) => add(kind, text));
     if (typeof value === "number") brokenNumbers(schema).forEach(([kind, number]) => add(kind, number));
     if (Array.isArray(value)) brokenLists(schema, value).forEach(([kind, list]) => add(kind, list));
@@ -38,11 +40,15 @@ export function faultsOf({ input, resolve }: InputSchemas, valid: unknown): read
   }
 
   function visitInner(schema: ContractSchema, value: unknown, { path }: Place): void {
-    if (Array.isArray(value)) return value.forEach((item, index) => visit(schema.items ?? {}, item, { path: [...path, index], required: false }));
+    if (Array.isArray(value))
+      return value.forEach((item, index) => visit(schema.items ?? {}, item, { path: [...path, index], required: false }));
     if (typeof value !== "object" || value === null) return;
     const members = value as Readonly<Record<string, unknown>>;
-    const schemas = isMap(schema) ? Object.keys(members).map((name) => [name, schema.additionalProperties] as const) : Object.entries(schema.properties ?? {});
-    for (const [name, member] of schemas) visit(member as ContractSchema, members[name], { path: [...path, name], required: schema.required?.includes(name) === true });
+    const schemas = isMap(schema)
+      ? Object.keys(members).map((name) => [name, schema.additionalProperties] as const)
+      : Object.entries(schema.properties ?? {});
+    for (const [name, member] of schemas)
+      visit(member as ContractSchema, members[name], { path: [...path, name], required: schema.required?.includes(name) === true });
   }
 }
 
@@ -64,7 +70,10 @@ const WRONG: Readonly<Record<string, readonly unknown[]>> = {
   boolean: ["text", 1, {}, []],
 };
 
-const wrongTypes = (schema: ContractSchema): readonly unknown[] => [...(WRONG[schema.type ?? ""] ?? []), ...(schema.format === "byte" ? ["no base64"] : [])];
+const wrongTypes = (schema: ContractSchema): readonly unknown[] => [
+  ...(WRONG[schema.type ?? ""] ?? []),
+  ...(schema.format === "byte" ? ["no base64"] : []),
+];
 
 type Broken = readonly [kind: string, value: unknown][];
 
@@ -78,7 +87,12 @@ function brokenTexts(schema: ContractSchema, text: string): Broken {
     ...(minLength > 0 ? ([["too short", [...text].slice(0, minLength - 1).join("")]] as const) : []),
     ...(maxLength < LONGEST ? ([["too long", tooLong(schema, text)]] as const) : []),
     ...strange.map((candidate) => ["pattern", candidate] as const),
-    ...(schema.enum ? ([["enum", `${text}_OTHER`], ["enum", text.toLowerCase() === text ? text.toUpperCase() : text.toLowerCase()]] as const) : []),
+    ...(schema.enum
+      ? ([
+          ["enum", `${text}_OTHER`],
+          ["enum", text.toLowerCase() === text ? text.toUpperCase() : text.toLowerCase()],
+        ] as const)
+      : []),
   ].map(([kind, value]) => [kind, value]);
 }
 
@@ -94,7 +108,8 @@ const brokenNumbers = ({ minimum, maximum }: ContractSchema): Broken => [
 ];
 
 function brokenLists({ minItems = 0, maxItems = Infinity }: ContractSchema, list: readonly unknown[]): Broken {
-  const tooLong = list.length > 0 && maxItems < 1000 ? Array.from({ length: maxItems + 1 }, (_, index) => list[index % list.length]) : undefined;
+  const tooLong =
+    list.length > 0 && maxItems < 1000 ? Array.from({ length: maxItems + 1 }, (_, index) => list[index % list.length]) : undefined;
   const broken: [string, unknown][] = [["null item", [...list, null]]];
   if (minItems > 0) broken.push(["too few", list.slice(0, minItems - 1)]);
   if (tooLong) broken.push(["too many", tooLong]);

@@ -21,10 +21,16 @@ export interface Population {
  */
 export async function populate(server: TestServer): Promise<Population> {
   const schema = [{ Name: "points", AttributeDataType: "Number", Mutable: true }];
-  const pool = (await server.call("CreateUserPool", { PoolName: "shop", AutoVerifiedAttributes: ["email"], AliasAttributes: ["email"], Schema: schema })).UserPool;
+  const pool = (
+    await server.call("CreateUserPool", { PoolName: "shop", AutoVerifiedAttributes: ["email"], AliasAttributes: ["email"], Schema: schema })
+  ).UserPool;
   const clients = await createClients(server, pool.Id);
   await createUsers(server, pool.Id, clients.open);
-  const signIn = (USERNAME: string, given: string) => ({ ClientId: clients.open, AuthFlow: "USER_PASSWORD_AUTH", AuthParameters: { USERNAME, PASSWORD: given } });
+  const signIn = (USERNAME: string, given: string) => ({
+    ClientId: clients.open,
+    AuthFlow: "USER_PASSWORD_AUTH",
+    AuthParameters: { USERNAME, PASSWORD: given },
+  });
   const { AuthenticationResult: tokens } = await server.call("InitiateAuth", signIn("ada", PASSWORD));
   await server.call("GetUserAttributeVerificationCode", { AccessToken: tokens.AccessToken, AttributeName: "email" });
   const domained = (await server.call("CreateUserPool", { PoolName: "with-domain" })).UserPool;
@@ -66,7 +72,11 @@ export async function populate(server: TestServer): Promise<Population> {
       { REFRESH_TOKEN: tokens.RefreshToken, DEVICE_KEY: "us-east-1_none" },
       { REFRESH_TOKEN: tokens.AccessToken },
     ],
-    ChallengeResponses: [{ USERNAME: "bob", NEW_PASSWORD: PASSWORD, "userAttributes.nickname": "B" }, { USERNAME: "bob", NEW_PASSWORD: "weak" }, { NEW_PASSWORD: PASSWORD }],
+    ChallengeResponses: [
+      { USERNAME: "bob", NEW_PASSWORD: PASSWORD, "userAttributes.nickname": "B" },
+      { USERNAME: "bob", NEW_PASSWORD: "weak" },
+      { NEW_PASSWORD: PASSWORD },
+    ],
     Name: ["email", "nickname", "custom:points", "phone_number", "birthdate", "sub", "email_verified", "level"],
     Value: ["eve@example.com", "7", "+15551234567", "2000-02-30", "true", ""],
     AttributeName: ["email", "phone_number"],
@@ -76,7 +86,12 @@ export async function populate(server: TestServer): Promise<Population> {
     PaginationToken: [users.PaginationToken],
     NextToken: [pools.NextToken, users.PaginationToken].filter((token) => token !== undefined),
   };
-  const challenge = { ClientId: clients.open, ChallengeName: "NEW_PASSWORD_REQUIRED", Session, ChallengeResponses: { USERNAME: "bob", NEW_PASSWORD: PASSWORD } };
+  const challenge = {
+    ClientId: clients.open,
+    ChallengeName: "NEW_PASSWORD_REQUIRED",
+    Session,
+    ChallengeResponses: { USERNAME: "bob", NEW_PASSWORD: PASSWORD },
+  };
   return {
     known,
     recipes: {
@@ -98,7 +113,8 @@ export async function populate(server: TestServer): Promise<Population> {
 async function createClients(server: TestServer, UserPoolId: string) {
   const flows = { ExplicitAuthFlows: ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"] };
   const open = (await server.call("CreateUserPoolClient", { UserPoolId, ClientName: "web", ...flows })).UserPoolClient;
-  const closed = (await server.call("CreateUserPoolClient", { UserPoolId, ClientName: "server", GenerateSecret: true, ...flows })).UserPoolClient;
+  const closed = (await server.call("CreateUserPoolClient", { UserPoolId, ClientName: "server", GenerateSecret: true, ...flows }))
+    .UserPoolClient;
   const single = (await server.call("CreateUserPoolClient", { UserPoolId, ClientName: "job", GenerateSecret: true })).UserPoolClient;
   await server.call("AddUserPoolClientSecret", { UserPoolId, ClientId: closed.ClientId });
   const { ClientSecrets } = await server.call("ListUserPoolClientSecrets", { UserPoolId, ClientId: closed.ClientId });
@@ -115,7 +131,16 @@ async function createLooks(server: TestServer, UserPoolId: string, ClientId: str
   const settings = { categories: { global: { colorSchemeMode: "DARK" } } };
   const style = (await server.call("CreateManagedLoginBranding", { UserPoolId, ClientId, Settings: settings })).ManagedLoginBranding;
   const links = { "cognito:default": "https://example.com/terms" };
-  const document = (await server.call("CreateTerms", { UserPoolId, ClientId, TermsName: "terms-of-use", TermsSource: "LINK", Enforcement: "NONE", Links: links })).Terms;
+  const document = (
+    await server.call("CreateTerms", {
+      UserPoolId,
+      ClientId,
+      TermsName: "terms-of-use",
+      TermsSource: "LINK",
+      Enforcement: "NONE",
+      Links: links,
+    })
+  ).Terms;
   return {
     ManagedLoginBrandingId: [style.ManagedLoginBrandingId as string],
     Settings: [settings],
@@ -133,7 +158,8 @@ async function createUsers(server: TestServer, UserPoolId: string, ClientId: str
       ...{ UserPoolId, Username, TemporaryPassword: TEMPORARY, MessageAction: "SUPPRESS" },
       UserAttributes: [...email(Username), { Name: "email_verified", Value: "true" }],
     });
-  for (const Username of ["ada", "dora"]) await server.call("AdminSetUserPassword", { UserPoolId, Username, Password: PASSWORD, Permanent: true });
+  for (const Username of ["ada", "dora"])
+    await server.call("AdminSetUserPassword", { UserPoolId, Username, Password: PASSWORD, Permanent: true });
   await server.call("SignUp", { ClientId, Username: "carl", Password: PASSWORD, UserAttributes: email("carl") });
   await server.call("ForgotPassword", { ClientId, Username: "dora" });
   for (const GroupName of ["staff", "guests"]) await server.call("CreateGroup", { UserPoolId, GroupName });

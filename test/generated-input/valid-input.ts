@@ -12,7 +12,9 @@ const EXTRA_ITEMS = 2;
 /** Inputs that are valid by an operation's request schema; some of them from `recipes`, whole inputs that ought to succeed. */
 export function validInput({ input, resolve }: InputSchemas, known: KnownValues, recipes: readonly unknown[] = []): Arbitrary<unknown> {
   const generated = valueOf(input, "");
-  return recipes.length > 0 ? fc.oneof({ weight: 1, arbitrary: fc.constantFrom(...recipes) }, { weight: 3, arbitrary: generated }) : generated;
+  return recipes.length > 0
+    ? fc.oneof({ weight: 1, arbitrary: fc.constantFrom(...recipes) }, { weight: 3, arbitrary: generated })
+    : generated;
 
   function valueOf(given: ContractSchema, name: string): Arbitrary<unknown> {
     const schema = resolve(given);
@@ -29,21 +31,30 @@ export function validInput({ input, resolve }: InputSchemas, known: KnownValues,
   }
 
   function structureOf(schema: ContractSchema): Arbitrary<unknown> {
-    const members = Object.entries(schema.properties ?? {}).map(([name, member]) => [name, valueOf(member, name), schema.required?.includes(name) === true] as const);
-    const sometimes = (value: Arbitrary<unknown>, there: number) => fc.oneof({ weight: 4 - there, arbitrary: fc.constant(undefined) }, { weight: there, arbitrary: value });
-    const withOptional = (there: number) => fc.record(Object.fromEntries(members.map(([name, value, required]) => [name, required ? value : sometimes(value, there)])));
+    const members = Object.entries(schema.properties ?? {}).map(
+      ([name, member]) => [name, valueOf(member, name), schema.required?.includes(name) === true] as const,
+    );
+    const sometimes = (value: Arbitrary<unknown>, there: number) =>
+      fc.oneof({ weight: 4 - there, arbitrary: fc.constant(undefined) }, { weight: there, arbitrary: value });
+    const withOptional = (there: number) =>
+      fc.record(Object.fromEntries(members.map(([name, value, required]) => [name, required ? value : sometimes(value, there)])));
     const bare = fc.record(Object.fromEntries(members.filter(([, , required]) => required).map(([name, value]) => [name, value])));
     return fc.oneof(bare, withOptional(1), withOptional(2));
   }
 
   function listOf(schema: ContractSchema, name: string): Arbitrary<unknown> {
     const minLength = schema.minItems ?? 0;
-    return fc.array(valueOf(schema.items ?? {}, name), { minLength, maxLength: Math.min(schema.maxItems ?? Infinity, minLength + EXTRA_ITEMS) });
+    return fc.array(valueOf(schema.items ?? {}, name), {
+      minLength,
+      maxLength: Math.min(schema.maxItems ?? Infinity, minLength + EXTRA_ITEMS),
+    });
   }
 
   function mapOf(schema: ContractSchema, name: string): Arbitrary<unknown> {
     const minKeys = schema.minProperties ?? 0;
-    const key = schema["x-key"] ? (valueOf(schema["x-key"], `${name} key`) as Arbitrary<string>) : fc.string({ minLength: 1, maxLength: EXTRA_LENGTH });
+    const key = schema["x-key"]
+      ? (valueOf(schema["x-key"], `${name} key`) as Arbitrary<string>)
+      : fc.string({ minLength: 1, maxLength: EXTRA_LENGTH });
     return fc.dictionary(key, valueOf(schema.additionalProperties as ContractSchema, `${name} value`), {
       minKeys,
       maxKeys: Math.min(schema.maxProperties ?? Infinity, minKeys + EXTRA_ITEMS),
@@ -52,7 +63,8 @@ export function validInput({ input, resolve }: InputSchemas, known: KnownValues,
 }
 
 const fits = (schema: ContractSchema, value: unknown): boolean =>
-  typeof value === schema.type && (typeof value !== "string" || (matches(schema, value) && lengthFits(schema, value) && schema.enum?.includes(value) !== false));
+  typeof value === schema.type &&
+  (typeof value !== "string" || (matches(schema, value) && lengthFits(schema, value) && schema.enum?.includes(value) !== false));
 
 function scalarOf(schema: ContractSchema): Arbitrary<unknown> {
   const { minimum, maximum } = schema;
@@ -69,13 +81,25 @@ function textOf(schema: ContractSchema): Arbitrary<string> {
   if (schema.pattern === undefined) return fc.string({ unit: "grapheme", minLength, maxLength }).filter((text) => lengthFits(schema, text));
   // `minLength` of `[class]+` goes into the expression: few texts of the expression alone would be long enough.
   const wanted = [minLength || 1, maxLength];
-  const sized = schema.pattern.replace(/^(\^\(\?:\^?\[(?:[^\]\\]|\\.)+\])[+*](\$?\)\$)$/, (_, before: string, after: string) => `${before}{${wanted.join(",")}}${after}`);
+  const sized = schema.pattern.replace(
+    /^(\^\(\?:\^?\[(?:[^\]\\]|\\.)+\])[+*](\$?\)\$)$/,
+    (_, before: string, after: string) => `${before}{${wanted.join(",")}}${after}`,
+  );
   return fc.stringMatching(new RegExp(withoutClasses(sized))).filter((text) => lengthFits(schema, text) && matches(schema, text));
 }
 
-const lengthFits = ({ minLength = 0, maxLength = Infinity }: ContractSchema, text: string) => [...text].length >= minLength && [...text].length <= maxLength;
+const lengthFits = ({ minLength = 0, maxLength = Infinity }: ContractSchema, text: string) =>
+  [...text].length >= minLength && [...text].length <= maxLength;
 
 /** A few characters of each Unicode class stand for it: fast-check makes texts of expressions without such classes only. */
-const CLASSES: Readonly<Record<string, string>> = { L: "a-zA-Zßñ漢ש", M: "\u0301", S: "+=$<€", N: "0-9٣", P: "!#%&()*,./:;?@_", Z: "\\u0020\\u00a0" };
+const CLASSES: Readonly<Record<string, string>> = {
+  L: "a-zA-Zßñ漢ש",
+  M: "\u0301",
+  S: "+=$<€",
+  N: "0-9٣",
+  P: "!#%&()*,./:;?@_",
+  Z: "\\u0020\\u00a0",
+};
 
-const withoutClasses = (pattern: string): string => pattern.replace(/\\p\{(\w)\}/g, (_, name: string) => CLASSES[name]!).replaceAll("[^]*", "[a-z {}#]*");
+const withoutClasses = (pattern: string): string =>
+  pattern.replace(/\\p\{(\w)\}/g, (_, name: string) => CLASSES[name]!).replaceAll("[^]*", "[a-z {}#]*");

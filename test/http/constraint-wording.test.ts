@@ -16,21 +16,38 @@ describe("a constraint that is not met", () => {
   };
 
   test("names the value, the path and the constraint", async () => {
-    expect(await complaints("DescribeUserPool", { UserPoolId: "YOUR_USER_POOL-ID" })).toEqual(["Value 'YOUR_USER_POOL-ID' at 'userPoolId' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\w-]+_[0-9a-zA-Z]+"]);
-    expect(await complaints("ListUserPools", { MaxResults: 61 })).toEqual(["Value '61' at 'maxResults' failed to satisfy constraint: Member must have value less than or equal to 60"]);
-    expect(await complaints("ListUserPools", { MaxResults: 0 })).toEqual(["Value '0' at 'maxResults' failed to satisfy constraint: Member must have value greater than or equal to 1"]);
-    expect(await complaints("ListUserPools", {})).toEqual(["Value null at 'maxResults' failed to satisfy constraint: Member must not be null"]);
-    expect(await complaints("CreateUserPool", { PoolName: "x".repeat(129) })).toEqual([`Value '${"x".repeat(129)}' at 'poolName' failed to satisfy constraint: Member must have length less than or equal to 128`]);
+    expect(await complaints("DescribeUserPool", { UserPoolId: "YOUR_USER_POOL-ID" })).toEqual([
+      "Value 'YOUR_USER_POOL-ID' at 'userPoolId' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\w-]+_[0-9a-zA-Z]+",
+    ]);
+    expect(await complaints("ListUserPools", { MaxResults: 61 })).toEqual([
+      "Value '61' at 'maxResults' failed to satisfy constraint: Member must have value less than or equal to 60",
+    ]);
+    expect(await complaints("ListUserPools", { MaxResults: 0 })).toEqual([
+      "Value '0' at 'maxResults' failed to satisfy constraint: Member must have value greater than or equal to 1",
+    ]);
+    expect(await complaints("ListUserPools", {})).toEqual([
+      "Value null at 'maxResults' failed to satisfy constraint: Member must not be null",
+    ]);
+    expect(await complaints("CreateUserPool", { PoolName: "x".repeat(129) })).toEqual([
+      `Value '${"x".repeat(129)}' at 'poolName' failed to satisfy constraint: Member must have length less than or equal to 128`,
+    ]);
   });
 
   test("is reported for each that is not met, with the right number of errors", async () => {
-    expect(await complaints("DescribeUserPool", { UserPoolId: "" })).toEqual([`${POOL} have length greater than or equal to 1`, `${POOL} satisfy regular expression pattern: [\\w-]+_[0-9a-zA-Z]+`]);
+    expect(await complaints("DescribeUserPool", { UserPoolId: "" })).toEqual([
+      `${POOL} have length greater than or equal to 1`,
+      `${POOL} satisfy regular expression pattern: [\\w-]+_[0-9a-zA-Z]+`,
+    ]);
   });
 
   test("in lists and structures has a path that counts from 1, and the template's own path", async () => {
-    expect(await complaints("AdminUpdateUserAttributes", { UserPoolId: "us-east-1_x", Username: "ada", UserAttributes: [{ Name: "email" }, {}] })).toEqual([
-      "Value null at 'userAttributes.2.member.name' failed to satisfy constraint: Member must not be null",
-    ]);
+    expect(
+      await complaints("AdminUpdateUserAttributes", {
+        UserPoolId: "us-east-1_x",
+        Username: "ada",
+        UserAttributes: [{ Name: "email" }, {}],
+      }),
+    ).toEqual(["Value null at 'userAttributes.2.member.name' failed to satisfy constraint: Member must not be null"]);
     expect(await complaints("CreateUserPool", { PoolName: "shop", Policies: { PasswordPolicy: { MinimumLength: 5 } } })).toEqual([
       "Value '5' at 'policies.passwordPolicy.minimumLength' failed to satisfy constraint: Member must have value greater than or equal to 6",
     ]);
@@ -43,7 +60,10 @@ describe("a constraint that is not met", () => {
   test("of a set of values lists the set", async () => {
     const [complaint, ...more] = await complaints("CreateUserPool", { PoolName: "shop", DeletionProtection: "MAYBE" });
     expect(more).toEqual([]);
-    const [, values] = /^Value 'MAYBE' at 'deletionProtection' failed to satisfy constraint: Member must satisfy enum value set: \[(.*)\]$/.exec(complaint!)!;
+    const [, values] =
+      /^Value 'MAYBE' at 'deletionProtection' failed to satisfy constraint: Member must satisfy enum value set: \[(.*)\]$/.exec(
+        complaint!,
+      )!;
     expect(values!.split(", ").sort()).toEqual(["ACTIVE", "INACTIVE"]);
   });
 
@@ -76,7 +96,11 @@ describe("a constraint that is not met", () => {
   });
 
   test("is told before whether the pool exists", async () => {
-    expect((await server.refusal("AdminGetUser", { UserPoolId: "us-east-1_Missing00", Username: "" })).__type).toBe("InvalidParameterException");
-    expect((await server.refusal("AdminGetUser", { UserPoolId: "us-east-1_Missing00", Username: "ada" })).__type).toBe("ResourceNotFoundException");
+    expect((await server.refusal("AdminGetUser", { UserPoolId: "us-east-1_Missing00", Username: "" })).__type).toBe(
+      "InvalidParameterException",
+    );
+    expect((await server.refusal("AdminGetUser", { UserPoolId: "us-east-1_Missing00", Username: "ada" })).__type).toBe(
+      "ResourceNotFoundException",
+    );
   });
 });

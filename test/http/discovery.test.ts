@@ -5,12 +5,16 @@ import { startTestServer, useTestServer } from "../support/server.ts";
 const server = await useTestServer();
 const http = request(server.url);
 
-const newPool = async (settings = {}): Promise<string> => (await server.call("CreateUserPool", { PoolName: "shop", ...settings })).UserPool.Id;
+const newPool = async (settings = {}): Promise<string> =>
+  (await server.call("CreateUserPool", { PoolName: "shop", ...settings })).UserPool.Id;
 
 describe("jwks.json", () => {
   test("shows two RSA keys with their members in alphabetical order, for any origin", async () => {
     const pool = await newPool();
-    const { body, headers } = await http.get(`/${pool}/.well-known/jwks.json`).expect(200).expect("content-type", /^application\/json/);
+    const { body, headers } = await http
+      .get(`/${pool}/.well-known/jwks.json`)
+      .expect(200)
+      .expect("content-type", /^application\/json/);
     expect(headers["access-control-allow-origin"]).toBe("*");
     expect(body.keys).toHaveLength(2);
     for (const key of body.keys) {
@@ -53,13 +57,20 @@ describe("openid-configuration", () => {
     const other = await startTestServer({ publicUrl: "https://id.example.test/base", issuer: "aws" });
     const pool = (await other.call("CreateUserPool", { PoolName: "shop" })).UserPool.Id as string;
     const { body } = await request(other.url).get(`/${pool}/.well-known/openid-configuration`).expect(200);
-    expect(body).toMatchObject({ issuer: `https://cognito-idp.us-east-1.amazonaws.com/${pool}`, jwks_uri: `https://id.example.test/base/${pool}/.well-known/jwks.json` });
+    expect(body).toMatchObject({
+      issuer: `https://cognito-idp.us-east-1.amazonaws.com/${pool}`,
+      jwks_uri: `https://id.example.test/base/${pool}/.well-known/jwks.json`,
+    });
     await other.close();
   });
 
   test("with an underscore in its name is not understood", async () => {
     const pool = await newPool();
     const { body } = await http.get(`/${pool}/.well-known/openid_configuration`).expect(400);
-    expect(body).toEqual({ code: "BadRequest", message: "The server did not understand the operation that was requested.", type: "client" });
+    expect(body).toEqual({
+      code: "BadRequest",
+      message: "The server did not understand the operation that was requested.",
+      type: "client",
+    });
   });
 });

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { operations, type OperationName } from "#generated/operations.ts";
-import type { Context } from "#src/context.ts";
+import { type OperationName, operations } from "#generated/operations.ts";
 import { createDispatcher } from "#src/api/dispatch.ts";
 import { createContracts } from "#src/api/validate.ts";
+import type { Context } from "#src/context.ts";
 import { startTestServer } from "../support/server.ts";
 
 const ctx = { log: { error: () => undefined }, requestId: "-" } as unknown as Context;
@@ -18,7 +18,9 @@ test("an operation without a service answers its documented example, which keeps
 
 test("an operation without a service still refuses an input that breaks the contract", async () => {
   const dispatcher = createDispatcher({}, createContracts());
-  await expect(dispatcher.run("DescribeUserPool", {}, () => ctx)).rejects.toThrow("Value null at 'userPoolId' failed to satisfy constraint: Member must not be null");
+  await expect(dispatcher.run("DescribeUserPool", {}, () => ctx)).rejects.toThrow(
+    "Value null at 'userPoolId' failed to satisfy constraint: Member must not be null",
+  );
 });
 
 test("the documented example of every operation keeps its contract", async () => {

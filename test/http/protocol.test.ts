@@ -14,7 +14,12 @@ interface Raw {
   readonly text: string;
 }
 
-async function raw(method: string, path: string, headers: Record<string, string> = {}, body?: string | Uint8Array<ArrayBuffer>): Promise<Raw> {
+async function raw(
+  method: string,
+  path: string,
+  headers: Record<string, string> = {},
+  body?: string | Uint8Array<ArrayBuffer>,
+): Promise<Raw> {
   const response = await fetch(server.url + path, { method, headers, body });
   return { status: response.status, headers: response.headers, text: await response.text() };
 }
@@ -30,7 +35,8 @@ describe("an answer", () => {
     expect(first!.headers.get("x-amzn-requestid")).toMatch(UUID);
     expect(first!.headers.get("x-amzn-requestid")).not.toBe(second!.headers.get("x-amzn-requestid"));
     expect(Date.parse(first!.headers.get("date")!)).not.toBeNaN();
-    for (const name of ["access-control-allow-origin", "access-control-expose-headers", "x-powered-by", "etag"]) expect(first!.headers.get(name)).toBeNull();
+    for (const name of ["access-control-allow-origin", "access-control-expose-headers", "x-powered-by", "etag"])
+      expect(first!.headers.get(name)).toBeNull();
   });
 
   test("of an operation with an empty output is {}, of one without output has no body", async () => {
@@ -54,7 +60,12 @@ describe("an answer", () => {
 
   test("of an error, has the type with a colon and the message as headers, and the body's members in AWS's order", async () => {
     const UserPoolId = await createPool();
-    const answer = await raw("POST", "/", { ...TARGET("AdminGetUser"), authorization: SIGNATURE }, JSON.stringify({ UserPoolId, Username: "eve" }));
+    const answer = await raw(
+      "POST",
+      "/",
+      { ...TARGET("AdminGetUser"), authorization: SIGNATURE },
+      JSON.stringify({ UserPoolId, Username: "eve" }),
+    );
     expect(answer.status).toBe(400);
     expect(answer.text).toBe('{"__type":"UserNotFoundException","message":"User does not exist."}');
     expect(answer.headers.get("content-type")).toBe("application/x-amz-json-1.1");
@@ -86,20 +97,28 @@ describe("what is no call of the API", () => {
     expect(JSON.parse(answer.text)).toEqual(NOT_UNDERSTOOD);
   });
 
-  test.each([["no target", {}], ["another service's target", { "x-amz-target": "DynamoDB_20120810.GetItem" }], ["an unknown operation", TARGET("GetItem")], ["an object's own name", TARGET("constructor")]])(
-    "POST / with %s answers UnknownOperationException without a message",
-    async (_, headers) => {
-      const answer = await raw("POST", "/", headers, "{}");
-      expect(answer).toMatchObject({ status: 400, text: '{"__type":"UnknownOperationException"}' });
-      expect(answer.headers.get("x-amzn-errortype")).toBe("UnknownOperationException:");
-    },
-  );
+  test.each([
+    ["no target", {}],
+    ["another service's target", { "x-amz-target": "DynamoDB_20120810.GetItem" }],
+    ["an unknown operation", TARGET("GetItem")],
+    ["an object's own name", TARGET("constructor")],
+  ])("POST / with %s answers UnknownOperationException without a message", async (_, headers) => {
+    const answer = await raw("POST", "/", headers, "{}");
+    expect(answer).toMatchObject({ status: 400, text: '{"__type":"UnknownOperationException"}' });
+    expect(answer.headers.get("x-amzn-errortype")).toBe("UnknownOperationException:");
+  });
 });
 
 describe("a body", () => {
-  const refused = async (body: string | Uint8Array<ArrayBuffer>) => JSON.parse((await raw("POST", "/", { ...TARGET("AdminCreateUser"), authorization: SIGNATURE }, body)).text) as object;
+  const refused = async (body: string | Uint8Array<ArrayBuffer>) =>
+    JSON.parse((await raw("POST", "/", { ...TARGET("AdminCreateUser"), authorization: SIGNATURE }, body)).text) as object;
 
-  test.each([["empty", ""], ["not JSON", "{"], ["of two values", "{}{}"], ["not UTF-8", new Uint8Array([0x7b, 0xff, 0x7d])]])("that is %s is refused without a message", async (_, body) => {
+  test.each([
+    ["empty", ""],
+    ["not JSON", "{"],
+    ["of two values", "{}{}"],
+    ["not UTF-8", new Uint8Array([0x7b, 0xff, 0x7d])],
+  ])("that is %s is refused without a message", async (_, body) => {
     expect(await refused(body)).toEqual({ __type: "SerializationException" });
   });
 
@@ -109,7 +128,11 @@ describe("a body", () => {
     ["a text where a list is wanted", { UserAttributes: "x" }, "Expected list or null"],
     ["a number where a text is wanted", { Username: 7 }, "NUMBER_VALUE can not be converted to a String"],
     ["true where a text is wanted", { Username: true }, "TRUE_VALUE can not be converted to a String"],
-    ["false as the value of an attribute", { UserAttributes: [{ Name: "email_verified", Value: false }] }, "FALSE_VALUE can not be converted to a String"],
+    [
+      "false as the value of an attribute",
+      { UserAttributes: [{ Name: "email_verified", Value: false }] },
+      "FALSE_VALUE can not be converted to a String",
+    ],
     ["a text where a boolean is wanted", { ForceAliasCreation: "true" }, "STRING_VALUE can not be converted to a Boolean"],
     ["an object where a text is wanted", { Username: {} }, "Start of structure or map found where not expected."],
     ["a list where a text is wanted", { Username: [] }, "Start of list found where not expected"],
@@ -118,18 +141,33 @@ describe("a body", () => {
   });
 
   test("with a text where a number is wanted is refused with the framework's words", async () => {
-    expect(await server.refusal("ListUserPools", { MaxResults: "1" })).toEqual({ __type: "SerializationException", Message: "STRING_VALUE can not be converted to an Integer" });
+    expect(await server.refusal("ListUserPools", { MaxResults: "1" })).toEqual({
+      __type: "SerializationException",
+      Message: "STRING_VALUE can not be converted to an Integer",
+    });
   });
 
-  test.each(["not base64!", "iVBO_g==", "iVBORw0", "iVBO\nRw0K", "iV=ORw0K"])("with %j where bytes are wanted in base64 is refused without a message, at any depth", async (text) => {
-    expect(await server.refusal("SetUICustomization", { UserPoolId: "us-east-1_Missing00", ImageFile: text })).toEqual({ __type: "SerializationException" });
-    const style = { UserPoolId: "us-east-1_Missing00", ClientId: "4abcdefghijklmnopqrstuv", Assets: [{ Category: "FORM_LOGO", ColorMode: "LIGHT", Extension: "PNG", Bytes: text }] };
-    expect(await server.refusal("CreateManagedLoginBranding", style)).toEqual({ __type: "SerializationException" });
-  });
+  test.each(["not base64!", "iVBO_g==", "iVBORw0", "iVBO\nRw0K", "iV=ORw0K"])(
+    "with %j where bytes are wanted in base64 is refused without a message, at any depth",
+    async (text) => {
+      expect(await server.refusal("SetUICustomization", { UserPoolId: "us-east-1_Missing00", ImageFile: text })).toEqual({
+        __type: "SerializationException",
+      });
+      const style = {
+        UserPoolId: "us-east-1_Missing00",
+        ClientId: "4abcdefghijklmnopqrstuv",
+        Assets: [{ Category: "FORM_LOGO", ColorMode: "LIGHT", Extension: "PNG", Bytes: text }],
+      };
+      expect(await server.refusal("CreateManagedLoginBranding", style)).toEqual({ __type: "SerializationException" });
+    },
+  );
 
   test("that is null is an input without members", async () => {
     const answer = await raw("POST", "/", { ...TARGET("ListUserPools"), authorization: SIGNATURE }, "null");
-    expect(JSON.parse(answer.text)).toEqual({ __type: "InvalidParameterException", message: "1 validation error detected: Value null at 'maxResults' failed to satisfy constraint: Member must not be null" });
+    expect(JSON.parse(answer.text)).toEqual({
+      __type: "InvalidParameterException",
+      message: "1 validation error detected: Value null at 'maxResults' failed to satisfy constraint: Member must not be null",
+    });
   });
 
   test("with members that are unknown or null is taken as if these were not there", async () => {
@@ -147,7 +185,11 @@ describe("a body", () => {
 describe("a browser", () => {
   test("asking before a call (OPTIONS) is allowed the headers it asks for", async () => {
     const asked = "amz-sdk-invocation-id,amz-sdk-request,authorization,cache-control,content-type,x-amz-date,x-amz-target,x-amz-user-agent";
-    const answer = await raw("OPTIONS", "/", { origin: "http://localhost:3000", "access-control-request-method": "POST", "access-control-request-headers": asked });
+    const answer = await raw("OPTIONS", "/", {
+      origin: "http://localhost:3000",
+      "access-control-request-method": "POST",
+      "access-control-request-headers": asked,
+    });
     expect(answer).toMatchObject({ status: 200, text: "" });
     expect(answer.headers.get("access-control-allow-origin")).toBe("*");
     expect(answer.headers.get("access-control-allow-headers")).toBe(asked);
@@ -157,7 +199,10 @@ describe("a browser", () => {
     expect(answer.headers.get("access-control-allow-credentials")).toBeNull();
   });
 
-  test.each([["success", { MaxResults: 1 }, 200], ["refusal", {}, 400]])("calling from another origin may read the answer and its request id, on %s", async (_, input, status) => {
+  test.each([
+    ["success", { MaxResults: 1 }, 200],
+    ["refusal", {}, 400],
+  ])("calling from another origin may read the answer and its request id, on %s", async (_, input, status) => {
     const answer = await server.send("ListUserPools", input, { origin: "http://localhost:3000" });
     expect(answer.status).toBe(status);
     expect(answer.headers.get("access-control-allow-origin")).toBe("*");
@@ -169,14 +214,19 @@ describe("who may call", () => {
   const unsigned = (operation: string, input: object) => raw("POST", "/", TARGET(operation), JSON.stringify(input));
 
   test("an operation that needs a signature, without one, is refused; a public one is not", async () => {
-    expect(await unsigned("ListUserPools", { MaxResults: 1 })).toMatchObject({ status: 400, text: '{"__type":"MissingAuthenticationTokenException","message":"Missing Authentication Token"}' });
+    expect(await unsigned("ListUserPools", { MaxResults: 1 })).toMatchObject({
+      status: 400,
+      text: '{"__type":"MissingAuthenticationTokenException","message":"Missing Authentication Token"}',
+    });
     expect(JSON.parse((await unsigned("GetUser", { AccessToken: "a.b.c" })).text)).toMatchObject({ __type: "NotAuthorizedException" });
   });
 
   test("a body that is not JSON and a value of a wrong type are told before the missing signature, a broken constraint after it", async () => {
     expect(JSON.parse((await unsigned("ListUserPools", { MaxResults: "1" })).text)).toMatchObject({ __type: "SerializationException" });
     expect(JSON.parse((await raw("POST", "/", TARGET("ListUserPools"), "{")).text)).toMatchObject({ __type: "SerializationException" });
-    expect(JSON.parse((await unsigned("ListUserPools", { MaxResults: 0 })).text)).toMatchObject({ __type: "MissingAuthenticationTokenException" });
+    expect(JSON.parse((await unsigned("ListUserPools", { MaxResults: 0 })).text)).toMatchObject({
+      __type: "MissingAuthenticationTokenException",
+    });
   });
 
   test("the region of the signature is the region of the pool", async () => {

@@ -12,7 +12,13 @@ const { newPool, newJob, headerOf, jobOf, uploaded, ended } = importsOn(server);
 test("StopUserImportJob, in the middle of a file, leaves what was imported and imports no more", async () => {
   const UserPoolId = await newPool();
   const { JobId, PreSignedUrl } = await newJob(UserPoolId);
-  await upload(PreSignedUrl, csvOf(await headerOf(UserPoolId), Array.from({ length: 20_000 }, (_, index) => verified(`user${index}`))));
+  await upload(
+    PreSignedUrl,
+    csvOf(
+      await headerOf(UserPoolId),
+      Array.from({ length: 20_000 }, (_, index) => verified(`user${index}`)),
+    ),
+  );
   await call("StartUserImportJob", { UserPoolId, JobId });
   for (const [operation, input] of [
     ["AddCustomAttributes", { CustomAttributes: [{ Name: "city", AttributeDataType: "String" }] }],
@@ -27,7 +33,11 @@ test("StopUserImportJob, in the middle of a file, leaves what was imported and i
     message: "Another user import job is in progress in this account.",
   });
   const { UserImportJob } = await call("StopUserImportJob", { UserPoolId, JobId });
-  expect(UserImportJob).toMatchObject({ Status: "Stopped", CompletionDate: expect.any(Number) as number, CompletionMessage: "The Import Job was stopped by the developer." });
+  expect(UserImportJob).toMatchObject({
+    Status: "Stopped",
+    CompletionDate: expect.any(Number) as number,
+    CompletionMessage: "The Import Job was stopped by the developer.",
+  });
   expect(UserImportJob.ImportedUsers).toBeLessThan(20_000);
   // The import looks at its job before each commit; what is not there by now never comes.
   await new Promise((resolve) => setTimeout(resolve, 200));

@@ -13,7 +13,11 @@ import { useTestServer } from "../support/server.ts";
 import { csvOf, importsOn, ROLE, type Row, upload, verified } from "./support.ts";
 
 const server = await useTestServer();
-const sdk = new CognitoIdentityProviderClient({ endpoint: server.url, region: "us-east-1", credentials: { accessKeyId: "any", secretAccessKey: "any" } });
+const sdk = new CognitoIdentityProviderClient({
+  endpoint: server.url,
+  region: "us-east-1",
+  credentials: { accessKeyId: "any", secretAccessKey: "any" },
+});
 const { call, refusal } = server;
 const { newPool, headerOf, ended, importCsv, importRows, logOf } = importsOn(server);
 
@@ -24,12 +28,24 @@ test("StartUserImportJob, after an upload of 10,000 users, imports each of them 
   const names = Array.from({ length: 10_000 }, (_, index) => `user${index}`);
   const { UserImportJob } = await sdk.send(new CreateUserImportJobCommand({ UserPoolId, JobName: "all", CloudWatchLogsRoleArn: ROLE }));
   const { JobId, PreSignedUrl } = UserImportJob!;
-  const uploaded = await upload(PreSignedUrl!, csvOf(CSVHeader!, names.map((name) => ({ ...verified(name), address: `1 Main St\\, ${name}` }))));
+  const uploaded = await upload(
+    PreSignedUrl!,
+    csvOf(
+      CSVHeader!,
+      names.map((name) => ({ ...verified(name), address: `1 Main St\\, ${name}` })),
+    ),
+  );
   expect(uploaded.status).toBe(200);
   await sdk.send(new StartUserImportJobCommand({ UserPoolId, JobId }));
   await ended(UserPoolId, JobId!);
   const done = (await sdk.send(new DescribeUserImportJobCommand({ UserPoolId, JobId }))).UserImportJob!;
-  expect(done).toMatchObject({ Status: "Succeeded", ImportedUsers: 10_000, SkippedUsers: 0, FailedUsers: 0, CompletionMessage: "The user import job completed successfully." });
+  expect(done).toMatchObject({
+    Status: "Succeeded",
+    ImportedUsers: 10_000,
+    SkippedUsers: 0,
+    FailedUsers: 0,
+    CompletionMessage: "The user import job completed successfully.",
+  });
   const listed: string[] = [];
   for await (const page of paginateListUsers({ client: sdk }, { UserPoolId, Limit: 60 })) {
     expect(new Set(page.Users!.map((user) => user.UserStatus))).toEqual(new Set(["RESET_REQUIRED"]));
@@ -93,12 +109,19 @@ test("StartUserImportJob, in a pool whose users go by e-mail, skips an address t
 
 test("an imported user resets the password by a code and signs in with it", async () => {
   const UserPoolId = await newPool();
-  const { UserPoolClient } = await call("CreateUserPoolClient", { UserPoolId, ClientName: "web", ExplicitAuthFlows: ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"] });
+  const { UserPoolClient } = await call("CreateUserPoolClient", {
+    UserPoolId,
+    ClientName: "web",
+    ExplicitAuthFlows: ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
+  });
   const { ClientId } = UserPoolClient;
   await importRows(UserPoolId, [verified("ada")]);
   const signIn = { ClientId, AuthFlow: "USER_PASSWORD_AUTH", AuthParameters: { USERNAME: "ada", PASSWORD: "Corr3ct-Horse" } };
   // Nobody has a password yet, so none can be right.
-  expect(await refusal("InitiateAuth", signIn)).toEqual({ __type: "PasswordResetRequiredException", message: "Password reset required for the user" });
+  expect(await refusal("InitiateAuth", signIn)).toEqual({
+    __type: "PasswordResetRequiredException",
+    message: "Password reset required for the user",
+  });
   await call("ForgotPassword", { ClientId, Username: "ada" });
   const [message] = await server.control.messages({ username: "ada" });
   await call("ConfirmForgotPassword", { ClientId, Username: "ada", ConfirmationCode: message!.code, Password: "Corr3ct-Horse" });
@@ -107,9 +130,18 @@ test("an imported user resets the password by a code and signs in with it", asyn
 
 test("an imported user of a client that hides who exists seems to have another password", async () => {
   const UserPoolId = await newPool();
-  const { UserPoolClient } = await call("CreateUserPoolClient", { UserPoolId, ClientName: "web", ExplicitAuthFlows: ["ALLOW_USER_PASSWORD_AUTH"], PreventUserExistenceErrors: "ENABLED" });
+  const { UserPoolClient } = await call("CreateUserPoolClient", {
+    UserPoolId,
+    ClientName: "web",
+    ExplicitAuthFlows: ["ALLOW_USER_PASSWORD_AUTH"],
+    PreventUserExistenceErrors: "ENABLED",
+  });
   await importRows(UserPoolId, [verified("ada")]);
-  const signIn = { ClientId: UserPoolClient.ClientId, AuthFlow: "USER_PASSWORD_AUTH", AuthParameters: { USERNAME: "ada", PASSWORD: "Corr3ct-Horse" } };
+  const signIn = {
+    ClientId: UserPoolClient.ClientId,
+    AuthFlow: "USER_PASSWORD_AUTH",
+    AuthParameters: { USERNAME: "ada", PASSWORD: "Corr3ct-Horse" },
+  };
   expect(await refusal("InitiateAuth", signIn)).toEqual({ __type: "NotAuthorizedException", message: "Incorrect username or password." });
 });
 
@@ -121,14 +153,23 @@ test("an imported user signs in with a one-time password at once", async () => {
   const asked = await call("InitiateAuth", { ClientId, AuthFlow: "USER_AUTH", AuthParameters: { USERNAME: "ada" } });
   expect(asked).toMatchObject({ ChallengeName: "EMAIL_OTP", AvailableChallenges: ["EMAIL_OTP"] });
   const [message] = await server.control.messages({ username: "ada" });
-  const answer = { ClientId, ChallengeName: "EMAIL_OTP", Session: asked.Session, ChallengeResponses: { USERNAME: "ada", EMAIL_OTP_CODE: message!.code } };
+  const answer = {
+    ClientId,
+    ChallengeName: "EMAIL_OTP",
+    Session: asked.Session,
+    ChallengeResponses: { USERNAME: "ada", EMAIL_OTP_CODE: message!.code },
+  };
   expect((await call("RespondToAuthChallenge", answer)).AuthenticationResult.AccessToken).toBeTypeOf("string");
 });
 
 test("StartUserImportJob, where nobody could be imported, ends as Failed", async () => {
   const UserPoolId = await newPool();
   const job = await importRows(UserPoolId, [{ "cognito:username": "ada" }]);
-  expect(job).toMatchObject({ Status: "Failed", FailedUsers: 1, CompletionMessage: "Too many users have failed or been skipped during the import." });
+  expect(job).toMatchObject({
+    Status: "Failed",
+    FailedUsers: 1,
+    CompletionMessage: "Too many users have failed or been skipped during the import.",
+  });
 });
 
 test.each([
@@ -139,7 +180,11 @@ test.each([
 ])("StartUserImportJob, with a header that %s, fails the job", async (_, headerLine) => {
   const UserPoolId = await newPool();
   const job = await importCsv(UserPoolId, `${headerLine(await headerOf(UserPoolId))}\n`);
-  expect(job).toMatchObject({ Status: "Failed", ImportedUsers: 0, CompletionMessage: "The header of the CSV file does not match the user pool." });
+  expect(job).toMatchObject({
+    Status: "Failed",
+    ImportedUsers: 0,
+    CompletionMessage: "The header of the CSV file does not match the user pool.",
+  });
 });
 
 test("StartUserImportJob, with columns in another order, Windows line ends and blank lines, imports", async () => {

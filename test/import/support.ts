@@ -12,12 +12,15 @@ export const verified = (name: string): Row => ({ "cognito:username": name, emai
 
 export const manyUsers = (count: number): Row[] => Array.from({ length: count }, (_, index) => verified(`user${index}`));
 
-export const upload = (url: string, body: RequestInit["body"]) => fetch(url, { method: "PUT", body, headers: { "x-amz-server-side-encryption": "aws:kms" } });
+export const upload = (url: string, body: RequestInit["body"]) =>
+  fetch(url, { method: "PUT", body, headers: { "x-amz-server-side-encryption": "aws:kms" } });
 
 /** What tests of imports do on a server. */
 export function importsOn({ call, url }: Pick<TestServer, "call" | "url">) {
-  const newPool = async (settings = {}): Promise<string> => (await call("CreateUserPool", { PoolName: "shop", AutoVerifiedAttributes: ["email"], ...settings })).UserPool.Id;
-  const newJob = async (UserPoolId: string) => (await call("CreateUserImportJob", { UserPoolId, JobName: "Spring", CloudWatchLogsRoleArn: ROLE })).UserImportJob;
+  const newPool = async (settings = {}): Promise<string> =>
+    (await call("CreateUserPool", { PoolName: "shop", AutoVerifiedAttributes: ["email"], ...settings })).UserPool.Id;
+  const newJob = async (UserPoolId: string) =>
+    (await call("CreateUserImportJob", { UserPoolId, JobName: "Spring", CloudWatchLogsRoleArn: ROLE })).UserImportJob;
   const headerOf = async (UserPoolId: string): Promise<string[]> => (await call("GetCSVHeader", { UserPoolId })).CSVHeader;
   const jobOf = async (UserPoolId: string, JobId: string) => (await call("DescribeUserImportJob", { UserPoolId, JobId })).UserImportJob;
   /** A job whose file is uploaded. */
@@ -41,6 +44,7 @@ export function importsOn({ call, url }: Pick<TestServer, "call" | "url">) {
     return ended(UserPoolId, JobId as string);
   };
   const importRows = async (UserPoolId: string, rows: readonly Row[]) => importCsv(UserPoolId, csvOf(await headerOf(UserPoolId), rows));
-  const logOf = async (jobId: string) => (await fetch(`${url}/_rockpool/import-log?jobId=${jobId}`)).json() as Promise<{ logGroup: string; logStream: string; lines: string[] }>;
+  const logOf = async (jobId: string) =>
+    (await fetch(`${url}/_rockpool/import-log?jobId=${jobId}`)).json() as Promise<{ logGroup: string; logStream: string; lines: string[] }>;
   return { newPool, newJob, headerOf, jobOf, uploaded, ended, importCsv, importRows, logOf };
 }

@@ -10,7 +10,9 @@ import { runTool } from "../support/tools.ts";
 
 const REPOSITORY = packageFile(".");
 /** What the run of these tests sets for npm and for rockpool is not what a user has. */
-const CLEAN = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(npm_package|npm_lifecycle|npm_command|ROCKPOOL_|AWS_)/.test(name)));
+const CLEAN = Object.fromEntries(
+  Object.entries(process.env).filter(([name]) => !/^(npm_package|npm_lifecycle|npm_command|ROCKPOOL_|AWS_)/.test(name)),
+);
 
 const run = async (folder: string, command: string, ...args: string[]) => runTool(command, args, { ...CLEAN, PWD: folder }, folder);
 
@@ -29,7 +31,10 @@ await rockpool.close();
 `;
 
 /** As strict as a project of a user can be; Node's globals are the user's own. */
-const TSCONFIG = { compilerOptions: { strict: true, module: "nodenext", target: "es2022", outDir: "out", types: ["node"], skipLibCheck: false }, files: ["in-code.ts"] };
+const TSCONFIG = {
+  compilerOptions: { strict: true, module: "nodenext", target: "es2022", outDir: "out", types: ["node"], skipLibCheck: false },
+  files: ["in-code.ts"],
+};
 const SIGNATURE = "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/cognito-idp/aws4_request, SignedHeaders=host, Signature=00";
 
 describe("the packed package, installed in an empty folder", () => {
@@ -46,7 +51,12 @@ describe("the packed package, installed in an empty folder", () => {
   }, 300_000);
 
   test("npx rockpool start serves, and stops cleanly", async () => {
-    const child = spawn("npx", ["--no-install", "rockpool", "start", "--port", "0", "--data", ":memory:", "--log-level", "error"], { cwd: project, env: CLEAN, stdio: ["ignore", "pipe", "inherit"], detached: true });
+    const child = spawn("npx", ["--no-install", "rockpool", "start", "--port", "0", "--data", ":memory:", "--log-level", "error"], {
+      cwd: project,
+      env: CLEAN,
+      stdio: ["ignore", "pipe", "inherit"],
+      detached: true,
+    });
     const [line] = (await Promise.race([once(createInterface({ input: child.stdout }), "line"), once(child, "exit")])) as [string];
     expect(line).toMatch(/^rockpool listening on http:\/\/127\.0\.0\.1:\d+$/);
     const health = await (await fetch(`${line.split(" ").at(-1)}/_rockpool/health`)).json();
@@ -63,9 +73,20 @@ describe("the packed package, installed in an empty folder", () => {
 
   test("startRockpool, used in TypeScript at its strictest, compiles and serves", async () => {
     await writeFile(join(project, "in-code.ts"), IN_CODE);
-    await writeFile(join(project, "tsconfig.json"), JSON.stringify({ ...TSCONFIG, compilerOptions: { ...TSCONFIG.compilerOptions, typeRoots: [join(REPOSITORY, "node_modules/@types")] } }));
+    await writeFile(
+      join(project, "tsconfig.json"),
+      JSON.stringify({
+        ...TSCONFIG,
+        compilerOptions: { ...TSCONFIG.compilerOptions, typeRoots: [join(REPOSITORY, "node_modules/@types")] },
+      }),
+    );
     await run(project, process.execPath, packageFile("node_modules/typescript/bin/tsc"), "-p", project);
     const printed = JSON.parse(await run(project, process.execPath, join(project, "out/in-code.js"), SIGNATURE)) as Record<string, unknown>;
-    expect(printed).toMatchObject({ status: 200, pool: { UserPool: { Name: "shop" } }, health: { status: "ok", contractViolations: 0 }, messages: [] });
+    expect(printed).toMatchObject({
+      status: 200,
+      pool: { UserPool: { Name: "shop" } },
+      health: { status: "ok", contractViolations: 0 },
+      messages: [],
+    });
   });
 });

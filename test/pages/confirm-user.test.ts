@@ -5,9 +5,18 @@ const server = await useTestServer();
 
 /** Signs up in a pool that verifies by link, and gives the link. */
 async function signUp(): Promise<{ pool: string; link: string }> {
-  const { UserPool } = await server.call("CreateUserPool", { PoolName: "links", AutoVerifiedAttributes: ["email"], VerificationMessageTemplate: { DefaultEmailOption: "CONFIRM_WITH_LINK" } });
+  const { UserPool } = await server.call("CreateUserPool", {
+    PoolName: "links",
+    AutoVerifiedAttributes: ["email"],
+    VerificationMessageTemplate: { DefaultEmailOption: "CONFIRM_WITH_LINK" },
+  });
   const { UserPoolClient } = await server.call("CreateUserPoolClient", { UserPoolId: UserPool.Id, ClientName: "app" });
-  await server.call("SignUp", { ClientId: UserPoolClient.ClientId, Username: "ada&co", Password: "Str0ng-enough", UserAttributes: [{ Name: "email", Value: "ada@example.com" }] });
+  await server.call("SignUp", {
+    ClientId: UserPoolClient.ClientId,
+    Username: "ada&co",
+    Password: "Str0ng-enough",
+    UserAttributes: [{ Name: "email", Value: "ada@example.com" }],
+  });
   const [message] = await server.control.messages({ username: "ada&co" });
   return { pool: UserPool.Id, link: message!.link! };
 }
@@ -42,16 +51,24 @@ describe("GET /confirmUser", () => {
     const { pool, link } = await signUp();
     const address = new URL(link);
     address.searchParams.set("confirmation_code", address.searchParams.get("confirmation_code") === "000000" ? "000001" : "000000");
-    expect(await open(address.href)).toMatchObject({ status: 400, page: expect.stringContaining("Invalid verification code provided, please try again.") });
+    expect(await open(address.href)).toMatchObject({
+      status: 400,
+      page: expect.stringContaining("Invalid verification code provided, please try again."),
+    });
     expect((await server.call("AdminGetUser", { UserPoolId: pool, Username: "ada&co" })).UserStatus).toBe("UNCONFIRMED");
   });
 
   test("without a parameter: an error page", async () => {
-    expect(await open(`${server.url}/confirmUser?client_id=x`)).toMatchObject({ status: 400, page: expect.stringContaining("Required parameters missing") });
+    expect(await open(`${server.url}/confirmUser?client_id=x`)).toMatchObject({
+      status: 400,
+      page: expect.stringContaining("Required parameters missing"),
+    });
   });
 
   test("markup in a parameter is shown as text", async () => {
-    const { status, page } = await open(`${server.url}/confirmUser?client_id=${encodeURIComponent("<script>alert(1)</script>")}&user_name=a&confirmation_code=1`);
+    const { status, page } = await open(
+      `${server.url}/confirmUser?client_id=${encodeURIComponent("<script>alert(1)</script>")}&user_name=a&confirmation_code=1`,
+    );
     expect(status).toBe(400);
     expect(page).not.toContain("<script>");
   });

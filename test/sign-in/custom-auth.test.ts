@@ -15,29 +15,55 @@ beforeEach(async () => {
   pool = await poolWith(server, TRIGGERS);
   await confirmedUser(server, pool);
   lambda.define("DefineAuthChallenge", (event) => answering(untilRight(event, 3))(event));
-  lambda.define("CreateAuthChallenge", answering({ publicChallengeParameters: { question: "7 x 6" }, privateChallengeParameters: { answer: "42" }, challengeMetadata: "SUM" }));
-  lambda.define("VerifyAuthChallengeResponse", (event) => answering({ answerCorrect: event.request.challengeAnswer === event.request.privateChallengeParameters.answer })(event));
+  lambda.define(
+    "CreateAuthChallenge",
+    answering({ publicChallengeParameters: { question: "7 x 6" }, privateChallengeParameters: { answer: "42" }, challengeMetadata: "SUM" }),
+  );
+  lambda.define("VerifyAuthChallengeResponse", (event) =>
+    answering({ answerCorrect: event.request.challengeAnswer === event.request.privateChallengeParameters.answer })(event),
+  );
 });
 
 /** Tokens for a right answer, an end after so many wrong ones. */
 function untilRight({ request: { session } }: TriggerEvent, most: number): object {
   if (session.at(-1)?.challengeResult) return { issueTokens: true, failAuthentication: false };
-  return session.length >= most ? { issueTokens: false, failAuthentication: true } : { challengeName: "CUSTOM_CHALLENGE", issueTokens: false, failAuthentication: false };
+  return session.length >= most
+    ? { issueTokens: false, failAuthentication: true }
+    : { challengeName: "CUSTOM_CHALLENGE", issueTokens: false, failAuthentication: false };
 }
 
-const initiate = (parameters: object = {}, extra: object = {}) => ({ ClientId: pool.client, AuthFlow: "CUSTOM_AUTH", AuthParameters: { USERNAME: "ada", ...parameters }, ...extra });
+const initiate = (parameters: object = {}, extra: object = {}) => ({
+  ClientId: pool.client,
+  AuthFlow: "CUSTOM_AUTH",
+  AuthParameters: { USERNAME: "ada", ...parameters },
+  ...extra,
+});
 const begin = (parameters: object = {}, extra: object = {}) => server.call("InitiateAuth", initiate(parameters, extra));
-const respond = (ChallengeName: string, Session: string, responses: object, extra: object = {}) => ({ ClientId: pool.client, ChallengeName, Session, ChallengeResponses: { USERNAME: "ada", ...responses }, ...extra });
-const answer = (Session: string, ANSWER: string, extra: object = {}) => server.call("RespondToAuthChallenge", respond("CUSTOM_CHALLENGE", Session, { ANSWER }, extra));
-const sessions = () => lambda.events.filter(({ triggerSource }) => triggerSource.startsWith("Define")).map(({ request }) => request.session);
+const respond = (ChallengeName: string, Session: string, responses: object, extra: object = {}) => ({
+  ClientId: pool.client,
+  ChallengeName,
+  Session,
+  ChallengeResponses: { USERNAME: "ada", ...responses },
+  ...extra,
+});
+const answer = (Session: string, ANSWER: string, extra: object = {}) =>
+  server.call("RespondToAuthChallenge", respond("CUSTOM_CHALLENGE", Session, { ANSWER }, extra));
+const sessions = () =>
+  lambda.events.filter(({ triggerSource }) => triggerSource.startsWith("Define")).map(({ request }) => request.session);
 
 describe("without a password", () => {
   test("CUSTOM_AUTH, the right answer, gives tokens", async () => {
     const asked = await begin();
-    expect(asked).toEqual({ ChallengeName: "CUSTOM_CHALLENGE", Session: expect.any(String), ChallengeParameters: { question: "7 x 6", USERNAME: "ada" } });
+    expect(asked).toEqual({
+      ChallengeName: "CUSTOM_CHALLENGE",
+      Session: expect.any(String),
+      ChallengeParameters: { question: "7 x 6", USERNAME: "ada" },
+    });
     const done = await answer(asked.Session, "42");
     expect((await server.call("GetUser", { AccessToken: done.AuthenticationResult.AccessToken })).Username).toBe("ada");
-    const sources = ["DefineAuthChallenge", "CreateAuthChallenge", "VerifyAuthChallengeResponse", "DefineAuthChallenge"].map((name) => `${name}_Authentication`);
+    const sources = ["DefineAuthChallenge", "CreateAuthChallenge", "VerifyAuthChallengeResponse", "DefineAuthChallenge"].map(
+      (name) => `${name}_Authentication`,
+    );
     expect(lambda.sources()).toEqual(sources);
     expect(sessions()).toEqual([[], [{ challengeName: "CUSTOM_CHALLENGE", challengeResult: true, challengeMetadata: "SUM" }]]);
   });
@@ -59,12 +85,16 @@ describe("without a password", () => {
     const third = await answer(second.Session, "41");
     await server.refusal("RespondToAuthChallenge", respond("CUSTOM_CHALLENGE", third.Session, { ANSWER: "41" }));
     for (const used of [Session, second.Session, third.Session])
-      expect((await server.refusal("RespondToAuthChallenge", respond("CUSTOM_CHALLENGE", used, { ANSWER: "42" }))).message).toBe("Invalid session for the user, session can only be used once.");
+      expect((await server.refusal("RespondToAuthChallenge", respond("CUSTOM_CHALLENGE", used, { ANSWER: "42" }))).message).toBe(
+        "Invalid session for the user, session can only be used once.",
+      );
   });
 
   test("CUSTOM_AUTH, an answer that is missing, is named and leaves the session", async () => {
     const { Session } = await begin();
-    expect((await server.refusal("RespondToAuthChallenge", respond("CUSTOM_CHALLENGE", Session, {}))).message).toBe("Missing required parameter ANSWER");
+    expect((await server.refusal("RespondToAuthChallenge", respond("CUSTOM_CHALLENGE", Session, {}))).message).toBe(
+      "Missing required parameter ANSWER",
+    );
     expect((await answer(Session, "42")).AuthenticationResult.TokenType).toBe("Bearer");
   });
 
@@ -76,7 +106,10 @@ describe("without a password", () => {
   });
 
   test("CUSTOM_AUTH, what the functions say being longer than a Session may be, still signs in", async () => {
-    lambda.define("CreateAuthChallenge", answering({ publicChallengeParameters: {}, privateChallengeParameters: { answer: "42", token: "x".repeat(3000) } }));
+    lambda.define(
+      "CreateAuthChallenge",
+      answering({ publicChallengeParameters: {}, privateChallengeParameters: { answer: "42", token: "x".repeat(3000) } }),
+    );
     const { Session } = await begin();
     expect(Session.length).toBeLessThanOrEqual(2048);
     expect((await answer(Session, "42")).AuthenticationResult.TokenType).toBe("Bearer");
@@ -92,14 +125,26 @@ describe("without a password", () => {
     expect(await server.refusal("InitiateAuth", initiate())).toMatchObject(FAILED);
   });
 
-  test.each([{}, { challengeName: "MAGIC" }, { challengeName: "PASSWORD_VERIFIER" }, { challengeName: "SMS_MFA" }])("CUSTOM_AUTH, a function that answers %j, is not recognized", async (response) => {
-    lambda.define("DefineAuthChallenge", answering(response));
-    expect(await server.refusal("InitiateAuth", initiate())).toMatchObject({ __type: "InvalidLambdaResponseException", message: "Unrecognizable lambda output" });
-  });
+  test.each([{}, { challengeName: "MAGIC" }, { challengeName: "PASSWORD_VERIFIER" }, { challengeName: "SMS_MFA" }])(
+    "CUSTOM_AUTH, a function that answers %j, is not recognized",
+    async (response) => {
+      lambda.define("DefineAuthChallenge", answering(response));
+      expect(await server.refusal("InitiateAuth", initiate())).toMatchObject({
+        __type: "InvalidLambdaResponseException",
+        message: "Unrecognizable lambda output",
+      });
+    },
+  );
 
   test("CUSTOM_AUTH, a function that asks for a code by SMS, has it sent and is told of it", async () => {
-    await server.call("AdminUpdateUserAttributes", { UserPoolId: pool.pool, Username: "ada", UserAttributes: [{ Name: "phone_number", Value: "+15550001234" }] });
-    lambda.define("DefineAuthChallenge", (event) => answering(event.request.session.length === 0 ? { challengeName: "SMS_MFA" } : { issueTokens: true })(event));
+    await server.call("AdminUpdateUserAttributes", {
+      UserPoolId: pool.pool,
+      Username: "ada",
+      UserAttributes: [{ Name: "phone_number", Value: "+15550001234" }],
+    });
+    lambda.define("DefineAuthChallenge", (event) =>
+      answering(event.request.session.length === 0 ? { challengeName: "SMS_MFA" } : { issueTokens: true })(event),
+    );
     const { ChallengeName, Session } = await begin();
     expect(ChallengeName).toBe("SMS_MFA");
     const [message] = await server.control.messages({ username: "ada" });
@@ -109,7 +154,11 @@ describe("without a password", () => {
   });
 
   test("CUSTOM_AUTH, a user with a second factor, is not asked for it, for the functions decide", async () => {
-    await server.call("SetUserPoolMfaConfig", { UserPoolId: pool.pool, MfaConfiguration: "ON", SoftwareTokenMfaConfiguration: { Enabled: true } });
+    await server.call("SetUserPoolMfaConfig", {
+      UserPoolId: pool.pool,
+      MfaConfiguration: "ON",
+      SoftwareTokenMfaConfiguration: { Enabled: true },
+    });
     expect((await answer((await begin()).Session, "42")).AuthenticationResult.TokenType).toBe("Bearer");
   });
 
@@ -143,7 +192,10 @@ describe("without a password", () => {
 
   test("CUSTOM_AUTH, a pool without the function, is refused", async () => {
     pool = await poolWith(server, []);
-    expect(await server.refusal("InitiateAuth", initiate())).toMatchObject({ __type: "InvalidParameterException", message: "Custom auth lambda trigger is not configured for the user pool." });
+    expect(await server.refusal("InitiateAuth", initiate())).toMatchObject({
+      __type: "InvalidParameterException",
+      message: "Custom auth lambda trigger is not configured for the user pool.",
+    });
   });
 
   test("CUSTOM_AUTH, a pool without the function that makes challenges, is told so", async () => {
@@ -154,7 +206,10 @@ describe("without a password", () => {
 
   test("CUSTOM_AUTH, a client that was not given the flow, is refused", async () => {
     const { client } = await withClient({ ExplicitAuthFlows: ["ALLOW_USER_SRP_AUTH"] });
-    expect(await server.refusal("InitiateAuth", { ...initiate(), ClientId: client })).toMatchObject({ __type: "InvalidParameterException", message: "CUSTOM_AUTH is not enabled for the client." });
+    expect(await server.refusal("InitiateAuth", { ...initiate(), ClientId: client })).toMatchObject({
+      __type: "InvalidParameterException",
+      message: "CUSTOM_AUTH is not enabled for the client.",
+    });
   });
 
   test("CUSTOM_AUTH, a user with a temporary password, is not asked for a new one", async () => {
@@ -163,10 +218,16 @@ describe("without a password", () => {
   });
 });
 
-const withClient = async (settings: object) => ({ client: (await server.call("CreateUserPoolClient", { UserPoolId: pool.pool, ClientName: "other", ...settings })).UserPoolClient.ClientId as string });
+const withClient = async (settings: object) => ({
+  client: (await server.call("CreateUserPoolClient", { UserPoolId: pool.pool, ClientName: "other", ...settings })).UserPoolClient
+    .ClientId as string,
+});
 
 describe("with the password first", () => {
-  const PASSED = [{ challengeName: "SRP_A", challengeResult: true, challengeMetadata: null }, { challengeName: "PASSWORD_VERIFIER", challengeResult: true, challengeMetadata: null }];
+  const PASSED = [
+    { challengeName: "SRP_A", challengeResult: true, challengeMetadata: null },
+    { challengeName: "PASSWORD_VERIFIER", challengeResult: true, challengeMetadata: null },
+  ];
 
   beforeEach(() => {
     lambda.define("DefineAuthChallenge", (event) => {
@@ -180,14 +241,22 @@ describe("with the password first", () => {
     const srp = startSrp();
     const asked = await begin({ CHALLENGE_NAME: "SRP_A", SRP_A: srp.SRP_A });
     expect(asked.ChallengeName).toBe("PASSWORD_VERIFIER");
-    return respond("PASSWORD_VERIFIER", asked.Session, srp.prove({ group: pool.pool.split("_")[1]!, id: "ada", password }, asked.ChallengeParameters));
+    return respond(
+      "PASSWORD_VERIFIER",
+      asked.Session,
+      srp.prove({ group: pool.pool.split("_")[1]!, id: "ada", password }, asked.ChallengeParameters),
+    );
   }
 
   test("CUSTOM_AUTH, the right password and the right answer, gives tokens", async () => {
     const asked = await server.call("RespondToAuthChallenge", await verified());
     expect(asked).toMatchObject({ ChallengeName: "CUSTOM_CHALLENGE", ChallengeParameters: { question: "7 x 6", USERNAME: "ada" } });
     expect((await answer(asked.Session, "42")).AuthenticationResult.TokenType).toBe("Bearer");
-    expect(sessions()).toEqual([PASSED.slice(0, 1), PASSED, [...PASSED, { challengeName: "CUSTOM_CHALLENGE", challengeResult: true, challengeMetadata: "SUM" }]]);
+    expect(sessions()).toEqual([
+      PASSED.slice(0, 1),
+      PASSED,
+      [...PASSED, { challengeName: "CUSTOM_CHALLENGE", challengeResult: true, challengeMetadata: "SUM" }],
+    ]);
   });
 
   test("CUSTOM_AUTH, a wrong password, is refused", async () => {
@@ -203,7 +272,10 @@ describe("with the password first", () => {
     const asked = await server.call("RespondToAuthChallenge", await verified());
     const next = await answer(asked.Session, "42");
     expect(next.ChallengeName).toBe("NEW_PASSWORD_REQUIRED");
-    const done = await server.call("RespondToAuthChallenge", respond("NEW_PASSWORD_REQUIRED", next.Session, { NEW_PASSWORD: "An0ther-one" }));
+    const done = await server.call(
+      "RespondToAuthChallenge",
+      respond("NEW_PASSWORD_REQUIRED", next.Session, { NEW_PASSWORD: "An0ther-one" }),
+    );
     expect(done.AuthenticationResult.TokenType).toBe("Bearer");
   });
 });

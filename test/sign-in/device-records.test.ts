@@ -14,7 +14,11 @@ const { place, addUser, begin, newDevice, setUp } = deviceSignIn(server);
 beforeEach(() => setUp(ALWAYS));
 
 describe("refreshing the tokens of a device", () => {
-  const refresh = (REFRESH_TOKEN: string, parameters: Values = {}) => ({ AuthFlow: "REFRESH_TOKEN_AUTH", ClientId: place.clientId, AuthParameters: { REFRESH_TOKEN, ...parameters } });
+  const refresh = (REFRESH_TOKEN: string, parameters: Values = {}) => ({
+    AuthFlow: "REFRESH_TOKEN_AUTH",
+    ClientId: place.clientId,
+    AuthParameters: { REFRESH_TOKEN, ...parameters },
+  });
 
   test("works with its key, and the new access token names it", async () => {
     const { AuthenticationResult: result } = await begin();
@@ -44,7 +48,12 @@ describe("the lists of devices", () => {
     const mine = await server.call("ListDevices", { AccessToken });
     expect(mine.Devices.map(({ DeviceKey }: { DeviceKey: string }) => DeviceKey)).toEqual([known[1]!.key]);
     const first = await server.call("AdminListDevices", { UserPoolId: place.poolId, Username: "ada", Limit: 2 });
-    const rest = await server.call("AdminListDevices", { UserPoolId: place.poolId, Username: "ada", Limit: 2, PaginationToken: first.PaginationToken });
+    const rest = await server.call("AdminListDevices", {
+      UserPoolId: place.poolId,
+      Username: "ada",
+      Limit: 2,
+      PaginationToken: first.PaginationToken,
+    });
     const keys = [...first.Devices, ...rest.Devices].map(({ DeviceKey }: { DeviceKey: string }) => DeviceKey);
     expect(keys.toSorted()).toEqual(known.map(({ key }) => key).toSorted());
     expect(rest.PaginationToken).toBeUndefined();
@@ -67,13 +76,18 @@ describe("ConfirmDevice", () => {
     ["an empty verifier", { Salt: "AQID", PasswordVerifier: "" }],
     ["a verifier of zero", { Salt: "AQID", PasswordVerifier: "AAAA" }],
     ["a verifier of one", { Salt: "AQID", PasswordVerifier: "AQ==" }],
-    ["a verifier one below the modulus", { Salt: "AQID", PasswordVerifier: Buffer.from((MODULUS - 1n).toString(16), "hex").toString("base64") }],
+    [
+      "a verifier one below the modulus",
+      { Salt: "AQID", PasswordVerifier: Buffer.from((MODULUS - 1n).toString(16), "hex").toString("base64") },
+    ],
     ["a verifier too long", { Salt: "AQID", PasswordVerifier: Buffer.alloc(400, 1).toString("base64") }],
     ["no salt", { PasswordVerifier: "AQID" }],
   ])("with %s is refused", async (_, DeviceSecretVerifierConfig) => {
     const { AuthenticationResult: result } = await begin();
     const { DeviceKey } = result.NewDeviceMetadata;
-    expect((await server.refusal("ConfirmDevice", { AccessToken: result.AccessToken, DeviceKey, DeviceSecretVerifierConfig })).__type).toBe("InvalidParameterException");
+    expect((await server.refusal("ConfirmDevice", { AccessToken: result.AccessToken, DeviceKey, DeviceSecretVerifierConfig })).__type).toBe(
+      "InvalidParameterException",
+    );
   });
 
   test("for the device of another sign-in is refused", async () => {
@@ -85,7 +99,13 @@ describe("ConfirmDevice", () => {
   test("never shows the verifier again", async () => {
     const { key, token } = await newDevice();
     const { Device } = await server.call("GetDevice", { AccessToken: token, DeviceKey: key });
-    expect(Object.keys(Device).toSorted()).toEqual(["DeviceAttributes", "DeviceCreateDate", "DeviceKey", "DeviceLastAuthenticatedDate", "DeviceLastModifiedDate"]);
+    expect(Object.keys(Device).toSorted()).toEqual([
+      "DeviceAttributes",
+      "DeviceCreateDate",
+      "DeviceKey",
+      "DeviceLastAuthenticatedDate",
+      "DeviceLastModifiedDate",
+    ]);
     expect(Device.DeviceAttributes).toEqual([
       { Name: "device_status", Value: "valid" },
       { Name: "device_name", Value: "laptop" },

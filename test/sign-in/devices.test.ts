@@ -55,7 +55,10 @@ describe("a confirmed device", () => {
     const first = await begin({ DEVICE_KEY: device.key });
     expect(first).toMatchObject({ ChallengeName: "DEVICE_SRP_AUTH", ChallengeParameters: { USER_ID_FOR_SRP: "ada" } });
     const { asked, request } = await deviceProof(device, first.Session);
-    expect(asked).toMatchObject({ ChallengeName: "DEVICE_PASSWORD_VERIFIER", ChallengeParameters: { USERNAME: "ada", DEVICE_KEY: device.key } });
+    expect(asked).toMatchObject({
+      ChallengeName: "DEVICE_PASSWORD_VERIFIER",
+      ChallengeParameters: { USERNAME: "ada", DEVICE_KEY: device.key },
+    });
     const { AuthenticationResult: result } = await server.call("RespondToAuthChallenge", request);
     expect(decodeJwt(result.AccessToken)).toMatchObject({ device_key: device.key });
     expect(result.NewDeviceMetadata).toBeUndefined();
@@ -65,7 +68,10 @@ describe("a confirmed device", () => {
     const device = await newDevice();
     const { Session } = await begin({ DEVICE_KEY: device.key });
     const { request } = await deviceProof(device, Session, "guessed");
-    expect(await server.refusal("RespondToAuthChallenge", request)).toEqual({ __type: "NotAuthorizedException", message: "Incorrect username or password." });
+    expect(await server.refusal("RespondToAuthChallenge", request)).toEqual({
+      __type: "NotAuthorizedException",
+      message: "Incorrect username or password.",
+    });
     const again = await deviceProof(device, (await begin({ DEVICE_KEY: device.key })).Session);
     expect((await server.call("RespondToAuthChallenge", again.request)).AuthenticationResult.TokenType).toBe("Bearer");
   });
@@ -74,7 +80,9 @@ describe("a confirmed device", () => {
     const device = await newDevice();
     const { request } = await deviceProof(device, (await begin({ DEVICE_KEY: device.key })).Session);
     await server.call("RespondToAuthChallenge", request);
-    expect((await server.refusal("RespondToAuthChallenge", request)).message).toBe("Invalid session for the user, session can only be used once.");
+    expect((await server.refusal("RespondToAuthChallenge", request)).message).toBe(
+      "Invalid session for the user, session can only be used once.",
+    );
   });
 
   test("that answers for another device is refused", async () => {
@@ -94,7 +102,10 @@ describe("a confirmed device", () => {
 
   test("cannot begin to prove itself without the Session of a first factor", async () => {
     const device = await newDevice();
-    const refusal = await server.refusal("RespondToAuthChallenge", answer("DEVICE_SRP_AUTH", { DEVICE_KEY: device.key, SRP_A: startSrp().SRP_A }));
+    const refusal = await server.refusal(
+      "RespondToAuthChallenge",
+      answer("DEVICE_SRP_AUTH", { DEVICE_KEY: device.key, SRP_A: startSrp().SRP_A }),
+    );
     expect(refusal).toEqual({ __type: "InvalidParameterException", message: "Missing required parameter Session" });
   });
 
@@ -105,7 +116,10 @@ describe("a confirmed device", () => {
     const { AuthenticationResult: result } = await server.call("RespondToAuthChallenge", { ...request, Session: undefined });
     expect(decodeJwt(result.AccessToken)).toMatchObject({ device_key: device.key });
     const again = answer("DEVICE_SRP_AUTH", { DEVICE_KEY: device.key, SRP_A: startSrp().SRP_A });
-    expect(await server.refusal("RespondToAuthChallenge", again)).toEqual({ __type: "InvalidParameterException", message: "Missing required parameter Session" });
+    expect(await server.refusal("RespondToAuthChallenge", again)).toEqual({
+      __type: "InvalidParameterException",
+      message: "Missing required parameter Session",
+    });
   });
 
   test("without the Session has as long as with it", async () => {
@@ -126,7 +140,10 @@ describe("a confirmed device", () => {
     const device = await newDevice();
     await begin({ DEVICE_KEY: device.key });
     const request = answer("DEVICE_SRP_AUTH", { DEVICE_KEY: device.key, SRP_A: startSrp().SRP_A, ...change });
-    expect(await server.refusal("RespondToAuthChallenge", request)).toEqual({ __type: "InvalidParameterException", message: "Missing required parameter Session" });
+    expect(await server.refusal("RespondToAuthChallenge", request)).toEqual({
+      __type: "InvalidParameterException",
+      message: "Missing required parameter Session",
+    });
   });
 
   test("without the Session cannot be continued by another client", async () => {
@@ -134,7 +151,10 @@ describe("a confirmed device", () => {
     await begin({ DEVICE_KEY: device.key });
     const { UserPoolClient: other } = await server.call("CreateUserPoolClient", { UserPoolId: place.poolId, ClientName: "other" });
     const request = { ...answer("DEVICE_SRP_AUTH", { DEVICE_KEY: device.key, SRP_A: startSrp().SRP_A }), ClientId: other.ClientId };
-    expect(await server.refusal("RespondToAuthChallenge", request)).toEqual({ __type: "InvalidParameterException", message: "Missing required parameter Session" });
+    expect(await server.refusal("RespondToAuthChallenge", request)).toEqual({
+      __type: "InvalidParameterException",
+      message: "Missing required parameter Session",
+    });
   });
 
   test("that was forgotten between the two steps is refused", async () => {
@@ -158,14 +178,21 @@ describe("a confirmed device", () => {
 describe("PASSWORD_VERIFIER with a DEVICE_KEY", () => {
   const prove = async (initial: Values, answered: Values) => {
     const srp = startSrp();
-    const asked = await server.call("InitiateAuth", { AuthFlow: "USER_SRP_AUTH", ClientId: place.clientId, AuthParameters: { USERNAME: "ada", SRP_A: srp.SRP_A, ...initial } });
+    const asked = await server.call("InitiateAuth", {
+      AuthFlow: "USER_SRP_AUTH",
+      ClientId: place.clientId,
+      AuthParameters: { USERNAME: "ada", SRP_A: srp.SRP_A, ...initial },
+    });
     const proof = srp.prove({ group: place.poolId.split("_")[1]!, id: "ada", password: PASSWORD }, asked.ChallengeParameters);
     return { proof, request: answer("PASSWORD_VERIFIER", { ...proof, ...answered }, asked.Session) };
   };
 
   test("that is known leads to DEVICE_SRP_AUTH, wherever it was given", async () => {
     const { key } = await newDevice();
-    for (const [initial, answered] of [[{ DEVICE_KEY: key }, {}], [{}, { DEVICE_KEY: key }]] as const) {
+    for (const [initial, answered] of [
+      [{ DEVICE_KEY: key }, {}],
+      [{}, { DEVICE_KEY: key }],
+    ] as const) {
       const { request } = await prove(initial, answered);
       expect((await server.call("RespondToAuthChallenge", request)).ChallengeName).toBe("DEVICE_SRP_AUTH");
     }
@@ -175,7 +202,10 @@ describe("PASSWORD_VERIFIER with a DEVICE_KEY", () => {
     const DEVICE_KEY = "us-east-1_00000000-0000-4000-8000-000000000000";
     const { proof, request } = await prove({ DEVICE_KEY }, { DEVICE_KEY });
     expect(await server.refusal("RespondToAuthChallenge", request)).toEqual(NO_DEVICE);
-    const { AuthenticationResult: result } = await server.call("RespondToAuthChallenge", answer("PASSWORD_VERIFIER", proof, request.Session));
+    const { AuthenticationResult: result } = await server.call(
+      "RespondToAuthChallenge",
+      answer("PASSWORD_VERIFIER", proof, request.Session),
+    );
     expect(result.NewDeviceMetadata.DeviceKey).not.toBe(DEVICE_KEY);
   });
 });
@@ -186,7 +216,11 @@ describe("a device and the second factor", () => {
     await setUp(devices);
     const Sms = { SmsConfiguration: { SnsCallerArn: "arn:aws:iam::123456789012:role/sms", ExternalId: "x" } };
     await server.call("SetUserPoolMfaConfig", { UserPoolId: place.poolId, MfaConfiguration: "ON", SmsMfaConfiguration: Sms });
-    await server.call("AdminUpdateUserAttributes", { UserPoolId: place.poolId, Username: "ada", UserAttributes: [PHONE, { Name: "phone_number_verified", Value: "true" }] });
+    await server.call("AdminUpdateUserAttributes", {
+      UserPoolId: place.poolId,
+      Username: "ada",
+      UserAttributes: [PHONE, { Name: "phone_number_verified", Value: "true" }],
+    });
   };
   const signInBySms = async (parameters: Values = {}) => {
     const asked = await begin(parameters);
@@ -201,7 +235,9 @@ describe("a device and the second factor", () => {
     const device = await confirmed();
     const asked = await begin({ DEVICE_KEY: device.key });
     expect(asked.ChallengeName).toBe("DEVICE_SRP_AUTH");
-    expect((await server.call("RespondToAuthChallenge", (await deviceProof(device, asked.Session)).request)).AuthenticationResult.TokenType).toBe("Bearer");
+    expect(
+      (await server.call("RespondToAuthChallenge", (await deviceProof(device, asked.Session)).request)).AuthenticationResult.TokenType,
+    ).toBe("Bearer");
   });
 
   test("where users are asked, a code is needed until the device is remembered, and the device proves itself after it", async () => {
@@ -210,10 +246,17 @@ describe("a device and the second factor", () => {
     expect(device.necessary).toBe(true);
     const asked = await signInBySms({ DEVICE_KEY: device.key });
     expect(asked.ChallengeName).toBe("DEVICE_SRP_AUTH");
-    expect((await server.call("RespondToAuthChallenge", (await deviceProof(device, asked.Session)).request)).AuthenticationResult.TokenType).toBe("Bearer");
+    expect(
+      (await server.call("RespondToAuthChallenge", (await deviceProof(device, asked.Session)).request)).AuthenticationResult.TokenType,
+    ).toBe("Bearer");
     await server.call("UpdateDeviceStatus", { AccessToken: device.token, DeviceKey: device.key, DeviceRememberedStatus: "remembered" });
     expect((await begin({ DEVICE_KEY: device.key })).ChallengeName).toBe("DEVICE_SRP_AUTH");
-    await server.call("AdminUpdateDeviceStatus", { UserPoolId: place.poolId, Username: "ada", DeviceKey: device.key, DeviceRememberedStatus: "not_remembered" });
+    await server.call("AdminUpdateDeviceStatus", {
+      UserPoolId: place.poolId,
+      Username: "ada",
+      DeviceKey: device.key,
+      DeviceRememberedStatus: "not_remembered",
+    });
     expect((await begin({ DEVICE_KEY: device.key })).ChallengeName).toBe("SMS_MFA");
   });
 

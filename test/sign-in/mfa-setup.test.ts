@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { appCode, type Factor, mfaPool, type MfaPool, mfaUser, PASSWORD, sentCode, wrongCode } from "../support/mfa.ts";
+import { appCode, type Factor, type MfaPool, mfaPool, mfaUser, PASSWORD, sentCode, wrongCode } from "../support/mfa.ts";
 import { useTestServer } from "../support/server.ts";
 
 const server = await useTestServer();
@@ -11,14 +11,26 @@ const EMAIL_GIVEN = { EMAIL: "ada@example.com" };
 const INVALID = { __type: "NotAuthorizedException", message: "Invalid session for the user." };
 const SPENT = { __type: "NotAuthorizedException", message: "Invalid session for the user, session can only be used once." };
 
-const initiate = (USERNAME = "ada") => server.call("InitiateAuth", { ClientId: pool.clientId, AuthFlow: "USER_PASSWORD_AUTH", AuthParameters: { USERNAME, PASSWORD } });
-const answer = (ChallengeName: string, Session: string, responses: object) => ({ ClientId: pool.clientId, ChallengeName, Session, ChallengeResponses: { USERNAME: "ada", ...responses } });
-const respond = (name: string, session: string, responses: object = {}) => server.call("RespondToAuthChallenge", answer(name, session, responses));
-const refused = (name: string, session: string, responses: object = {}) => server.refusal("RespondToAuthChallenge", answer(name, session, responses));
+const initiate = (USERNAME = "ada") =>
+  server.call("InitiateAuth", { ClientId: pool.clientId, AuthFlow: "USER_PASSWORD_AUTH", AuthParameters: { USERNAME, PASSWORD } });
+const answer = (ChallengeName: string, Session: string, responses: object) => ({
+  ClientId: pool.clientId,
+  ChallengeName,
+  Session,
+  ChallengeResponses: { USERNAME: "ada", ...responses },
+});
+const respond = (name: string, session: string, responses: object = {}) =>
+  server.call("RespondToAuthChallenge", answer(name, session, responses));
+const refused = (name: string, session: string, responses: object = {}) =>
+  server.refusal("RespondToAuthChallenge", answer(name, session, responses));
 const prefer = (settings: object) => server.call("AdminSetUserMFAPreference", { UserPoolId: pool.poolId, Username: "ada", ...settings });
 const account = () => server.call("AdminGetUser", { UserPoolId: pool.poolId, Username: "ada" });
 
-async function setUp(mode: "ON" | "OPTIONAL", factors: readonly Factor[], attributes: Readonly<Record<string, string>> = {}): Promise<void> {
+async function setUp(
+  mode: "ON" | "OPTIONAL",
+  factors: readonly Factor[],
+  attributes: Readonly<Record<string, string>> = {},
+): Promise<void> {
   pool = await mfaPool(server, mode, factors);
   await mfaUser(server, pool, attributes);
 }
@@ -27,12 +39,23 @@ describe("MFA_SETUP", () => {
   test("in a pool that requires MFA, a user without a factor is asked to set one up; an app that is verified signs in", async () => {
     await setUp("ON", ["sms", "totp"]);
     const asked = await initiate();
-    expect(asked).toMatchObject({ ChallengeName: "MFA_SETUP", ChallengeParameters: { MFAS_CAN_SETUP: '["SMS_MFA","SOFTWARE_TOKEN_MFA"]', USER_ID_FOR_SRP: "ada" } });
+    expect(asked).toMatchObject({
+      ChallengeName: "MFA_SETUP",
+      ChallengeParameters: { MFAS_CAN_SETUP: '["SMS_MFA","SOFTWARE_TOKEN_MFA"]', USER_ID_FOR_SRP: "ada" },
+    });
     const associated = await server.call("AssociateSoftwareToken", { Session: asked.Session });
-    expect(associated).toEqual({ SecretCode: expect.stringMatching(/^[A-Z2-7]{52}$/) as string, Session: expect.stringMatching(/^AYAB/) as string });
-    const verified = await server.call("VerifySoftwareToken", { Session: associated.Session, UserCode: appCode(server, associated.SecretCode) });
+    expect(associated).toEqual({
+      SecretCode: expect.stringMatching(/^[A-Z2-7]{52}$/) as string,
+      Session: expect.stringMatching(/^AYAB/) as string,
+    });
+    const verified = await server.call("VerifySoftwareToken", {
+      Session: associated.Session,
+      UserCode: appCode(server, associated.SecretCode),
+    });
     expect(verified).toEqual({ Status: "SUCCESS", Session: expect.any(String) as string });
-    const { AuthenticationResult } = await respond("MFA_SETUP", verified.Session, { SOFTWARE_TOKEN_MFA_CODE: appCode(server, associated.SecretCode) });
+    const { AuthenticationResult } = await respond("MFA_SETUP", verified.Session, {
+      SOFTWARE_TOKEN_MFA_CODE: appCode(server, associated.SecretCode),
+    });
     expect(AuthenticationResult).toHaveProperty("RefreshToken");
     expect(await account()).toMatchObject({ UserMFASettingList: ["SOFTWARE_TOKEN_MFA"] });
   });
@@ -44,14 +67,30 @@ describe("MFA_SETUP", () => {
     await server.call("VerifySoftwareToken", { Session, UserCode: appCode(server, SecretCode) });
     const again = await initiate();
     expect(again.ChallengeName).toBe("SOFTWARE_TOKEN_MFA");
-    expect(await refused("SOFTWARE_TOKEN_MFA", again.Session, { SOFTWARE_TOKEN_MFA_CODE: appCode(server, SecretCode) })).toMatchObject({ __type: "ExpiredCodeException", message: "Your software token has already been used once." });
-    expect(await respond("SOFTWARE_TOKEN_MFA", again.Session, { SOFTWARE_TOKEN_MFA_CODE: appCode(server, SecretCode, 1) })).toHaveProperty("AuthenticationResult");
+    expect(await refused("SOFTWARE_TOKEN_MFA", again.Session, { SOFTWARE_TOKEN_MFA_CODE: appCode(server, SecretCode) })).toMatchObject({
+      __type: "ExpiredCodeException",
+      message: "Your software token has already been used once.",
+    });
+    expect(await respond("SOFTWARE_TOKEN_MFA", again.Session, { SOFTWARE_TOKEN_MFA_CODE: appCode(server, SecretCode, 1) })).toHaveProperty(
+      "AuthenticationResult",
+    );
   });
 
   test("a temporary password is replaced first, then a factor is set up, then there are tokens", async () => {
     await setUp("ON", ["totp"]);
-    await server.call("AdminCreateUser", { UserPoolId: pool.poolId, Username: "bob", TemporaryPassword: PASSWORD, MessageAction: "SUPPRESS" });
-    const asBob = (ChallengeName: string, Session: string, more: object = {}) => server.call("RespondToAuthChallenge", { ClientId: pool.clientId, ChallengeName, Session, ChallengeResponses: { USERNAME: "bob", ...more } });
+    await server.call("AdminCreateUser", {
+      UserPoolId: pool.poolId,
+      Username: "bob",
+      TemporaryPassword: PASSWORD,
+      MessageAction: "SUPPRESS",
+    });
+    const asBob = (ChallengeName: string, Session: string, more: object = {}) =>
+      server.call("RespondToAuthChallenge", {
+        ClientId: pool.clientId,
+        ChallengeName,
+        Session,
+        ChallengeResponses: { USERNAME: "bob", ...more },
+      });
     const first = await initiate("bob");
     expect(first.ChallengeName).toBe("NEW_PASSWORD_REQUIRED");
     const second = await asBob("NEW_PASSWORD_REQUIRED", first.Session, { NEW_PASSWORD: "0wn-Password" });
@@ -87,22 +126,35 @@ describe("MFA_SETUP", () => {
     await setUp("ON", ["totp"]);
     const { SecretCode, Session } = await server.call("AssociateSoftwareToken", { Session: (await initiate()).Session });
     const code = appCode(server, SecretCode);
-    expect(await server.refusal("VerifySoftwareToken", { Session, UserCode: appCode(server, SecretCode, 5) })).toMatchObject({ __type: "EnableSoftwareTokenMFAException", message: "Code mismatch and fail enable Software Token MFA" });
+    expect(await server.refusal("VerifySoftwareToken", { Session, UserCode: appCode(server, SecretCode, 5) })).toMatchObject({
+      __type: "EnableSoftwareTokenMFAException",
+      message: "Code mismatch and fail enable Software Token MFA",
+    });
     expect(await server.call("VerifySoftwareToken", { Session, UserCode: code })).toMatchObject({ Status: "SUCCESS" });
   });
 
   test("an address that is given and proved by its code becomes the user's own and the second factor", async () => {
     await setUp("ON", ["totp", "email"]);
     const { Session } = await initiate();
-    expect(await refused("MFA_SETUP", Session, { EMAIL: "no address" })).toMatchObject({ __type: "InvalidParameterException", message: "Invalid email address format." });
+    expect(await refused("MFA_SETUP", Session, { EMAIL: "no address" })).toMatchObject({
+      __type: "InvalidParameterException",
+      message: "Invalid email address format.",
+    });
     const asked = await respond("MFA_SETUP", Session, EMAIL_GIVEN);
     expect(asked).toMatchObject({ ChallengeName: "EMAIL_OTP", ChallengeParameters: { CODE_DELIVERY_DESTINATION: "a***@e***" } });
     expect((await account()).UserAttributes).not.toContainEqual({ Name: "email", Value: "ada@example.com" });
     const code = await sentCode(server);
-    expect(await refused("EMAIL_OTP", asked.Session, { EMAIL_OTP_CODE: wrongCode(code) })).toMatchObject({ __type: "CodeMismatchException" });
+    expect(await refused("EMAIL_OTP", asked.Session, { EMAIL_OTP_CODE: wrongCode(code) })).toMatchObject({
+      __type: "CodeMismatchException",
+    });
     expect(await respond("EMAIL_OTP", asked.Session, { EMAIL_OTP_CODE: code })).toHaveProperty("AuthenticationResult");
     const { UserAttributes, UserMFASettingList } = await account();
-    expect(UserAttributes).toEqual(expect.arrayContaining([{ Name: "email", Value: "ada@example.com" }, { Name: "email_verified", Value: "true" }]));
+    expect(UserAttributes).toEqual(
+      expect.arrayContaining([
+        { Name: "email", Value: "ada@example.com" },
+        { Name: "email_verified", Value: "true" },
+      ]),
+    );
     expect(UserMFASettingList).toEqual(["EMAIL_OTP"]);
     expect(await initiate()).toMatchObject({ ChallengeName: "EMAIL_OTP" });
   });
@@ -138,7 +190,9 @@ describe("AssociateSoftwareToken and VerifySoftwareToken", () => {
     await mfaUser(server, pool, {}, "bob");
     const { Session } = await initiate("bob");
     server.advance(181);
-    expect(await server.refusal("AssociateSoftwareToken", { Session })).toMatchObject({ message: "Invalid session for the user, session is expired." });
+    expect(await server.refusal("AssociateSoftwareToken", { Session })).toMatchObject({
+      message: "Invalid session for the user, session is expired.",
+    });
   });
 
   test("a session whose readable client was exchanged for another one is refused", async () => {
@@ -153,16 +207,23 @@ describe("AssociateSoftwareToken and VerifySoftwareToken", () => {
   test("VerifySoftwareToken before AssociateSoftwareToken is refused, by access token and by session", async () => {
     await setUp("OPTIONAL", ["totp"]);
     const { AccessToken } = (await initiate()).AuthenticationResult;
-    expect(await server.refusal("VerifySoftwareToken", { AccessToken, UserCode: "123456" })).toMatchObject({ __type: "SoftwareTokenMFANotFoundException" });
+    expect(await server.refusal("VerifySoftwareToken", { AccessToken, UserCode: "123456" })).toMatchObject({
+      __type: "SoftwareTokenMFANotFoundException",
+    });
     await setUp("ON", ["totp"]);
-    expect(await server.refusal("VerifySoftwareToken", { Session: (await initiate()).Session, UserCode: "123456" })).toMatchObject({ __type: "SoftwareTokenMFANotFoundException" });
+    expect(await server.refusal("VerifySoftwareToken", { Session: (await initiate()).Session, UserCode: "123456" })).toMatchObject({
+      __type: "SoftwareTokenMFANotFoundException",
+    });
   });
 
   test("a user who was disabled during the set-up goes no further", async () => {
     await setUp("ON", ["totp"]);
     const { Session } = await initiate();
     await server.call("AdminDisableUser", { UserPoolId: pool.poolId, Username: "ada" });
-    expect(await server.refusal("AssociateSoftwareToken", { Session })).toMatchObject({ __type: "NotAuthorizedException", message: "User is disabled." });
+    expect(await server.refusal("AssociateSoftwareToken", { Session })).toMatchObject({
+      __type: "NotAuthorizedException",
+      message: "User is disabled.",
+    });
   });
 });
 
@@ -171,9 +232,14 @@ describe("SELECT_MFA_TYPE", () => {
     await setUp("OPTIONAL", ["sms", "email"], { ...PHONE, ...EMAIL });
     await prefer({ SMSMfaSettings: { Enabled: true }, EmailMfaSettings: { Enabled: true } });
     const asked = await initiate();
-    expect(asked).toMatchObject({ ChallengeName: "SELECT_MFA_TYPE", ChallengeParameters: { MFAS_CAN_CHOOSE: '["SMS_MFA","EMAIL_OTP"]', USER_ID_FOR_SRP: "ada" } });
+    expect(asked).toMatchObject({
+      ChallengeName: "SELECT_MFA_TYPE",
+      ChallengeParameters: { MFAS_CAN_CHOOSE: '["SMS_MFA","EMAIL_OTP"]', USER_ID_FOR_SRP: "ada" },
+    });
     expect(await server.control.messages({ username: "ada" })).toEqual([]);
-    expect(await refused("SELECT_MFA_TYPE", asked.Session, { ANSWER: "SOFTWARE_TOKEN_MFA" })).toMatchObject({ __type: "InvalidParameterException" });
+    expect(await refused("SELECT_MFA_TYPE", asked.Session, { ANSWER: "SOFTWARE_TOKEN_MFA" })).toMatchObject({
+      __type: "InvalidParameterException",
+    });
     expect(await refused("SELECT_MFA_TYPE", asked.Session)).toMatchObject({ message: "Missing required parameter ANSWER" });
     const chosen = await respond("SELECT_MFA_TYPE", asked.Session, { ANSWER: "EMAIL_OTP" });
     expect(chosen).toMatchObject({ ChallengeName: "EMAIL_OTP", ChallengeParameters: { CODE_DELIVERY_DELIVERY_MEDIUM: "EMAIL" } });

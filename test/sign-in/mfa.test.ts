@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { appCode, mfaPool, type MfaPool, mfaUser, PASSWORD, sentCode, wrongCode } from "../support/mfa.ts";
+import { appCode, type MfaPool, mfaPool, mfaUser, PASSWORD, sentCode, wrongCode } from "../support/mfa.ts";
 import { useTestServer } from "../support/server.ts";
 
 const server = await useTestServer();
@@ -9,13 +9,22 @@ const PHONE = { phone_number: "+12065551212" };
 const EMAIL = { email: "ada@example.com" };
 const MISMATCH = { __type: "CodeMismatchException", message: "Invalid code or auth state for the user." };
 
-const initiate = (USERNAME = "ada") => server.call("InitiateAuth", { ClientId: pool.clientId, AuthFlow: "USER_PASSWORD_AUTH", AuthParameters: { USERNAME, PASSWORD } });
-const answer = (ChallengeName: string, Session: string, responses: object) => ({ ClientId: pool.clientId, ChallengeName, Session, ChallengeResponses: { USERNAME: "ada", ...responses } });
-const respond = (name: string, session: string, responses: object) => server.call("RespondToAuthChallenge", answer(name, session, responses));
-const refused = (name: string, session: string, responses: object) => server.refusal("RespondToAuthChallenge", answer(name, session, responses));
+const initiate = (USERNAME = "ada") =>
+  server.call("InitiateAuth", { ClientId: pool.clientId, AuthFlow: "USER_PASSWORD_AUTH", AuthParameters: { USERNAME, PASSWORD } });
+const answer = (ChallengeName: string, Session: string, responses: object) => ({
+  ClientId: pool.clientId,
+  ChallengeName,
+  Session,
+  ChallengeResponses: { USERNAME: "ada", ...responses },
+});
+const respond = (name: string, session: string, responses: object) =>
+  server.call("RespondToAuthChallenge", answer(name, session, responses));
+const refused = (name: string, session: string, responses: object) =>
+  server.refusal("RespondToAuthChallenge", answer(name, session, responses));
 const prefer = (settings: object) => server.call("AdminSetUserMFAPreference", { UserPoolId: pool.poolId, Username: "ada", ...settings });
 const account = () => server.call("AdminGetUser", { UserPoolId: pool.poolId, Username: "ada" });
-const attributesOf = async () => Object.fromEntries((await account()).UserAttributes.map(({ Name, Value }: { Name: string; Value: string }) => [Name, Value]));
+const attributesOf = async () =>
+  Object.fromEntries((await account()).UserAttributes.map(({ Name, Value }: { Name: string; Value: string }) => [Name, Value]));
 
 async function enrolled(deviceName?: string): Promise<string> {
   const { AccessToken } = (await initiate()).AuthenticationResult;
@@ -33,10 +42,18 @@ describe("SMS_MFA", () => {
 
   test("after the password it tells where the code went, and the code signs in", async () => {
     const asked = await initiate();
-    expect(asked).toMatchObject({ ChallengeName: "SMS_MFA", ChallengeParameters: { CODE_DELIVERY_DELIVERY_MEDIUM: "SMS", CODE_DELIVERY_DESTINATION: "+*******1212", USER_ID_FOR_SRP: "ada" } });
+    expect(asked).toMatchObject({
+      ChallengeName: "SMS_MFA",
+      ChallengeParameters: { CODE_DELIVERY_DELIVERY_MEDIUM: "SMS", CODE_DELIVERY_DESTINATION: "+*******1212", USER_ID_FOR_SRP: "ada" },
+    });
     expect(asked).not.toHaveProperty("AuthenticationResult");
     const [message] = await server.control.messages({ username: "ada" });
-    expect(message).toMatchObject({ medium: "SMS", destination: "+12065551212", kind: "CustomMessage_Authentication", code: expect.stringMatching(/^\d{6}$/) as string });
+    expect(message).toMatchObject({
+      medium: "SMS",
+      destination: "+12065551212",
+      kind: "CustomMessage_Authentication",
+      code: expect.stringMatching(/^\d{6}$/) as string,
+    });
     const { AuthenticationResult } = await respond("SMS_MFA", asked.Session, { SMS_MFA_CODE: message!.code });
     expect(AuthenticationResult.TokenType).toBe("Bearer");
   });
@@ -44,18 +61,27 @@ describe("SMS_MFA", () => {
   test("six wrong codes in a row are refused one by one, and the session still takes the right one, once", async () => {
     const { Session } = await initiate();
     const code = await sentCode(server);
-    for (let round = 0; round < 6; round += 1) expect(await refused("SMS_MFA", Session, { SMS_MFA_CODE: wrongCode(code) })).toMatchObject(MISMATCH);
+    for (let round = 0; round < 6; round += 1)
+      expect(await refused("SMS_MFA", Session, { SMS_MFA_CODE: wrongCode(code) })).toMatchObject(MISMATCH);
     expect(await respond("SMS_MFA", Session, { SMS_MFA_CODE: code })).toHaveProperty("AuthenticationResult");
-    expect(await refused("SMS_MFA", Session, { SMS_MFA_CODE: code })).toMatchObject({ __type: "NotAuthorizedException", message: "Invalid session for the user, session can only be used once." });
+    expect(await refused("SMS_MFA", Session, { SMS_MFA_CODE: code })).toMatchObject({
+      __type: "NotAuthorizedException",
+      message: "Invalid session for the user, session can only be used once.",
+    });
   });
 
   test("guessing ends after twenty wrong codes, over all sessions and for the right code too, until an hour has passed", async () => {
     const first = await initiate();
-    for (let round = 0; round < 10; round += 1) await refused("SMS_MFA", first.Session, { SMS_MFA_CODE: wrongCode(await sentCode(server)) });
+    for (let round = 0; round < 10; round += 1)
+      await refused("SMS_MFA", first.Session, { SMS_MFA_CODE: wrongCode(await sentCode(server)) });
     const second = await initiate();
     const code = await sentCode(server);
-    for (let round = 0; round < 10; round += 1) expect(await refused("SMS_MFA", second.Session, { SMS_MFA_CODE: wrongCode(code) })).toMatchObject(MISMATCH);
-    expect(await refused("SMS_MFA", second.Session, { SMS_MFA_CODE: code })).toMatchObject({ __type: "NotAuthorizedException", message: "Attempt limit exceeded, please try after some time." });
+    for (let round = 0; round < 10; round += 1)
+      expect(await refused("SMS_MFA", second.Session, { SMS_MFA_CODE: wrongCode(code) })).toMatchObject(MISMATCH);
+    expect(await refused("SMS_MFA", second.Session, { SMS_MFA_CODE: code })).toMatchObject({
+      __type: "NotAuthorizedException",
+      message: "Attempt limit exceeded, please try after some time.",
+    });
     server.advance(3601);
     const third = await initiate();
     expect(await respond("SMS_MFA", third.Session, { SMS_MFA_CODE: await sentCode(server) })).toHaveProperty("AuthenticationResult");
@@ -67,7 +93,10 @@ describe("SMS_MFA", () => {
     const second = await initiate();
     const other = await sentCode(server);
     if (code !== other) expect(await refused("SMS_MFA", second.Session, { SMS_MFA_CODE: code })).toMatchObject(MISMATCH);
-    expect(await refused("SOFTWARE_TOKEN_MFA", second.Session, { SOFTWARE_TOKEN_MFA_CODE: other })).toMatchObject({ __type: "NotAuthorizedException", message: "Invalid session for the user." });
+    expect(await refused("SOFTWARE_TOKEN_MFA", second.Session, { SOFTWARE_TOKEN_MFA_CODE: other })).toMatchObject({
+      __type: "NotAuthorizedException",
+      message: "Invalid session for the user.",
+    });
     expect(await respond("SMS_MFA", first.Session, { SMS_MFA_CODE: code })).toHaveProperty("AuthenticationResult");
   });
 
@@ -75,12 +104,18 @@ describe("SMS_MFA", () => {
     const { Session } = await initiate();
     const code = await sentCode(server);
     server.advance(181);
-    expect(await refused("SMS_MFA", Session, { SMS_MFA_CODE: code })).toMatchObject({ __type: "NotAuthorizedException", message: "Invalid session for the user, session is expired." });
+    expect(await refused("SMS_MFA", Session, { SMS_MFA_CODE: code })).toMatchObject({
+      __type: "NotAuthorizedException",
+      message: "Invalid session for the user, session is expired.",
+    });
   });
 
   test("an answer without the code is told what is missing", async () => {
     const { Session } = await initiate();
-    expect(await refused("SMS_MFA", Session, {})).toMatchObject({ __type: "InvalidParameterException", message: "Missing required parameter SMS_MFA_CODE" });
+    expect(await refused("SMS_MFA", Session, {})).toMatchObject({
+      __type: "InvalidParameterException",
+      message: "Missing required parameter SMS_MFA_CODE",
+    });
   });
 
   test("a number that was not verified is, once its code was right", async () => {
@@ -101,7 +136,12 @@ describe("SMS_MFA", () => {
   });
 
   test("through the administrator's door it is the same", async () => {
-    const asked = await server.call("AdminInitiateAuth", { UserPoolId: pool.poolId, ClientId: pool.clientId, AuthFlow: "ADMIN_USER_PASSWORD_AUTH", AuthParameters: { USERNAME: "ada", PASSWORD } });
+    const asked = await server.call("AdminInitiateAuth", {
+      UserPoolId: pool.poolId,
+      ClientId: pool.clientId,
+      AuthFlow: "ADMIN_USER_PASSWORD_AUTH",
+      AuthParameters: { USERNAME: "ada", PASSWORD },
+    });
     expect(asked.ChallengeName).toBe("SMS_MFA");
     const wrong = { UserPoolId: pool.poolId, ...answer("SMS_MFA", asked.Session, { SMS_MFA_CODE: wrongCode(await sentCode(server)) }) };
     expect(await server.refusal("AdminRespondToAuthChallenge", wrong)).toMatchObject(MISMATCH);
@@ -120,8 +160,17 @@ describe("SMS_MFA", () => {
 
 async function aliasPool(): Promise<MfaPool> {
   const SmsConfiguration = { SnsCallerArn: "arn:aws:iam::123456789012:role/sms" };
-  const { UserPool } = await server.call("CreateUserPool", { PoolName: "aliases", AliasAttributes: ["phone_number"], MfaConfiguration: "OPTIONAL", SmsConfiguration });
-  const { UserPoolClient } = await server.call("CreateUserPoolClient", { UserPoolId: UserPool.Id, ClientName: "web", ExplicitAuthFlows: ["ALLOW_USER_PASSWORD_AUTH"] });
+  const { UserPool } = await server.call("CreateUserPool", {
+    PoolName: "aliases",
+    AliasAttributes: ["phone_number"],
+    MfaConfiguration: "OPTIONAL",
+    SmsConfiguration,
+  });
+  const { UserPoolClient } = await server.call("CreateUserPoolClient", {
+    UserPoolId: UserPool.Id,
+    ClientName: "web",
+    ExplicitAuthFlows: ["ALLOW_USER_PASSWORD_AUTH"],
+  });
   return { poolId: UserPool.Id, clientId: UserPoolClient.ClientId };
 }
 
@@ -134,9 +183,17 @@ describe("EMAIL_OTP as a second factor", () => {
 
   test("after the password it sends the pool's own text with six digits, which sign in and verify the address", async () => {
     const asked = await initiate();
-    expect(asked).toMatchObject({ ChallengeName: "EMAIL_OTP", ChallengeParameters: { CODE_DELIVERY_DELIVERY_MEDIUM: "EMAIL", CODE_DELIVERY_DESTINATION: "a***@e***", USER_ID_FOR_SRP: "ada" } });
+    expect(asked).toMatchObject({
+      ChallengeName: "EMAIL_OTP",
+      ChallengeParameters: { CODE_DELIVERY_DELIVERY_MEDIUM: "EMAIL", CODE_DELIVERY_DESTINATION: "a***@e***", USER_ID_FOR_SRP: "ada" },
+    });
     const [message] = await server.control.messages({ username: "ada" });
-    expect(message).toMatchObject({ medium: "EMAIL", subject: "Signing in", body: `Code: ${message!.code}`, code: expect.stringMatching(/^\d{6}$/) as string });
+    expect(message).toMatchObject({
+      medium: "EMAIL",
+      subject: "Signing in",
+      body: `Code: ${message!.code}`,
+      code: expect.stringMatching(/^\d{6}$/) as string,
+    });
     expect(await respond("EMAIL_OTP", asked.Session, { EMAIL_OTP_CODE: message!.code })).toHaveProperty("AuthenticationResult.AccessToken");
     expect(await attributesOf()).toMatchObject({ email_verified: "true" });
   });
@@ -164,7 +221,10 @@ describe("SOFTWARE_TOKEN_MFA", () => {
 
   test("after the password it names the app, and the code of the next half minute signs in", async () => {
     const asked = await initiate();
-    expect(asked).toMatchObject({ ChallengeName: "SOFTWARE_TOKEN_MFA", ChallengeParameters: { FRIENDLY_DEVICE_NAME: "ada's phone", USER_ID_FOR_SRP: "ada" } });
+    expect(asked).toMatchObject({
+      ChallengeName: "SOFTWARE_TOKEN_MFA",
+      ChallengeParameters: { FRIENDLY_DEVICE_NAME: "ada's phone", USER_ID_FOR_SRP: "ada" },
+    });
     expect(await respond("SOFTWARE_TOKEN_MFA", asked.Session, code(1))).toHaveProperty("AuthenticationResult.AccessToken");
   });
 
@@ -186,7 +246,9 @@ describe("SOFTWARE_TOKEN_MFA", () => {
   test("of several sign-ins that bring one code at the same time, one gets in", async () => {
     server.advance(30);
     const sessions = await Promise.all(Array.from({ length: 4 }, () => initiate()));
-    const answers = await Promise.all(sessions.map(({ Session }) => server.send("RespondToAuthChallenge", answer("SOFTWARE_TOKEN_MFA", Session, code()))));
+    const answers = await Promise.all(
+      sessions.map(({ Session }) => server.send("RespondToAuthChallenge", answer("SOFTWARE_TOKEN_MFA", Session, code()))),
+    );
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
     for (const { body } of answers.filter(({ status }) => status !== 200)) expect(body).toMatchObject(USED);
   });
@@ -210,7 +272,9 @@ describe("SOFTWARE_TOKEN_MFA", () => {
     const asked = await initiate();
     expect(asked.ChallengeParameters).toEqual({ USER_ID_FOR_SRP: "ada" });
     expect(await refused("SOFTWARE_TOKEN_MFA", asked.Session, code())).toMatchObject({ __type: "CodeMismatchException" });
-    expect(await respond("SOFTWARE_TOKEN_MFA", asked.Session, { SOFTWARE_TOKEN_MFA_CODE: appCode(server, SecretCode) })).toHaveProperty("AuthenticationResult");
+    expect(await respond("SOFTWARE_TOKEN_MFA", asked.Session, { SOFTWARE_TOKEN_MFA_CODE: appCode(server, SecretCode) })).toHaveProperty(
+      "AuthenticationResult",
+    );
   });
 
   test("secrets, used codes and pending secrets never show", async () => {

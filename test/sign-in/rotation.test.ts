@@ -14,9 +14,17 @@ beforeEach(async () => {
 
 /** A sign-in through a client that rotates refresh tokens. */
 async function signedIn(RetryGracePeriodSeconds: number) {
-  const rotation = { ExplicitAuthFlows: ["ALLOW_USER_PASSWORD_AUTH"], RefreshTokenRotation: { Feature: "ENABLED", RetryGracePeriodSeconds } };
-  const ClientId: string = (await server.call("CreateUserPoolClient", { UserPoolId: pool, ClientName: "web", ...rotation })).UserPoolClient.ClientId;
-  const { AuthenticationResult } = await server.call("InitiateAuth", { ClientId, AuthFlow: "USER_PASSWORD_AUTH", AuthParameters: { USERNAME: "ada", PASSWORD } });
+  const rotation = {
+    ExplicitAuthFlows: ["ALLOW_USER_PASSWORD_AUTH"],
+    RefreshTokenRotation: { Feature: "ENABLED", RetryGracePeriodSeconds },
+  };
+  const ClientId: string = (await server.call("CreateUserPoolClient", { UserPoolId: pool, ClientName: "web", ...rotation })).UserPoolClient
+    .ClientId;
+  const { AuthenticationResult } = await server.call("InitiateAuth", {
+    ClientId,
+    AuthFlow: "USER_PASSWORD_AUTH",
+    AuthParameters: { USERNAME: "ada", PASSWORD },
+  });
   return { ClientId, ...(AuthenticationResult as { AccessToken: string; RefreshToken: string }) };
 }
 
@@ -27,7 +35,9 @@ describe("rotation of refresh tokens", () => {
     const { ClientId, RefreshToken } = await signedIn(0);
     const answers = await Promise.all(Array.from({ length: 8 }, () => exchange(ClientId, RefreshToken)));
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
-    expect(new Set(answers.filter(({ status }) => status !== 200).map(({ body }) => body.__type))).toEqual(new Set(["RefreshTokenReuseException"]));
+    expect(new Set(answers.filter(({ status }) => status !== 200).map(({ body }) => body.__type))).toEqual(
+      new Set(["RefreshTokenReuseException"]),
+    );
   });
 
   test("GetTokensFromRefreshToken, of many calls with one token at the same time, all get tokens of their own within the grace period", async () => {
@@ -44,7 +54,11 @@ describe("rotation of refresh tokens", () => {
       server.advance(60);
       const { AuthenticationResult } = (await exchange(ClientId, token)).body;
       token = AuthenticationResult.RefreshToken;
-      expect(claimsOf(AuthenticationResult.AccessToken)).toMatchObject({ origin_jti: first["origin_jti"], auth_time: first["auth_time"], sub: first["sub"] });
+      expect(claimsOf(AuthenticationResult.AccessToken)).toMatchObject({
+        origin_jti: first["origin_jti"],
+        auth_time: first["auth_time"],
+        sub: first["sub"],
+      });
       expect(claimsOf(AuthenticationResult.AccessToken)["jti"]).not.toBe(first["jti"]);
     }
   });

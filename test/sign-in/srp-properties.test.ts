@@ -17,8 +17,12 @@ describe("a user who does not exist", () => {
     await addClient({ PreventUserExistenceErrors: "ENABLED" });
     const first = await answerFor("nobody", PASSWORD);
     const second = await answerFor("nobody", PASSWORD);
-    expect(first.asked.ChallengeParameters).toMatchObject({ SALT: expect.stringMatching(/^[1-9a-f][0-9a-f]{0,31}$/), USERNAME: expect.stringMatching(UUID) });
-    for (const name of ["SALT", "USERNAME", "USER_ID_FOR_SRP"]) expect(second.asked.ChallengeParameters[name]).toBe(first.asked.ChallengeParameters[name]);
+    expect(first.asked.ChallengeParameters).toMatchObject({
+      SALT: expect.stringMatching(/^[1-9a-f][0-9a-f]{0,31}$/),
+      USERNAME: expect.stringMatching(UUID),
+    });
+    for (const name of ["SALT", "USERNAME", "USER_ID_FOR_SRP"])
+      expect(second.asked.ChallengeParameters[name]).toBe(first.asked.ChallengeParameters[name]);
     expect(await server.refusal("RespondToAuthChallenge", response(first.responses, first.session))).toEqual(WRONG);
   });
 
@@ -42,7 +46,10 @@ describe("a user who does not exist", () => {
 
   test("where the client tells, is named as such in the first step", async () => {
     await addClient({ PreventUserExistenceErrors: "LEGACY" });
-    expect(await server.refusal("InitiateAuth", initiation("nobody", "a".repeat(768)))).toEqual({ __type: "UserNotFoundException", message: "User does not exist." });
+    expect(await server.refusal("InitiateAuth", initiation("nobody", "a".repeat(768)))).toEqual({
+      __type: "UserNotFoundException",
+      message: "User does not exist.",
+    });
   });
 });
 
@@ -56,7 +63,9 @@ describe("whatever the password and the client's secret number", () => {
         const srp = startSrp(secret);
         const { ChallengeParameters: asked } = await server.call("InitiateAuth", initiation("ada", srp.SRP_A));
         const proof = srp.prove(holder("ada", secretWord), asked);
-        expect((await server.call("RespondToAuthChallenge", response({ USERNAME: "ada", ...proof }))).AuthenticationResult.TokenType).toBe("Bearer");
+        expect((await server.call("RespondToAuthChallenge", response({ USERNAME: "ada", ...proof }))).AuthenticationResult.TokenType).toBe(
+          "Bearer",
+        );
       }),
       { numRuns: 15 },
     );

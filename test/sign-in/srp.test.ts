@@ -53,7 +53,10 @@ describe("InitiateAuth with USER_SRP_AUTH", () => {
   });
 
   test("without SRP_A the parameter is missed by name", async () => {
-    expect(await server.refusal("InitiateAuth", initiation("ada", ""))).toEqual({ __type: "InvalidParameterException", message: "Missing required parameter SRP_A" });
+    expect(await server.refusal("InitiateAuth", initiation("ada", ""))).toEqual({
+      __type: "InvalidParameterException",
+      message: "Missing required parameter SRP_A",
+    });
   });
 
   test("a client without the flow is told so", async () => {
@@ -72,7 +75,9 @@ describe("InitiateAuth with USER_SRP_AUTH", () => {
 describe("RespondToAuthChallenge with PASSWORD_VERIFIER", () => {
   test("the right proof gives tokens, with the Session and without it", async () => {
     const one = await answerFor("ada", PASSWORD);
-    expect((await server.call("RespondToAuthChallenge", response(one.responses, one.session))).AuthenticationResult.AccessToken).toBeTypeOf("string");
+    expect((await server.call("RespondToAuthChallenge", response(one.responses, one.session))).AuthenticationResult.AccessToken).toBeTypeOf(
+      "string",
+    );
     const two = await answerFor("ada", PASSWORD);
     expect((await server.call("RespondToAuthChallenge", response(two.responses))).AuthenticationResult.AccessToken).toBeTypeOf("string");
   });
@@ -81,7 +86,10 @@ describe("RespondToAuthChallenge with PASSWORD_VERIFIER", () => {
     const srp = startSrp();
     const asked = await server.call("AdminInitiateAuth", { UserPoolId: place.poolId, ...initiation("ada", srp.SRP_A) });
     const proof = srp.prove(holder("ada"), asked.ChallengeParameters);
-    const answered = await server.call("AdminRespondToAuthChallenge", { UserPoolId: place.poolId, ...response({ USERNAME: "ada", ...proof }, asked.Session) });
+    const answered = await server.call("AdminRespondToAuthChallenge", {
+      UserPoolId: place.poolId,
+      ...response({ USERNAME: "ada", ...proof }, asked.Session),
+    });
     expect(answered.AuthenticationResult.TokenType).toBe("Bearer");
   });
 
@@ -106,7 +114,9 @@ describe("RespondToAuthChallenge with PASSWORD_VERIFIER", () => {
     const wrong = srp.prove(holder("ada", "Wr0ng-Password"), asked);
     expect(await server.refusal("RespondToAuthChallenge", response({ USERNAME: "ada", ...wrong }))).toEqual(WRONG);
     const right = srp.prove(holder("ada"), asked);
-    expect((await server.call("RespondToAuthChallenge", response({ USERNAME: "ada", ...right }))).AuthenticationResult.TokenType).toBe("Bearer");
+    expect((await server.call("RespondToAuthChallenge", response({ USERNAME: "ada", ...right }))).AuthenticationResult.TokenType).toBe(
+      "Bearer",
+    );
   });
 
   test("from the fifth wrong proof on the user is locked, and the right password is refused as well", async () => {
@@ -116,7 +126,10 @@ describe("RespondToAuthChallenge with PASSWORD_VERIFIER", () => {
       expect(await server.refusal("RespondToAuthChallenge", response(responses))).toEqual(WRONG);
     }
     const { responses } = await answerFor("ada", PASSWORD);
-    expect(await server.refusal("RespondToAuthChallenge", response(responses))).toEqual({ __type: "NotAuthorizedException", message: "Password attempts exceeded" });
+    expect(await server.refusal("RespondToAuthChallenge", response(responses))).toEqual({
+      __type: "NotAuthorizedException",
+      message: "Password attempts exceeded",
+    });
     server.advance(2);
     expect((await server.call("RespondToAuthChallenge", response(responses))).AuthenticationResult.TokenType).toBe("Bearer");
   });
@@ -142,16 +155,25 @@ describe("RespondToAuthChallenge with PASSWORD_VERIFIER", () => {
     expect((await server.call("RespondToAuthChallenge", response(responses))).AuthenticationResult.TokenType).toBe("Bearer");
   });
 
-  test.each(["PASSWORD_CLAIM_SECRET_BLOCK", "PASSWORD_CLAIM_SIGNATURE", "TIMESTAMP", "USERNAME"])("an answer without %s names what is missing", async (name) => {
-    const { responses, session } = await answerFor("ada", PASSWORD);
-    const rest = Object.fromEntries(Object.entries(responses).filter(([key]) => key !== name));
-    expect(await server.refusal("RespondToAuthChallenge", response(rest, session))).toEqual({ __type: "InvalidParameterException", message: `Missing required parameter ${name}` });
-  });
+  test.each(["PASSWORD_CLAIM_SECRET_BLOCK", "PASSWORD_CLAIM_SIGNATURE", "TIMESTAMP", "USERNAME"])(
+    "an answer without %s names what is missing",
+    async (name) => {
+      const { responses, session } = await answerFor("ada", PASSWORD);
+      const rest = Object.fromEntries(Object.entries(responses).filter(([key]) => key !== name));
+      expect(await server.refusal("RespondToAuthChallenge", response(rest, session))).toEqual({
+        __type: "InvalidParameterException",
+        message: `Missing required parameter ${name}`,
+      });
+    },
+  );
 
   test("another user's name in the answer is refused", async () => {
     await addUser("eve");
     const { responses } = await answerFor("ada", PASSWORD);
-    expect(await server.refusal("RespondToAuthChallenge", response({ ...responses, USERNAME: "eve" }))).toEqual({ __type: "NotAuthorizedException", message: "Invalid session for the user." });
+    expect(await server.refusal("RespondToAuthChallenge", response({ ...responses, USERNAME: "eve" }))).toEqual({
+      __type: "NotAuthorizedException",
+      message: "Invalid session for the user.",
+    });
   });
 
   test("another client's answer is refused", async () => {
@@ -161,11 +183,21 @@ describe("RespondToAuthChallenge with PASSWORD_VERIFIER", () => {
   });
 
   test("the holder of a temporary password is asked for a new one next, and gets in with it", async () => {
-    await server.call("AdminCreateUser", { UserPoolId: place.poolId, Username: "bob", TemporaryPassword: "Temp-0rary", MessageAction: "SUPPRESS" });
+    await server.call("AdminCreateUser", {
+      UserPoolId: place.poolId,
+      Username: "bob",
+      TemporaryPassword: "Temp-0rary",
+      MessageAction: "SUPPRESS",
+    });
     const { responses, session } = await answerFor("bob", "Temp-0rary");
     const next = await server.call("RespondToAuthChallenge", response(responses, session));
     expect(next.ChallengeName).toBe("NEW_PASSWORD_REQUIRED");
-    const answer = { ChallengeName: "NEW_PASSWORD_REQUIRED", ClientId: place.clientId, Session: next.Session, ChallengeResponses: { USERNAME: "bob", NEW_PASSWORD: PASSWORD } };
+    const answer = {
+      ChallengeName: "NEW_PASSWORD_REQUIRED",
+      ClientId: place.clientId,
+      Session: next.Session,
+      ChallengeResponses: { USERNAME: "bob", NEW_PASSWORD: PASSWORD },
+    };
     expect((await server.call("RespondToAuthChallenge", answer)).AuthenticationResult.TokenType).toBe("Bearer");
     const again = await answerFor("bob", PASSWORD);
     expect((await server.call("RespondToAuthChallenge", response(again.responses))).AuthenticationResult.TokenType).toBe("Bearer");
@@ -176,19 +208,30 @@ describe("RespondToAuthChallenge with PASSWORD_VERIFIER", () => {
     const wrong = await answerFor("new", "Wr0ng-Password");
     expect(await server.refusal("RespondToAuthChallenge", response(wrong.responses))).toEqual(WRONG);
     const right = await answerFor("new", PASSWORD);
-    expect(await server.refusal("RespondToAuthChallenge", response(right.responses))).toEqual({ __type: "UserNotConfirmedException", message: "User is not confirmed." });
+    expect(await server.refusal("RespondToAuthChallenge", response(right.responses))).toEqual({
+      __type: "UserNotConfirmedException",
+      message: "User is not confirmed.",
+    });
   });
 
   test("a client with a secret has both steps checked against it, the second with the returned name", async () => {
     const secret = await addClient({ GenerateSecret: true });
     const { clientId } = place;
-    const hashOf = (name: string) => createHmac("sha256", secret).update(name + clientId).digest("base64");
+    const hashOf = (name: string) =>
+      createHmac("sha256", secret)
+        .update(name + clientId)
+        .digest("base64");
     const srp = startSrp();
-    expect((await server.refusal("InitiateAuth", initiation("ada", srp.SRP_A))).message).toBe(`Client ${clientId} is configured with secret but SECRET_HASH was not received`);
+    expect((await server.refusal("InitiateAuth", initiation("ada", srp.SRP_A))).message).toBe(
+      `Client ${clientId} is configured with secret but SECRET_HASH was not received`,
+    );
     const asked = await server.call("InitiateAuth", initiation("ada", srp.SRP_A, { SECRET_HASH: hashOf("ada") }));
     const proof = srp.prove(holder("ada"), asked.ChallengeParameters);
     const refusal = await server.refusal("RespondToAuthChallenge", response({ USERNAME: "ada", ...proof, SECRET_HASH: hashOf("eve") }));
     expect(refusal.message).toBe(`Unable to verify secret hash for client ${clientId}`);
-    expect((await server.call("RespondToAuthChallenge", response({ USERNAME: "ada", ...proof, SECRET_HASH: hashOf("ada") }))).AuthenticationResult.TokenType).toBe("Bearer");
+    expect(
+      (await server.call("RespondToAuthChallenge", response({ USERNAME: "ada", ...proof, SECRET_HASH: hashOf("ada") })))
+        .AuthenticationResult.TokenType,
+    ).toBe("Bearer");
   });
 });

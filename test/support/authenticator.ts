@@ -32,29 +32,61 @@ const FLAGS = (verified: boolean) => 0x01 | (verified ? 0x04 : 0);
 const U32 = (value: number) => Buffer.of(value >>> 24, value >>> 16, value >>> 8, value);
 
 /** An authenticator in software, written from WebAuthn Level 3 alone: it shares no code with what verifies it. */
-export function softwareAuthenticator({ origin, rpId, algorithm = "ES256" }: { origin: string; rpId: string; algorithm?: "ES256" | "RS256" | "EdDSA" }) {
+export function softwareAuthenticator({
+  origin,
+  rpId,
+  algorithm = "ES256",
+}: {
+  origin: string;
+  rpId: string;
+  algorithm?: "ES256" | "RS256" | "EdDSA";
+}) {
   const { publicKey, privateKey } = keyPair(algorithm);
   const id = randomBytes(16);
   let counter = 0;
   const clientData = (type: string, challenge: string, at: Ceremony) =>
-    Buffer.from(JSON.stringify({ type: at.type ?? type, challenge: at.challenge ?? challenge, origin: at.origin ?? origin, crossOrigin: false }));
+    Buffer.from(
+      JSON.stringify({ type: at.type ?? type, challenge: at.challenge ?? challenge, origin: at.origin ?? origin, crossOrigin: false }),
+    );
   const authenticatorData = (flags: number, at: Ceremony, rest = Buffer.alloc(0)) =>
     Buffer.concat([sha256(at.rpId ?? rpId), Buffer.of(flags | FLAGS(at.verified ?? true)), U32(at.counter ?? ++counter), rest]);
-  const described = { id: base64url(id), rawId: base64url(id), type: "public-key", authenticatorAttachment: "platform", clientExtensionResults: {} };
+  const described = {
+    id: base64url(id),
+    rawId: base64url(id),
+    type: "public-key",
+    authenticatorAttachment: "platform",
+    clientExtensionResults: {},
+  };
   return {
     id: base64url(id),
     /** RegistrationResponseJSON for CredentialCreationOptions. */
     register: ({ challenge }: { challenge: string }, at: Ceremony = {}) => {
       const credential = Buffer.concat([Buffer.alloc(16), Buffer.of(0, id.length), id, cbor(coseKey(publicKey))]);
-      const attestation = cbor(new Map<string, unknown>([["fmt", "none"], ["attStmt", new Map()], ["authData", authenticatorData(AT, at, credential)]]));
-      return { ...described, response: { clientDataJSON: base64url(clientData("webauthn.create", challenge, at)), attestationObject: base64url(attestation), transports: ["internal", "hybrid"] } };
+      const attestation = cbor(
+        new Map<string, unknown>([
+          ["fmt", "none"],
+          ["attStmt", new Map()],
+          ["authData", authenticatorData(AT, at, credential)],
+        ]),
+      );
+      return {
+        ...described,
+        response: {
+          clientDataJSON: base64url(clientData("webauthn.create", challenge, at)),
+          attestationObject: base64url(attestation),
+          transports: ["internal", "hybrid"],
+        },
+      };
     },
     /** AuthenticationResponseJSON for CREDENTIAL_REQUEST_OPTIONS, as JSON. */
     sign: (options: string, at: Ceremony = {}) => {
       const data = clientData("webauthn.get", (JSON.parse(options) as { challenge: string }).challenge, at);
       const authData = authenticatorData(0, at);
       const signature = sign(algorithm === "EdDSA" ? null : "sha256", Buffer.concat([authData, sha256(data)]), privateKey);
-      return JSON.stringify({ ...described, response: { clientDataJSON: base64url(data), authenticatorData: base64url(authData), signature: base64url(signature) } });
+      return JSON.stringify({
+        ...described,
+        response: { clientDataJSON: base64url(data), authenticatorData: base64url(authData), signature: base64url(signature) },
+      });
     },
   };
 }
@@ -68,7 +100,25 @@ function keyPair(algorithm: "ES256" | "RS256" | "EdDSA"): { publicKey: KeyObject
 function coseKey(key: KeyObject): Map<number, unknown> {
   const { kty, x = "", y = "", n = "", e = "" } = createPublicKey(key.export({ type: "spki", format: "pem" })).export({ format: "jwk" });
   const bytes = (text: string) => Buffer.from(text, "base64url");
-  if (kty === "EC") return new Map<number, unknown>([[1, 2], [3, -7], [-1, 1], [-2, bytes(x)], [-3, bytes(y)]]);
-  if (kty === "RSA") return new Map<number, unknown>([[1, 3], [3, -257], [-1, bytes(n)], [-2, bytes(e)]]);
-  return new Map<number, unknown>([[1, 1], [3, -8], [-1, 6], [-2, bytes(x)]]);
+  if (kty === "EC")
+    return new Map<number, unknown>([
+      [1, 2],
+      [3, -7],
+      [-1, 1],
+      [-2, bytes(x)],
+      [-3, bytes(y)],
+    ]);
+  if (kty === "RSA")
+    return new Map<number, unknown>([
+      [1, 3],
+      [3, -257],
+      [-1, bytes(n)],
+      [-2, bytes(e)],
+    ]);
+  return new Map<number, unknown>([
+    [1, 1],
+    [3, -8],
+    [-1, 6],
+    [-2, bytes(x)],
+  ]);
 }

@@ -14,7 +14,8 @@ export interface MfaPool {
 
 /** A pool with these second factors and a client that may sign in by password. */
 export async function mfaPool(server: TestServer, mode: "ON" | "OPTIONAL", factors: readonly Factor[]): Promise<MfaPool> {
-  const poolId: string = (await server.call("CreateUserPool", { PoolName: "shop", SmsConfiguration: SMS, EmailConfiguration: MAIL })).UserPool.Id;
+  const poolId: string = (await server.call("CreateUserPool", { PoolName: "shop", SmsConfiguration: SMS, EmailConfiguration: MAIL }))
+    .UserPool.Id;
   await server.call("SetUserPoolMfaConfig", {
     UserPoolId: poolId,
     MfaConfiguration: mode,
@@ -31,14 +32,20 @@ export async function mfaPool(server: TestServer, mode: "ON" | "OPTIONAL", facto
 }
 
 /** A user with a password of their own and these attributes. */
-export async function mfaUser(server: TestServer, { poolId }: MfaPool, attributes: Readonly<Record<string, string>> = {}, name = "ada"): Promise<void> {
+export async function mfaUser(
+  server: TestServer,
+  { poolId }: MfaPool,
+  attributes: Readonly<Record<string, string>> = {},
+  name = "ada",
+): Promise<void> {
   const UserAttributes = Object.entries(attributes).map(([Name, Value]) => ({ Name, Value }));
   await server.call("AdminCreateUser", { UserPoolId: poolId, Username: name, MessageAction: "SUPPRESS", UserAttributes });
   await server.call("AdminSetUserPassword", { UserPoolId: poolId, Username: name, Password: PASSWORD, Permanent: true });
 }
 
 /** What the user's app shows at the server's time, or `steps` half minutes later. */
-export const appCode = (server: TestServer, secret: string, steps = 0): string => totpCode(secret, totpStep(server.services.clock.now()) + steps);
+export const appCode = (server: TestServer, secret: string, steps = 0): string =>
+  totpCode(secret, totpStep(server.services.clock.now()) + steps);
 
 /** The code of the newest message to the user. */
 export async function sentCode(server: TestServer, username = "ada"): Promise<string> {

@@ -1,8 +1,8 @@
-import type { RockpoolOptions } from "#src/options/table.ts";
 import { afterAll, beforeEach } from "vitest";
-import { operations, type OperationName } from "#generated/operations.ts";
-import { startApp, type Substitutes } from "#src/app.ts";
+import { type OperationName, operations } from "#generated/operations.ts";
+import { type Substitutes, startApp } from "#src/app.ts";
 import { completeOptions } from "#src/options/config.ts";
+import type { RockpoolOptions } from "#src/options/table.ts";
 import { recurringKeys } from "./rsa-keys.ts";
 
 const generateKey = recurringKeys(4);
@@ -15,11 +15,15 @@ export interface WireAnswer {
   readonly body: any;
 }
 
-export const SIGNATURE = "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/cognito-idp/aws4_request, SignedHeaders=host;x-amz-date, Signature=00";
+export const SIGNATURE =
+  "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/cognito-idp/aws4_request, SignedHeaders=host;x-amz-date, Signature=00";
 
 /** A server of its own on a free port, on a memory store unless told otherwise. */
 export async function startTestServer(options: Partial<RockpoolOptions> = {}, substitutes: Substitutes = {}) {
-  const app = await startApp(completeOptions({ port: 0, data: ":memory:", logLevel: "error", cryptoThreads: 0, ...options }), { generateKey, ...substitutes });
+  const app = await startApp(completeOptions({ port: 0, data: ":memory:", logLevel: "error", cryptoThreads: 0, ...options }), {
+    generateKey,
+    ...substitutes,
+  });
   const send = async (operation: OperationName, input: unknown, headers: Record<string, string> = {}): Promise<WireAnswer> => {
     const response = await fetch(app.url, {
       method: "POST",

@@ -45,7 +45,8 @@ export interface Holder {
 
 export type Values = Readonly<Record<string, string>>;
 
-const exponentOf = ({ group, id, password }: Holder, salt: bigint): bigint => toNumber(hash(bytesOf(salt), hash(`${group}${id}:${password}`)));
+const exponentOf = ({ group, id, password }: Holder, salt: bigint): bigint =>
+  toNumber(hash(bytesOf(salt), hash(`${group}${id}:${password}`)));
 
 export const srpTimestamp = (date: Date): string => {
   const [weekday, day, month, year] = date.toUTCString().replace(",", "").split(" ");

@@ -17,7 +17,8 @@ export interface Tool {
 /** Looks for a tool by running it. Throws where it is missing and nothing may be skipped. */
 export function findTool(name: string, command: string, args: readonly string[]): Tool {
   const missing = !runs(command, args);
-  if (missing && mustHave) throw new Error(`${name} is missing, and ROCKPOOL_NO_SKIP allows no skipping: \`${[command, ...args].join(" ")}\` fails`);
+  if (missing && mustHave)
+    throw new Error(`${name} is missing, and ROCKPOOL_NO_SKIP allows no skipping: \`${[command, ...args].join(" ")}\` fails`);
   return { missing, suite: (suite) => (missing ? `${suite} (skipped: ${name} is not installed)` : suite) };
 }
 
@@ -49,5 +50,9 @@ export function awsEnvironment(url: string): Record<string, string | undefined> 
 }
 
 /** Runs a program to its end and gives its standard output; rejects with `code` and `stderr` where it fails. */
-export const runTool = async (command: string, args: readonly string[], env: Record<string, string | undefined>, cwd?: string): Promise<string> =>
-  (await promisify(execFile)(command, args, { env, cwd })).stdout;
+export const runTool = async (
+  command: string,
+  args: readonly string[],
+  env: Record<string, string | undefined>,
+  cwd?: string,
+): Promise<string> => (await promisify(execFile)(command, args, { env, cwd })).stdout;

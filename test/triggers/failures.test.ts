@@ -29,11 +29,17 @@ describe("a function that cannot be run", () => {
   });
 
   test("a function that Lambda does not have is named as not found", async () => {
-    expect(await signUp()).toEqual({ __type: "UnexpectedLambdaException", message: "PreSignUp invocation failed due to error ResourceNotFoundException." });
+    expect(await signUp()).toEqual({
+      __type: "UnexpectedLambdaException",
+      message: "PreSignUp invocation failed due to error ResourceNotFoundException.",
+    });
   });
 
   test("without any place for functions it is not found either", async () => {
-    expect(await signUp(alone)).toEqual({ __type: "UnexpectedLambdaException", message: "PreSignUp invocation failed due to error ResourceNotFoundException." });
+    expect(await signUp(alone)).toEqual({
+      __type: "UnexpectedLambdaException",
+      message: "PreSignUp invocation failed due to error ResourceNotFoundException.",
+    });
   });
 });
 
@@ -42,7 +48,10 @@ describe("a function that takes too long", () => {
 
   test("is called three times, then its time-out is told", async () => {
     lambda.define("PreSignUp", never);
-    expect(await signUp()).toEqual({ __type: "UnexpectedLambdaException", message: "PreSignUp failed with error Socket timeout while invoking Lambda function." });
+    expect(await signUp()).toEqual({
+      __type: "UnexpectedLambdaException",
+      message: "PreSignUp failed with error Socket timeout while invoking Lambda function.",
+    });
     expect(lambda.events).toHaveLength(3);
   });
 
@@ -59,6 +68,9 @@ describe("a function that takes too long", () => {
     const endless = signUp(server, { LambdaConfig: { PreSignUp: functionArn("Endless") } });
     lambda.define("PreSignUp", answering({ autoConfirmUser: true }));
     expect(await signUp()).toMatchObject({ UserConfirmed: true });
-    expect(await endless).toEqual({ __type: "UnexpectedLambdaException", message: "PreSignUp failed with error Socket timeout while invoking Lambda function." });
+    expect(await endless).toEqual({
+      __type: "UnexpectedLambdaException",
+      message: "PreSignUp failed with error Socket timeout while invoking Lambda function.",
+    });
   });
 });

@@ -24,7 +24,9 @@ export async function useKms() {
     request.on("end", () => {
       const run = operations[String(request.headers["x-amz-target"]).split(".")[1]!];
       const body = run?.(JSON.parse(Buffer.concat(chunks).toString()) as never);
-      response.writeHead(body ? 200 : 400, { "content-type": "application/x-amz-json-1.1" }).end(JSON.stringify(body ?? { __type: "UnsupportedOperationException" }));
+      response
+        .writeHead(body ? 200 : 400, { "content-type": "application/x-amz-json-1.1" })
+        .end(JSON.stringify(body ?? { __type: "UnsupportedOperationException" }));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

@@ -48,7 +48,8 @@ export async function startLambda() {
       const [, version, , arn = "", action] = (request.url ?? "").split("/").map(decodeURIComponent);
       const run = functions.get(arn.split(":")[6] ?? arn);
       const event = JSON.parse(Buffer.concat(chunks).toString()) as TriggerEvent;
-      if (request.method !== "POST" || version !== "2015-03-31" || action !== "invocations" || !run) return void response.writeHead(404, { "x-amzn-errortype": "ResourceNotFoundException" }).end("{}");
+      if (request.method !== "POST" || version !== "2015-03-31" || action !== "invocations" || !run)
+        return void response.writeHead(404, { "x-amzn-errortype": "ResourceNotFoundException" }).end("{}");
       events.push(event);
       kinds.push(String(request.headers["x-amz-invocation-type"]));
       void answer(run, event).then(({ status, headers, body }) => response.writeHead(status, headers).end(body));
@@ -75,12 +76,20 @@ export async function startLambda() {
   };
 }
 
-async function answer(run: LambdaFunction, event: TriggerEvent): Promise<{ status: number; headers?: Record<string, string>; body: string }> {
+async function answer(
+  run: LambdaFunction,
+  event: TriggerEvent,
+): Promise<{ status: number; headers?: Record<string, string>; body: string }> {
   try {
     return { status: 200, body: JSON.stringify((await run(event)) ?? null) };
   } catch (error) {
-    if (error instanceof LambdaRefusal) return { status: error.status, headers: { "x-amzn-errortype": error.code }, body: JSON.stringify({ message: "no" }) };
-    return { status: 200, headers: { "x-amz-function-error": "Unhandled" }, body: JSON.stringify({ errorType: "Error", errorMessage: (error as Error).message }) };
+    if (error instanceof LambdaRefusal)
+      return { status: error.status, headers: { "x-amzn-errortype": error.code }, body: JSON.stringify({ message: "no" }) };
+    return {
+      status: 200,
+      headers: { "x-amz-function-error": "Unhandled" },
+      body: JSON.stringify({ errorType: "Error", errorMessage: (error as Error).message }),
+    };
   }
 }
 

@@ -12,26 +12,24 @@ const folder = await mkdtemp(join(tmpdir(), "rockpool-triggers-"));
 const changing = join(folder, "changing.mjs");
 const lambda = await useLambda();
 
-const server = await useTestServer(
-  {
-    lambdaEndpoint: lambda.url,
-    logLevel: "silent",
-    trigger: {
-      Async: module("async-handler.mjs"),
-      Callback: module("callback-handler.cjs"),
-      [functionArn("ByArn:live")]: module("callback-handler.cjs"),
-      Default: module("default-handler.mjs"),
-      DoneLater: module("done-later.cjs"),
-      Silent: module("silent.cjs"),
-      Crashing: module("crashing.mjs"),
-      Broken: module("broken.mjs"),
-      NoHandler: module("no-handler.mjs"),
-      CallsBack: module("calls-back.mjs"),
-      Changing: changing,
-      Missing: join(folder, "missing.mjs"),
-    },
+const server = await useTestServer({
+  lambdaEndpoint: lambda.url,
+  logLevel: "silent",
+  trigger: {
+    Async: module("async-handler.mjs"),
+    Callback: module("callback-handler.cjs"),
+    [functionArn("ByArn:live")]: module("callback-handler.cjs"),
+    Default: module("default-handler.mjs"),
+    DoneLater: module("done-later.cjs"),
+    Silent: module("silent.cjs"),
+    Crashing: module("crashing.mjs"),
+    Broken: module("broken.mjs"),
+    NoHandler: module("no-handler.mjs"),
+    CallsBack: module("calls-back.mjs"),
+    Changing: changing,
+    Missing: join(folder, "missing.mjs"),
   },
-);
+});
 
 async function clientWith(LambdaConfig: object): Promise<{ pool: string; client: string }> {
   const { UserPool } = await server.call("CreateUserPool", { PoolName: "modules", LambdaConfig });
@@ -39,7 +37,8 @@ async function clientWith(LambdaConfig: object): Promise<{ pool: string; client:
   return { pool: UserPool.Id, client: UserPoolClient.ClientId };
 }
 
-const signUp = async (client: string, Username: string) => (await server.send("SignUp", { ClientId: client, Username, Password: PASSWORD })).body;
+const signUp = async (client: string, Username: string) =>
+  (await server.send("SignUp", { ClientId: client, Username, Password: PASSWORD })).body;
 const signUpBy = async (name: string, username = "ada") => signUp((await clientWith({ PreSignUp: functionArn(name) })).client, username);
 
 describe("a local module in a function's place", () => {
@@ -91,7 +90,10 @@ describe("a local module in a function's place", () => {
     const { pool, client } = await clientWith({ PostConfirmation: functionArn("CallsBack") });
     await signUp(client, "ada");
     await server.call("AdminConfirmSignUp", { UserPoolId: pool, Username: "ada" });
-    expect((await server.call("AdminGetUser", { UserPoolId: pool, Username: "ada" })).UserAttributes).toContainEqual({ Name: "nickname", Value: "Countess" });
+    expect((await server.call("AdminGetUser", { UserPoolId: pool, Username: "ada" })).UserAttributes).toContainEqual({
+      Name: "nickname",
+      Value: "Countess",
+    });
   });
 
   test("what no module stands for goes to the Lambda endpoint", async () => {
@@ -111,15 +113,21 @@ describe("a local module that fails", () => {
 
   test("one with a mistake in it, or without a handler, says so", async () => {
     expect((await signUpBy("Broken")).message).toMatch(/^PreSignUp failed with error Unexpected token/);
-    expect((await signUpBy("NoHandler")).message).toMatch(/^PreSignUp failed with error .*no-handler\.mjs exports no function as handler or default\.$/);
+    expect((await signUpBy("NoHandler")).message).toMatch(
+      /^PreSignUp failed with error .*no-handler\.mjs exports no function as handler or default\.$/,
+    );
   });
 
   test("one that has nothing left to wait for has answered nothing, and its worker goes on", async () => {
     const { client } = await clientWith({ PreSignUp: functionArn("Silent") });
-    for (const name of ["ada", "eve"]) expect(await signUp(client, name)).toEqual({ __type: "InvalidLambdaResponseException", message: "Unrecognizable lambda output" });
+    for (const name of ["ada", "eve"])
+      expect(await signUp(client, name)).toEqual({ __type: "InvalidLambdaResponseException", message: "Unrecognizable lambda output" });
   });
 
   test("one whose file is not there is a function that is not there", async () => {
-    expect(await signUpBy("Missing")).toEqual({ __type: "UnexpectedLambdaException", message: "PreSignUp invocation failed due to error ResourceNotFoundException." });
+    expect(await signUpBy("Missing")).toEqual({
+      __type: "UnexpectedLambdaException",
+      message: "PreSignUp invocation failed due to error ResourceNotFoundException.",
+    });
   });
 });

@@ -1,8 +1,8 @@
 import { buildClient, CommitmentPolicy, getClient, KMS, KmsKeyringNode } from "@aws-crypto/client-node";
 import { describe, expect, test, vi } from "vitest";
 import { useTestServer } from "../support/server.ts";
-import { answering, useLambda } from "./lambda.ts";
 import { useKms } from "./kms.ts";
+import { answering, useLambda } from "./lambda.ts";
 import { confirmedUser, PASSWORD, poolWith } from "./pool-with-triggers.ts";
 
 const lambda = await useLambda();
@@ -11,12 +11,15 @@ const server = await useTestServer({ lambdaEndpoint: lambda.url, kmsEndpoint: km
 const withoutKms = await useTestServer({ lambdaEndpoint: lambda.url });
 
 const KMS_KEY = "arn:aws:kms:us-east-1:123456789012:key/00000000-0000-4000-8000-000000000000";
-const DEVELOPER = { EmailConfiguration: { EmailSendingAccount: "DEVELOPER", SourceArn: "arn:aws:ses:us-east-1:123456789012:identity/example.com" } };
+const DEVELOPER = {
+  EmailConfiguration: { EmailSendingAccount: "DEVELOPER", SourceArn: "arn:aws:ses:us-east-1:123456789012:identity/example.com" },
+};
 const SMS = { AutoVerifiedAttributes: ["phone_number"], SmsConfiguration: { SnsCallerArn: "arn:aws:iam::123456789012:role/sms" } };
 const email = [{ Name: "email", Value: "ada@example.com" }];
 const phone = [{ Name: "phone_number", Value: "+15555550100" }];
 
-const signUp = (client: string, more: object = {}, to = server) => to.send("SignUp", { ClientId: client, Username: "ada", Password: PASSWORD, UserAttributes: email, ...more });
+const signUp = (client: string, more: object = {}, to = server) =>
+  to.send("SignUp", { ClientId: client, Username: "ada", Password: PASSWORD, UserAttributes: email, ...more });
 const newest = async (from = server) => (await from.control.messages({ username: "ada" }))[0]!;
 
 describe("CustomMessage", () => {
@@ -49,7 +52,10 @@ describe("CustomMessage", () => {
     const { client } = await poolWith(server, ["CustomMessage"], DEVELOPER);
     lambda.define("CustomMessage", answering());
     await signUp(client);
-    expect(await newest()).toMatchObject({ subject: "Your verification code", body: expect.stringContaining("Your verification code is ") });
+    expect(await newest()).toMatchObject({
+      subject: "Your verification code",
+      body: expect.stringContaining("Your verification code is "),
+    });
   });
 
   test("a text message is the function's, wherever mail comes from", async () => {
@@ -62,7 +68,8 @@ describe("CustomMessage", () => {
 
   test("AdminCreateUser: both placeholders are offered, and both are needed", async () => {
     const { pool } = await poolWith(server, ["CustomMessage"], DEVELOPER);
-    const create = (Username: string) => server.send("AdminCreateUser", { UserPoolId: pool, Username, UserAttributes: email, DesiredDeliveryMediums: ["EMAIL"] });
+    const create = (Username: string) =>
+      server.send("AdminCreateUser", { UserPoolId: pool, Username, UserAttributes: email, DesiredDeliveryMediums: ["EMAIL"] });
     lambda.define("CustomMessage", answering({ emailMessage: "{username} and {####}" }));
     expect((await create("ada")).status).toBe(200);
     expect(lambda.events[0]!.request).toMatchObject({ codeParameter: "{####}", usernameParameter: "{username}" });
@@ -72,7 +79,10 @@ describe("CustomMessage", () => {
   });
 
   test("a pool that verifies by link: the link's placeholder is offered, and its words are linked", async () => {
-    const { client } = await poolWith(server, ["CustomMessage"], { ...DEVELOPER, VerificationMessageTemplate: { DefaultEmailOption: "CONFIRM_WITH_LINK" } });
+    const { client } = await poolWith(server, ["CustomMessage"], {
+      ...DEVELOPER,
+      VerificationMessageTemplate: { DefaultEmailOption: "CONFIRM_WITH_LINK" },
+    });
     lambda.define("CustomMessage", answering({ emailMessage: "{##Come in##}" }));
     await signUp(client);
     expect(lambda.events[0]!.request.linkParameter).toBe("{##Click Here##}");
@@ -107,10 +117,18 @@ describe("CustomMessage", () => {
     await server.call("ForgotPassword", { ClientId: client, Username: "ada", ClientMetadata });
     await server.call("AdminResetUserPassword", { UserPoolId: pool, Username: "ada", ClientMetadata });
     await server.call("AdminSetUserPassword", { UserPoolId: pool, Username: "ada", Password: PASSWORD, Permanent: true });
-    const { AuthenticationResult } = await server.call("InitiateAuth", { ClientId: client, AuthFlow: "USER_PASSWORD_AUTH", AuthParameters: { USERNAME: "ada", PASSWORD } });
+    const { AuthenticationResult } = await server.call("InitiateAuth", {
+      ClientId: client,
+      AuthFlow: "USER_PASSWORD_AUTH",
+      AuthParameters: { USERNAME: "ada", PASSWORD },
+    });
     const AccessToken = AuthenticationResult.AccessToken;
     await server.call("GetUserAttributeVerificationCode", { AccessToken, AttributeName: "email", ClientMetadata });
-    await server.call("UpdateUserAttributes", { AccessToken, UserAttributes: [{ Name: "email", Value: "ada@example.org" }], ClientMetadata });
+    await server.call("UpdateUserAttributes", {
+      AccessToken,
+      UserAttributes: [{ Name: "email", Value: "ada@example.org" }],
+      ClientMetadata,
+    });
     const names = ["SignUp", "ResendCode", "ForgotPassword", "ForgotPassword", "VerifyUserAttribute", "UpdateUserAttribute"];
     expect(lambda.sources()).toEqual(names.map((name) => `CustomMessage_${name}`));
     expect(lambda.events.map(({ request }) => request.clientMetadata)).toEqual(names.map(() => ClientMetadata));
@@ -119,9 +137,15 @@ describe("CustomMessage", () => {
 
 describe("custom senders", () => {
   const decrypted = async (code: string): Promise<string> => {
-    const clientProvider = getClient(KMS, { endpoint: kms.url, region: "us-east-1", credentials: { accessKeyId: "a", secretAccessKey: "b" } });
+    const clientProvider = getClient(KMS, {
+      endpoint: kms.url,
+      region: "us-east-1",
+      credentials: { accessKeyId: "a", secretAccessKey: "b" },
+    });
     const { decrypt } = buildClient(CommitmentPolicy.REQUIRE_ENCRYPT_ALLOW_DECRYPT);
-    return (await decrypt(new KmsKeyringNode({ generatorKeyId: KMS_KEY, clientProvider }), Buffer.from(code, "base64"))).plaintext.toString();
+    return (
+      await decrypt(new KmsKeyringNode({ generatorKeyId: KMS_KEY, clientProvider }), Buffer.from(code, "base64"))
+    ).plaintext.toString();
   };
 
   test("SignUp: the e-mail sender gets the code encrypted under the pool's key, and CustomMessage is not asked", async () => {
@@ -156,22 +180,37 @@ describe("custom senders", () => {
       throw new Error("carrier is down");
     });
     expect((await signUp(client, { UserAttributes: phone })).status).toBe(200);
-    await vi.waitFor(() => expect(lambda.events).toMatchObject([{ triggerSource: "CustomSMSSender_SignUp", request: { type: "customSMSSenderRequestV1" } }]));
+    await vi.waitFor(() =>
+      expect(lambda.events).toMatchObject([{ triggerSource: "CustomSMSSender_SignUp", request: { type: "customSMSSenderRequestV1" } }]),
+    );
   });
 
   test("AdminCreateUser: angle brackets of the temporary password are escaped", async () => {
     const { pool } = await poolWith(server, ["CustomEmailSender"]);
     lambda.define("CustomEmailSender", () => null);
-    await server.call("AdminCreateUser", { UserPoolId: pool, Username: "ada", UserAttributes: email, DesiredDeliveryMediums: ["EMAIL"], TemporaryPassword: "<Str0ng>-enough" });
+    await server.call("AdminCreateUser", {
+      UserPoolId: pool,
+      Username: "ada",
+      UserAttributes: email,
+      DesiredDeliveryMediums: ["EMAIL"],
+      TemporaryPassword: "<Str0ng>-enough",
+    });
     await vi.waitFor(() => expect(lambda.events).toMatchObject([{ triggerSource: "CustomEmailSender_AdminCreateUser" }]));
     expect(await decrypted(lambda.events[0]!.request.code)).toBe("&lt;Str0ng&gt;-enough");
   });
 
   test("a warning of threat protection is AccountTakeOverNotification, without a code", async () => {
-    const { pool, client } = await poolWith(server, ["CustomEmailSender"], { ...DEVELOPER, UserPoolTier: "PLUS", UserPoolAddOns: { AdvancedSecurityMode: "ENFORCED" } });
+    const { pool, client } = await poolWith(server, ["CustomEmailSender"], {
+      ...DEVELOPER,
+      UserPoolTier: "PLUS",
+      UserPoolAddOns: { AdvancedSecurityMode: "ENFORCED" },
+    });
     lambda.define("CustomEmailSender", () => null);
     const warned = { Notify: true, EventAction: "NO_ACTION" };
-    const AccountTakeoverRiskConfiguration = { NotifyConfiguration: { SourceArn: DEVELOPER.EmailConfiguration.SourceArn }, Actions: { LowAction: warned, MediumAction: warned, HighAction: warned } };
+    const AccountTakeoverRiskConfiguration = {
+      NotifyConfiguration: { SourceArn: DEVELOPER.EmailConfiguration.SourceArn },
+      Actions: { LowAction: warned, MediumAction: warned, HighAction: warned },
+    };
     await server.call("SetRiskConfiguration", { UserPoolId: pool, AccountTakeoverRiskConfiguration });
     await confirmedUser(server, { pool, client });
     const signInFrom = (IpAddress: string, device: string) =>
@@ -185,7 +224,11 @@ describe("custom senders", () => {
     await signInFrom("192.0.2.1", "laptop/1");
     expect(lambda.events).toEqual([]);
     await signInFrom("198.51.100.7", "phone/1");
-    await vi.waitFor(() => expect(lambda.events).toMatchObject([{ triggerSource: "CustomEmailSender_AccountTakeOverNotification", request: { type: "customEmailSenderRequestV1" } }]));
+    await vi.waitFor(() =>
+      expect(lambda.events).toMatchObject([
+        { triggerSource: "CustomEmailSender_AccountTakeOverNotification", request: { type: "customEmailSenderRequestV1" } },
+      ]),
+    );
     expect(lambda.events[0]!.request).not.toHaveProperty("code");
     expect(await newest()).toMatchObject({ kind: "AccountTakeover_NoAction" });
   });

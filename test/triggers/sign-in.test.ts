@@ -6,7 +6,12 @@ import { claimsOf, confirmedUser, PASSWORD, poolWith, signIn } from "./pool-with
 const lambda = await useLambda();
 const server = await useTestServer({ lambdaEndpoint: lambda.url });
 
-const adaOf = (sub: string, status = "CONFIRMED") => ({ sub, "cognito:user_status": status, email: "ada@example.com", email_verified: "true" });
+const adaOf = (sub: string, status = "CONFIRMED") => ({
+  sub,
+  "cognito:user_status": status,
+  email: "ada@example.com",
+  email_verified: "true",
+});
 
 const failing = (message: string) => () => {
   throw new Error(message);
@@ -19,9 +24,20 @@ describe("PreAuthentication and PostAuthentication", () => {
     lambda.define("PreAuthentication", answering());
     lambda.define("PostAuthentication", answering());
     await signIn(server, created, "ada", { ClientMetadata: { device: "tv" } });
-    const common = { version: "1", region: "us-east-1", userPoolId: created.pool, userName: "ada", callerContext: { awsSdkVersion: "aws-sdk-unknown-unknown", clientId: created.client }, response: {} };
+    const common = {
+      version: "1",
+      region: "us-east-1",
+      userPoolId: created.pool,
+      userName: "ada",
+      callerContext: { awsSdkVersion: "aws-sdk-unknown-unknown", clientId: created.client },
+      response: {},
+    };
     expect(lambda.events).toEqual([
-      { ...common, triggerSource: "PreAuthentication_Authentication", request: { userAttributes: adaOf(sub), validationData: { device: "tv" } } },
+      {
+        ...common,
+        triggerSource: "PreAuthentication_Authentication",
+        request: { userAttributes: adaOf(sub), validationData: { device: "tv" } },
+      },
       { ...common, triggerSource: "PostAuthentication_Authentication", request: { userAttributes: adaOf(sub), newDeviceUsed: false } },
     ]);
   });
@@ -30,7 +46,12 @@ describe("PreAuthentication and PostAuthentication", () => {
     const created = await poolWith(server, ["PreAuthentication"]);
     await confirmedUser(server, created);
     lambda.define("PreAuthentication", answering());
-    const input = { UserPoolId: created.pool, ClientId: created.client, AuthFlow: "ADMIN_USER_PASSWORD_AUTH", AuthParameters: { USERNAME: "ada", PASSWORD } };
+    const input = {
+      UserPoolId: created.pool,
+      ClientId: created.client,
+      AuthFlow: "ADMIN_USER_PASSWORD_AUTH",
+      AuthParameters: { USERNAME: "ada", PASSWORD },
+    };
     await server.send("AdminInitiateAuth", input, { "user-agent": "aws-sdk-js/2.6.4 callback" });
     expect(lambda.events[0]!.callerContext).toEqual({ awsSdkVersion: "aws-sdk-js-2.6.4", clientId: created.client });
   });
@@ -50,7 +71,11 @@ describe("PreAuthentication and PostAuthentication", () => {
     const created = await poolWith(server, ["PreAuthentication", "PostAuthentication"]);
     await confirmedUser(server, created);
     lambda.define("PreAuthentication", answering());
-    await server.call("InitiateAuth", { ClientId: created.client, AuthFlow: "USER_SRP_AUTH", AuthParameters: { USERNAME: "ada", SRP_A: "ab".repeat(300) } });
+    await server.call("InitiateAuth", {
+      ClientId: created.client,
+      AuthFlow: "USER_SRP_AUTH",
+      AuthParameters: { USERNAME: "ada", SRP_A: "ab".repeat(300) },
+    });
     expect(lambda.sources()).toEqual(["PreAuthentication_Authentication"]);
   });
 
@@ -59,10 +84,16 @@ describe("PreAuthentication and PostAuthentication", () => {
     const hidden = await poolWith(server, ["PreAuthentication"], {}, { PreventUserExistenceErrors: "ENABLED" });
     lambda.define("PreAuthentication", answering());
     const AuthParameters = { USERNAME: "nobody", PASSWORD };
-    expect((await server.refusal("InitiateAuth", { ClientId: open.client, AuthFlow: "USER_PASSWORD_AUTH", AuthParameters })).__type).toBe("UserNotFoundException");
+    expect((await server.refusal("InitiateAuth", { ClientId: open.client, AuthFlow: "USER_PASSWORD_AUTH", AuthParameters })).__type).toBe(
+      "UserNotFoundException",
+    );
     expect(lambda.events).toEqual([]);
-    expect((await server.refusal("InitiateAuth", { ClientId: hidden.client, AuthFlow: "USER_PASSWORD_AUTH", AuthParameters })).__type).toBe("NotAuthorizedException");
-    expect(lambda.events).toMatchObject([{ userName: "nobody", request: { userAttributes: {}, validationData: null, userNotFound: true } }]);
+    expect((await server.refusal("InitiateAuth", { ClientId: hidden.client, AuthFlow: "USER_PASSWORD_AUTH", AuthParameters })).__type).toBe(
+      "NotAuthorizedException",
+    );
+    expect(lambda.events).toMatchObject([
+      { userName: "nobody", request: { userAttributes: {}, validationData: null, userNotFound: true } },
+    ]);
   });
 
   test("InitiateAuth of a user: userNotFound is not told", async () => {
@@ -85,7 +116,12 @@ describe("PreAuthentication and PostAuthentication", () => {
 
   test("RespondToAuthChallenge: its metadata reaches PostAuthentication and the tokens' trigger, that of InitiateAuth does not", async () => {
     const created = await poolWith(server, ["PostAuthentication", "PreTokenGeneration"]);
-    await server.call("AdminCreateUser", { UserPoolId: created.pool, Username: "ada", TemporaryPassword: PASSWORD, MessageAction: "SUPPRESS" });
+    await server.call("AdminCreateUser", {
+      UserPoolId: created.pool,
+      Username: "ada",
+      TemporaryPassword: PASSWORD,
+      MessageAction: "SUPPRESS",
+    });
     lambda.define("PostAuthentication", answering());
     lambda.define("PreTokenGeneration", answering());
     const { Session } = await signIn(server, created, "ada", { ClientMetadata: { from: "first" } });
@@ -97,7 +133,10 @@ describe("PreAuthentication and PostAuthentication", () => {
       ClientMetadata: { from: "second" },
     });
     expect(lambda.events).toMatchObject([
-      { triggerSource: "PostAuthentication_Authentication", request: { userAttributes: { "cognito:user_status": "CONFIRMED" }, clientMetadata: { from: "second" } } },
+      {
+        triggerSource: "PostAuthentication_Authentication",
+        request: { userAttributes: { "cognito:user_status": "CONFIRMED" }, clientMetadata: { from: "second" } },
+      },
       { triggerSource: "TokenGeneration_NewPasswordChallenge", request: { clientMetadata: { from: "second" } } },
     ]);
   });
@@ -110,7 +149,9 @@ describe("PreAuthentication and PostAuthentication", () => {
   });
 
   test("InitiateAuth from an unknown device of a pool that tracks them: newDeviceUsed", async () => {
-    const created = await poolWith(server, ["PostAuthentication"], { DeviceConfiguration: { ChallengeRequiredOnNewDevice: false, DeviceOnlyRememberedOnUserPrompt: true } });
+    const created = await poolWith(server, ["PostAuthentication"], {
+      DeviceConfiguration: { ChallengeRequiredOnNewDevice: false, DeviceOnlyRememberedOnUserPrompt: true },
+    });
     await confirmedUser(server, created);
     lambda.define("PostAuthentication", answering());
     await signIn(server, created);
@@ -121,7 +162,11 @@ describe("PreAuthentication and PostAuthentication", () => {
     const created = await poolWith(server, ["PostAuthentication"]);
     await confirmedUser(server, created);
     lambda.define("PostAuthentication", async (event) => {
-      await server.call("AdminUpdateUserAttributes", { UserPoolId: created.pool, Username: event.userName, UserAttributes: [{ Name: "nickname", Value: "Countess" }] });
+      await server.call("AdminUpdateUserAttributes", {
+        UserPoolId: created.pool,
+        Username: event.userName,
+        UserAttributes: [{ Name: "nickname", Value: "Countess" }],
+      });
       return event;
     });
     const { AuthenticationResult } = await signIn(server, created);
@@ -137,13 +182,21 @@ describe("PreAuthentication and PostAuthentication", () => {
 });
 
 describe("UserMigration", () => {
-  const described = (more: object = {}) => answering({ userAttributes: { email: "ada@example.com", email_verified: "true" }, finalUserStatus: "CONFIRMED", messageAction: "SUPPRESS", ...more });
+  const described = (more: object = {}) =>
+    answering({
+      userAttributes: { email: "ada@example.com", email_verified: "true" },
+      finalUserStatus: "CONFIRMED",
+      messageAction: "SUPPRESS",
+      ...more,
+    });
 
   test("InitiateAuth of somebody unknown: the function gets the password, the user is kept and signed in", async () => {
     const created = await poolWith(server, ["UserMigration", "PreAuthentication"]);
     lambda.define("UserMigration", described());
     lambda.define("PreAuthentication", answering());
-    expect((await signIn(server, created, "ada", { ClientMetadata: { old: "directory" } })).AuthenticationResult.AccessToken).toBeTypeOf("string");
+    expect((await signIn(server, created, "ada", { ClientMetadata: { old: "directory" } })).AuthenticationResult.AccessToken).toBeTypeOf(
+      "string",
+    );
     expect(lambda.events[0]).toEqual({
       version: "1",
       region: "us-east-1",
@@ -152,7 +205,14 @@ describe("UserMigration", () => {
       callerContext: { awsSdkVersion: "aws-sdk-unknown-unknown", clientId: created.client },
       triggerSource: "UserMigration_Authentication",
       request: { password: PASSWORD, validationData: { old: "directory" } },
-      response: { userAttributes: null, forceAliasCreation: null, enableSMSMFA: null, finalUserStatus: null, messageAction: null, desiredDeliveryMediums: null },
+      response: {
+        userAttributes: null,
+        forceAliasCreation: null,
+        enableSMSMFA: null,
+        finalUserStatus: null,
+        messageAction: null,
+        desiredDeliveryMediums: null,
+      },
     });
     expect(lambda.sources()).toEqual(["UserMigration_Authentication", "PreAuthentication_Authentication"]);
     await signIn(server, created);
@@ -164,7 +224,11 @@ describe("UserMigration", () => {
     const created = await poolWith(server, ["UserMigration"]);
     lambda.define("UserMigration", described());
     const AuthParameters = { USERNAME: "ada", PASSWORD: "short" };
-    const { AuthenticationResult } = await server.call("InitiateAuth", { ClientId: created.client, AuthFlow: "USER_PASSWORD_AUTH", AuthParameters });
+    const { AuthenticationResult } = await server.call("InitiateAuth", {
+      ClientId: created.client,
+      AuthFlow: "USER_PASSWORD_AUTH",
+      AuthParameters,
+    });
     expect(AuthenticationResult.IdToken).toBeTypeOf("string");
   });
 
@@ -172,7 +236,9 @@ describe("UserMigration", () => {
     const created = await poolWith(server, ["UserMigration"]);
     lambda.define("UserMigration", described({ finalUserStatus: null, messageAction: null, desiredDeliveryMediums: ["EMAIL"] }));
     await expect(signIn(server, created)).rejects.toThrow("Password reset required for the user");
-    expect(await server.call("AdminGetUser", { UserPoolId: created.pool, Username: "ada" })).toMatchObject({ UserStatus: "RESET_REQUIRED" });
+    expect(await server.call("AdminGetUser", { UserPoolId: created.pool, Username: "ada" })).toMatchObject({
+      UserStatus: "RESET_REQUIRED",
+    });
     expect(await server.control.messages({ username: "ada" })).toMatchObject([{ kind: "CustomMessage_AdminCreateUser", medium: "EMAIL" }]);
   });
 
@@ -183,7 +249,9 @@ describe("UserMigration", () => {
     const open = await poolWith(server, ["UserMigration"], {}, { PreventUserExistenceErrors: "LEGACY" });
     const hidden = await poolWith(server, ["UserMigration"], {}, { PreventUserExistenceErrors: "ENABLED" });
     lambda.define("UserMigration", run);
-    await expect(signIn(server, open)).rejects.toThrow(`"UserNotFoundException","message":"Exception migrating user in app client ${open.client}"`);
+    await expect(signIn(server, open)).rejects.toThrow(
+      `"UserNotFoundException","message":"Exception migrating user in app client ${open.client}"`,
+    );
     await expect(signIn(server, hidden)).rejects.toThrow('"NotAuthorizedException","message":"Incorrect username or password."');
   });
 
@@ -196,7 +264,11 @@ describe("UserMigration", () => {
   test("InitiateAuth by SRP cannot migrate", async () => {
     const created = await poolWith(server, ["UserMigration"], {}, { PreventUserExistenceErrors: "LEGACY" });
     lambda.define("UserMigration", described());
-    await server.refusal("InitiateAuth", { ClientId: created.client, AuthFlow: "USER_SRP_AUTH", AuthParameters: { USERNAME: "ada", SRP_A: "ab".repeat(300) } });
+    await server.refusal("InitiateAuth", {
+      ClientId: created.client,
+      AuthFlow: "USER_SRP_AUTH",
+      AuthParameters: { USERNAME: "ada", SRP_A: "ab".repeat(300) },
+    });
     expect(lambda.events).toEqual([]);
   });
 
@@ -205,10 +277,18 @@ describe("UserMigration", () => {
     lambda.define("UserMigration", described({ finalUserStatus: "RESET_REQUIRED" }));
     const answer = await server.call("ForgotPassword", { ClientId: created.client, Username: "ada", ClientMetadata: { page: "forgot" } });
     expect(answer.CodeDeliveryDetails).toMatchObject({ DeliveryMedium: "EMAIL", AttributeName: "email" });
-    expect(lambda.events[0]).toMatchObject({ triggerSource: "UserMigration_ForgotPassword", request: { validationData: null, clientMetadata: { page: "forgot" } } });
+    expect(lambda.events[0]).toMatchObject({
+      triggerSource: "UserMigration_ForgotPassword",
+      request: { validationData: null, clientMetadata: { page: "forgot" } },
+    });
     expect(lambda.events[0]!.request).not.toHaveProperty("password");
     const [message] = await server.control.messages({ username: "ada" });
-    await server.call("ConfirmForgotPassword", { ClientId: created.client, Username: "ada", ConfirmationCode: message!.code, Password: PASSWORD });
+    await server.call("ConfirmForgotPassword", {
+      ClientId: created.client,
+      Username: "ada",
+      ConfirmationCode: message!.code,
+      Password: PASSWORD,
+    });
     expect((await signIn(server, created)).AuthenticationResult.AccessToken).toBeTypeOf("string");
   });
 });

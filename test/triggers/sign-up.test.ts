@@ -7,7 +7,13 @@ const lambda = await useLambda();
 const server = await useTestServer({ lambdaEndpoint: lambda.url });
 
 const signUp = (client: string, more: object = {}) =>
-  server.send("SignUp", { ClientId: client, Username: "ada", Password: PASSWORD, UserAttributes: [{ Name: "email", Value: "ada@example.com" }], ...more });
+  server.send("SignUp", {
+    ClientId: client,
+    Username: "ada",
+    Password: PASSWORD,
+    UserAttributes: [{ Name: "email", Value: "ada@example.com" }],
+    ...more,
+  });
 
 const codeOf = async (username = "ada") => (await server.control.messages({ username }))[0]!.code!;
 
@@ -28,7 +34,16 @@ describe("PreSignUp", () => {
         response: { autoConfirmUser: false, autoVerifyEmail: false, autoVerifyPhone: false },
       },
     ]);
-    expect(Object.keys(lambda.events[0]!)).toEqual(["version", "region", "userPoolId", "userName", "callerContext", "triggerSource", "request", "response"]);
+    expect(Object.keys(lambda.events[0]!)).toEqual([
+      "version",
+      "region",
+      "userPoolId",
+      "userName",
+      "callerContext",
+      "triggerSource",
+      "request",
+      "response",
+    ]);
     expect(lambda.kinds).toEqual(["RequestResponse"]);
   });
 
@@ -78,7 +93,10 @@ describe("PreSignUp", () => {
     lambda.define("PreSignUp", () => {
       throw new Error("Not today.");
     });
-    expect((await signUp(client)).body).toEqual({ __type: "UserLambdaValidationException", message: "PreSignUp failed with error Not today..", });
+    expect((await signUp(client)).body).toEqual({
+      __type: "UserLambdaValidationException",
+      message: "PreSignUp failed with error Not today..",
+    });
     expect((await server.refusal("AdminGetUser", { UserPoolId: pool, Username: "ada" })).__type).toBe("UserNotFoundException");
   });
 
@@ -134,8 +152,16 @@ describe("PostConfirmation", () => {
     lambda.define("PostConfirmation", () => {
       throw new Error("mailing list is down");
     });
-    const refusal = await server.refusal("ConfirmSignUp", { ClientId: client, Username: "ada", ConfirmationCode: await codeOf(), ClientMetadata: { step: "2" } });
-    expect(refusal).toEqual({ __type: "UserLambdaValidationException", message: "PostConfirmation failed with error mailing list is down." });
+    const refusal = await server.refusal("ConfirmSignUp", {
+      ClientId: client,
+      Username: "ada",
+      ConfirmationCode: await codeOf(),
+      ClientMetadata: { step: "2" },
+    });
+    expect(refusal).toEqual({
+      __type: "UserLambdaValidationException",
+      message: "PostConfirmation failed with error mailing list is down.",
+    });
     expect(lambda.events).toEqual([
       {
         version: "1",
@@ -159,23 +185,50 @@ describe("PostConfirmation", () => {
     lambda.define("PostConfirmation", answering());
     await signUp(client);
     await server.call("AdminConfirmSignUp", { UserPoolId: pool, Username: "ada", ClientMetadata: { a: "1" } });
-    await server.call("AdminUpdateUserAttributes", { UserPoolId: pool, Username: "ada", UserAttributes: [{ Name: "email_verified", Value: "true" }] });
+    await server.call("AdminUpdateUserAttributes", {
+      UserPoolId: pool,
+      Username: "ada",
+      UserAttributes: [{ Name: "email_verified", Value: "true" }],
+    });
     await server.call("ForgotPassword", { ClientId: client, Username: "ada" });
-    await server.call("ConfirmForgotPassword", { ClientId: client, Username: "ada", ConfirmationCode: await codeOf(), Password: `${PASSWORD}2`, ClientMetadata: { b: "2" } });
+    await server.call("ConfirmForgotPassword", {
+      ClientId: client,
+      Username: "ada",
+      ConfirmationCode: await codeOf(),
+      Password: `${PASSWORD}2`,
+      ClientMetadata: { b: "2" },
+    });
     expect(lambda.events).toMatchObject([
-      { triggerSource: "PostConfirmation_ConfirmSignUp", callerContext: { clientId: "CLIENT_ID_NOT_APPLICABLE" }, request: { clientMetadata: { a: "1" } } },
-      { triggerSource: "PostConfirmation_ConfirmForgotPassword", callerContext: { clientId: client }, request: { clientMetadata: { b: "2" } } },
+      {
+        triggerSource: "PostConfirmation_ConfirmSignUp",
+        callerContext: { clientId: "CLIENT_ID_NOT_APPLICABLE" },
+        request: { clientMetadata: { a: "1" } },
+      },
+      {
+        triggerSource: "PostConfirmation_ConfirmForgotPassword",
+        callerContext: { clientId: client },
+        request: { clientMetadata: { b: "2" } },
+      },
     ]);
   });
 
   test("ConfirmSignUp whose function calls back into the pool: both succeed", async () => {
-    const { pool, client } = await poolWith(server, ["PostConfirmation"], { Schema: [{ Name: "plan", AttributeDataType: "String", Mutable: true }] });
+    const { pool, client } = await poolWith(server, ["PostConfirmation"], {
+      Schema: [{ Name: "plan", AttributeDataType: "String", Mutable: true }],
+    });
     lambda.define("PostConfirmation", async (event) => {
-      await server.call("AdminUpdateUserAttributes", { UserPoolId: pool, Username: event.userName, UserAttributes: [{ Name: "custom:plan", Value: "free" }] });
+      await server.call("AdminUpdateUserAttributes", {
+        UserPoolId: pool,
+        Username: event.userName,
+        UserAttributes: [{ Name: "custom:plan", Value: "free" }],
+      });
       return event;
     });
     await signUp(client);
     await server.call("ConfirmSignUp", { ClientId: client, Username: "ada", ConfirmationCode: await codeOf() });
-    expect((await server.call("AdminGetUser", { UserPoolId: pool, Username: "ada" })).UserAttributes).toContainEqual({ Name: "custom:plan", Value: "free" });
+    expect((await server.call("AdminGetUser", { UserPoolId: pool, Username: "ada" })).UserAttributes).toContainEqual({
+      Name: "custom:plan",
+      Value: "free",
+    });
   });
 });

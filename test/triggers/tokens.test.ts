@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { useTestServer } from "../support/server.ts";
 import { answering, functionArn, useLambda } from "./lambda.ts";
-import { claimsOf, confirmedUser, poolWith, type Pool, signIn } from "./pool-with-triggers.ts";
+import { claimsOf, confirmedUser, type Pool, poolWith, signIn } from "./pool-with-triggers.ts";
 
 const lambda = await useLambda();
 const server = await useTestServer({ lambdaEndpoint: lambda.url });
@@ -14,7 +14,10 @@ let sub: string;
 async function poolOfVersion(LambdaVersion: string): Promise<void> {
   created = await poolWith(server, [], { LambdaConfig: { PreTokenGenerationConfig: { LambdaVersion, LambdaArn: functionArn("Tokens") } } });
   sub = await confirmedUser(server, created);
-  for (const group of [{ GroupName: "staff", Precedence: 2 }, { GroupName: "admins", Precedence: 1, RoleArn: ROLE }]) {
+  for (const group of [
+    { GroupName: "staff", Precedence: 2 },
+    { GroupName: "admins", Precedence: 1, RoleArn: ROLE },
+  ]) {
     await server.call("CreateGroup", { UserPoolId: created.pool, ...group });
     await server.call("AdminAddUserToGroup", { UserPoolId: created.pool, Username: "ada", GroupName: group.GroupName });
   }
@@ -50,7 +53,10 @@ describe("PreTokenGeneration, first version", () => {
   });
 
   test("claims are added to the ID token, replaced and suppressed; the access token stays", async () => {
-    const { id, access } = await details({ claimsToAddOrOverride: { tenant: "acme", email: "hidden@example.com", gone: "x" }, claimsToSuppress: ["email_verified", "gone"] });
+    const { id, access } = await details({
+      claimsToAddOrOverride: { tenant: "acme", email: "hidden@example.com", gone: "x" },
+      claimsToSuppress: ["email_verified", "gone"],
+    });
     expect(id).toMatchObject({ tenant: "acme", email: "hidden@example.com", "cognito:groups": ["admins", "staff"] });
     expect(id).not.toHaveProperty("email_verified");
     expect(id).not.toHaveProperty("gone");
@@ -58,13 +64,25 @@ describe("PreTokenGeneration, first version", () => {
   });
 
   test("fixed claims stay as they are", async () => {
-    const { id } = await details({ claimsToAddOrOverride: { sub: "eve", aud: "eve", iss: "eve", "cognito:username": "eve", "cognito:other": "eve", "dev:custom:x": "eve" }, claimsToSuppress: ["exp", "token_use"] });
+    const { id } = await details({
+      claimsToAddOrOverride: {
+        sub: "eve",
+        aud: "eve",
+        iss: "eve",
+        "cognito:username": "eve",
+        "cognito:other": "eve",
+        "dev:custom:x": "eve",
+      },
+      claimsToSuppress: ["exp", "token_use"],
+    });
     expect(id).toMatchObject({ sub, aud: created.client, "cognito:username": "ada", token_use: "id", exp: expect.any(Number) });
     expect(Object.values(id)).not.toContain("eve");
   });
 
   test("groups are overridden in both tokens, roles in the ID token", async () => {
-    const { id, access } = await details({ groupOverrideDetails: { groupsToOverride: ["guests"], iamRolesToOverride: ["r1"], preferredRole: "r1" } });
+    const { id, access } = await details({
+      groupOverrideDetails: { groupsToOverride: ["guests"], iamRolesToOverride: ["r1"], preferredRole: "r1" },
+    });
     expect(id).toMatchObject({ "cognito:groups": ["guests"], "cognito:roles": ["r1"], "cognito:preferred_role": "r1" });
     expect(access["cognito:groups"]).toEqual(["guests"]);
   });
@@ -81,14 +99,24 @@ describe("PreTokenGeneration, first version", () => {
     for (const name of ["cognito:groups", "cognito:roles", "cognito:preferred_role"]) expect(id).not.toHaveProperty(name);
   });
 
-  test.each([[{ tenants: ["a"] }], [{ count: 1 }], [{ yes: true }]])("claims %j are unrecognizable: values have to be strings", async (claimsToAddOrOverride) => {
-    await expect(details({ claimsToAddOrOverride })).rejects.toThrow('"InvalidLambdaResponseException","message":"Unrecognizable lambda output"');
-  });
+  test.each([[{ tenants: ["a"] }], [{ count: 1 }], [{ yes: true }]])(
+    "claims %j are unrecognizable: values have to be strings",
+    async (claimsToAddOrOverride) => {
+      await expect(details({ claimsToAddOrOverride })).rejects.toThrow(
+        '"InvalidLambdaResponseException","message":"Unrecognizable lambda output"',
+      );
+    },
+  );
 
   test("a refresh raises it too, as TokenGeneration_RefreshTokens and without metadata", async () => {
     lambda.define("Tokens", answering({ claimsOverrideDetails: { claimsToAddOrOverride: { tenant: "acme" } } }));
     const { AuthenticationResult } = await signIn(server, created);
-    const input = { ClientId: created.client, AuthFlow: "REFRESH_TOKEN_AUTH", AuthParameters: { REFRESH_TOKEN: AuthenticationResult.RefreshToken }, ClientMetadata: { a: "1" } };
+    const input = {
+      ClientId: created.client,
+      AuthFlow: "REFRESH_TOKEN_AUTH",
+      AuthParameters: { REFRESH_TOKEN: AuthenticationResult.RefreshToken },
+      ClientMetadata: { a: "1" },
+    };
     const refreshed = await server.call("InitiateAuth", input);
     expect(claimsOf(refreshed.AuthenticationResult.IdToken)).toMatchObject({ tenant: "acme" });
     expect(lambda.events[1]).toMatchObject({ triggerSource: "TokenGeneration_RefreshTokens" });
@@ -98,7 +126,11 @@ describe("PreTokenGeneration, first version", () => {
   test("GetTokensFromRefreshToken raises it with its metadata", async () => {
     lambda.define("Tokens", answering());
     const { AuthenticationResult } = await signIn(server, created);
-    await server.call("GetTokensFromRefreshToken", { ClientId: created.client, RefreshToken: AuthenticationResult.RefreshToken, ClientMetadata: { a: "1" } });
+    await server.call("GetTokensFromRefreshToken", {
+      ClientId: created.client,
+      RefreshToken: AuthenticationResult.RefreshToken,
+      ClientMetadata: { a: "1" },
+    });
     expect(lambda.events[1]).toMatchObject({ triggerSource: "TokenGeneration_RefreshTokens", request: { clientMetadata: { a: "1" } } });
   });
 
@@ -106,17 +138,26 @@ describe("PreTokenGeneration, first version", () => {
     lambda.define("Tokens", () => {
       throw new Error("no tenant");
     });
-    await expect(signIn(server, created)).rejects.toThrow('"UserLambdaValidationException","message":"PreTokenGeneration failed with error no tenant."');
+    await expect(signIn(server, created)).rejects.toThrow(
+      '"UserLambdaValidationException","message":"PreTokenGeneration failed with error no tenant."',
+    );
   });
 });
 
-describe.each([["V2_0", "2"], ["V3_0", "3"]])("PreTokenGeneration %s", (name, version) => {
+describe.each([
+  ["V2_0", "2"],
+  ["V3_0", "3"],
+])("PreTokenGeneration %s", (name, version) => {
   beforeEach(() => poolOfVersion(name));
   const details = (claimsAndScopeOverrideDetails: object) => tokens({ claimsAndScopeOverrideDetails });
 
   test("the event has its version and the scopes", async () => {
     await tokens({});
-    expect(lambda.events[0]).toMatchObject({ version, request: { scopes: ["aws.cognito.signin.user.admin"] }, response: { claimsAndScopeOverrideDetails: null } });
+    expect(lambda.events[0]).toMatchObject({
+      version,
+      request: { scopes: ["aws.cognito.signin.user.admin"] },
+      response: { claimsAndScopeOverrideDetails: null },
+    });
   });
 
   test("both tokens are changed, with values of any type", async () => {
@@ -131,13 +172,19 @@ describe.each([["V2_0", "2"], ["V3_0", "3"]])("PreTokenGeneration %s", (name, ve
   });
 
   test("scopes are added to and taken from the access token", async () => {
-    const { access } = await details({ accessTokenGeneration: { scopesToAdd: ["orders/read", "openid"], scopesToSuppress: ["aws.cognito.signin.user.admin"] } });
+    const { access } = await details({
+      accessTokenGeneration: { scopesToAdd: ["orders/read", "openid"], scopesToSuppress: ["aws.cognito.signin.user.admin"] },
+    });
     expect(access["scope"]).toBe("orders/read openid");
   });
 
   test("the access token's audience may be the client and nobody else", async () => {
-    expect((await details({ accessTokenGeneration: { claimsToAddOrOverride: { aud: created.client } } })).access["aud"]).toBe(created.client);
-    expect((await details({ accessTokenGeneration: { claimsToAddOrOverride: { aud: "eve", scope: "eve", client_id: "eve" } } })).access).toMatchObject({ client_id: created.client, scope: "aws.cognito.signin.user.admin" });
+    expect((await details({ accessTokenGeneration: { claimsToAddOrOverride: { aud: created.client } } })).access["aud"]).toBe(
+      created.client,
+    );
+    expect(
+      (await details({ accessTokenGeneration: { claimsToAddOrOverride: { aud: "eve", scope: "eve", client_id: "eve" } } })).access,
+    ).toMatchObject({ client_id: created.client, scope: "aws.cognito.signin.user.admin" });
   });
 
   test.each([

@@ -1,14 +1,14 @@
+import { findRelyingParty } from "../../accounts/relying-party.ts";
 import { passkeysOf } from "../../records/passkeys.ts";
 import type { ContactAttribute } from "../../records/pools.ts";
 import type { User } from "../../records/users.ts";
 import { type Choice, choicesOf, simulatedChoices } from "../../rules/sign-in-choices.ts";
-import { afterPassing, type Attempt, type Parameters, type Step } from "../attempt.ts";
-import { askPasswordVerifier } from "./password-verifier.ts";
-import { webAuthn } from "./web-authn.ts";
+import { type Attempt, afterPassing, type Parameters, type Step } from "../attempt.ts";
 import { checkPassword, wrongPassword } from "../factors/first-factor.ts";
 import { sendOneTimePassword } from "../factors/one-time-password.ts";
 import { missingParameter } from "../parameters.ts";
-import { findRelyingParty } from "../../accounts/relying-party.ts";
+import { askPasswordVerifier } from "./password-verifier.ts";
+import { webAuthn } from "./web-authn.ts";
 
 /** The first factors that this sign-in can begin with. */
 export async function availableChoices({ ctx, pool, user }: Attempt): Promise<readonly Choice[]> {

@@ -1,7 +1,7 @@
 import { verifyAuthChallenge } from "../../triggers/verify-auth-challenge.ts";
 import type { Challenge } from "../attempt.ts";
-import { type CustomQuestion, customSignIn, decide, notConfigured } from "./custom-sign-in.ts";
 import { missingParameter } from "../parameters.ts";
+import { type CustomQuestion, customSignIn, decide, notConfigured } from "./custom-sign-in.ts";
 
 /** A question of the pool's own. What a wrong answer leads to is for the pool's functions to say. */
 export const customChallenge: Challenge = {
@@ -15,6 +15,9 @@ export const customChallenge: Challenge = {
     if (!ctx.triggers.has(pool, "VerifyAuthChallengeResponse")) throw notConfigured();
     const { privateParameters, metadata } = data as CustomQuestion;
     const challengeResult = await verifyAuthChallenge(ctx, customSignIn(attempt), { privateParameters, answer: responses["ANSWER"] ?? "" });
-    return decide(attempt, [...(progress.custom ?? []), { challengeName: "CUSTOM_CHALLENGE", challengeResult, challengeMetadata: metadata }]);
+    return decide(attempt, [
+      ...(progress.custom ?? []),
+      { challengeName: "CUSTOM_CHALLENGE", challengeResult, challengeMetadata: metadata },
+    ]);
   },
 };

@@ -5,13 +5,13 @@ import { createAuthChallenge } from "../../triggers/create-auth-challenge.ts";
 import type { ChallengeRecord, CustomSignIn } from "../../triggers/custom-challenge.ts";
 import { defineAuthChallenge } from "../../triggers/define-auth-challenge.ts";
 import { unrecognizable } from "../../triggers/invoke.ts";
-import { afterPassing, type Attempt, type Challenge, type Step } from "../attempt.ts";
+import { type Attempt, afterPassing, type Challenge, type Step } from "../attempt.ts";
+import { checkMaySignIn, wrongPassword } from "../factors/first-factor.ts";
 import { deviceSrp } from "./device.ts";
 import { newPasswordRequired } from "./new-password-required.ts";
 import { askPasswordVerifier } from "./password-verifier.ts";
 import { smsMfa } from "./sms-mfa.ts";
 import { softwareTokenMfa } from "./software-token-mfa.ts";
-import { checkMaySignIn, wrongPassword } from "../factors/first-factor.ts";
 
 /** What CUSTOM_CHALLENGE keeps in the Session. */
 export interface CustomQuestion {
@@ -35,7 +35,8 @@ export const customSignIn = ({ pool, client, user, progress, clientMetadata }: A
 export const notConfigured = () => new UnexpectedLambdaException("null invocation failed due to configuration.");
 
 /** Whether the user may sign in at all. How old a temporary password is does not matter to a sign-in without it. @throws as checkMaySignIn */
-export const checkAccount = ({ ctx, pool }: Attempt, user: User): void => checkMaySignIn(ctx, pool, { ...user, temporaryPasswordAt: undefined });
+export const checkAccount = ({ ctx, pool }: Attempt, user: User): void =>
+  checkMaySignIn(ctx, pool, { ...user, temporaryPasswordAt: undefined });
 
 /**
  * Asks the pool's function what is next after what was answered so far. `srpA`: with which the sign-in began.
@@ -68,7 +69,13 @@ async function askCustomChallenge(attempt: Attempt, history: readonly ChallengeR
   if (!ctx.triggers.has(pool, "CreateAuthChallenge")) throw notConfigured();
   const { publicParameters, privateParameters, metadata } = await createAuthChallenge(ctx, customSignIn(attempt), history);
   const parameters = { ...publicParameters, USERNAME: user?.username ?? progress.subject };
-  return { kind: "ask", attempt, challenge: "CUSTOM_CHALLENGE", parameters, data: { privateParameters, metadata } satisfies CustomQuestion };
+  return {
+    kind: "ask",
+    attempt,
+    challenge: "CUSTOM_CHALLENGE",
+    parameters,
+    data: { privateParameters, metadata } satisfies CustomQuestion,
+  };
 }
 
 /** Assumption: a challenge for which the user lacks something is no proper answer of the function. */
@@ -76,4 +83,3 @@ function isMeetable({ name }: Challenge, { user, device }: Attempt & { readonly 
   if (name === "SMS_MFA" || name === "SOFTWARE_TOKEN_MFA") return isReady(user, name);
   return name !== "DEVICE_SRP_AUTH" || device !== undefined;
 }
-

@@ -1,16 +1,17 @@
+import { findUser } from "../../accounts/lookup.ts";
 import { type Device, deviceNotFound, devices, findDevice, getDevice } from "../../records/devices.ts";
 import type { User } from "../../records/users.ts";
 import type { Driver } from "../../storage/driver.ts";
 import { retryStale } from "../../storage/retry.ts";
-import { afterPassing, type Attempt, type Challenge, type Parameters } from "../attempt.ts";
+import { type Attempt, afterPassing, type Challenge, type Parameters } from "../attempt.ts";
 import { isRememberedDevice } from "../factors/devices.ts";
 import { wrongPassword } from "../factors/first-factor.ts";
-import { findUser } from "../../accounts/lookup.ts";
+import { askProof, isProven, sessionOfSecretBlock } from "../factors/srp-proof.ts";
 import { missingParameter } from "../parameters.ts";
 import { invalidSession, sealSession } from "../session.ts";
-import { askProof, isProven, sessionOfSecretBlock } from "../factors/srp-proof.ts";
 
-const isUnproven = ({ device, progress }: Attempt): boolean => device !== undefined && !progress.passed.includes("DEVICE_PASSWORD_VERIFIER");
+const isUnproven = ({ device, progress }: Attempt): boolean =>
+  device !== undefined && !progress.passed.includes("DEVICE_PASSWORD_VERIFIER");
 
 /** The client that named its device begins to prove that it is the one. */
 export const deviceSrp: Challenge = {
@@ -49,7 +50,12 @@ export const devicePasswordVerifier: Challenge = {
     const { user, device } = await provingDevice(attempt, responses);
     const identity = { poolName: device.groupKey, userId: device.key };
     if (!isProven({ identity, stored: device.verifier, responses, data })) throw wrongPassword();
-    await changeDevice(store, user, device.key, (used) => ({ ...used, awaited: undefined, authenticatedAt: clock.now(), lastIpAddress: caller.ipAddress }));
+    await changeDevice(store, user, device.key, (used) => ({
+      ...used,
+      awaited: undefined,
+      authenticatedAt: clock.now(),
+      lastIpAddress: caller.ipAddress,
+    }));
     return afterPassing(attempt, user, "DEVICE_PASSWORD_VERIFIER");
   },
 };

@@ -24,7 +24,18 @@ export const dueChallenges: readonly Challenge[] = [
 ];
 
 /** Those that follow from another one or from the way the sign-in began. */
-const others: readonly Challenge[] = [passwordVerifier, devicePasswordVerifier, selectChallenge, password, passwordSrp, smsOtp, webAuthnOrChoice, customChallenge];
+const others: readonly Challenge[] = [
+  passwordVerifier,
+  devicePasswordVerifier,
+  selectChallenge,
+  password,
+  passwordSrp,
+  smsOtp,
+  webAuthnOrChoice,
+  customChallenge,
+];
 
 /** Every challenge, by ChallengeName. */
-export const challenges: ReadonlyMap<ChallengeName, Challenge> = new Map([...dueChallenges, ...others].map((challenge) => [challenge.name, challenge]));
+export const challenges: ReadonlyMap<ChallengeName, Challenge> = new Map(
+  [...dueChallenges, ...others].map((challenge) => [challenge.name, challenge]),
+);

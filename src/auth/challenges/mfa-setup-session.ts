@@ -1,13 +1,13 @@
 import { NotAuthorizedException } from "#generated/errors.ts";
+import { userNotFound } from "../../accounts/lookup.ts";
 import type { Context } from "../../context.ts";
 import type { Client } from "../../records/clients.ts";
 import { getPool, type Pool } from "../../records/pools.ts";
 import { type User, users } from "../../records/users.ts";
 import { mfaStep } from "../../rules/mfa-policy.ts";
 import type { Stored } from "../../storage/driver.ts";
+import { invalidSession, openSessionAlone, type Session, sealSession, spendSession } from "../session.ts";
 import type { TotpSetUp } from "./mfa-setup.ts";
-import { userNotFound } from "../../accounts/lookup.ts";
-import { invalidSession, openSessionAlone, sealSession, type Session, spendSession } from "../session.ts";
 
 /** A sign-in that waits at MFA_SETUP, as AssociateSoftwareToken and VerifySoftwareToken take it up. */
 export interface SetUp {

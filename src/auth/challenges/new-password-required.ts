@@ -1,12 +1,12 @@
 import { AliasExistsException, InvalidParameterException, NotAuthorizedException } from "#generated/errors.ts";
+import { commitUser } from "../../accounts/commit-user.ts";
+import { withNewPassword } from "../../accounts/set-password.ts";
 import type { Pool } from "../../records/pools.ts";
 import { type User, users } from "../../records/users.ts";
 import { changeAttributes, checkNewAttributes, checkWritable, readAttributes } from "../../rules/attributes.ts";
 import { withAttributes } from "../../rules/usernames.ts";
-import { afterPassing, type Attempt, type Challenge, type Parameters } from "../attempt.ts";
-import { commitUser } from "../../accounts/commit-user.ts";
+import { type Attempt, afterPassing, type Challenge, type Parameters } from "../attempt.ts";
 import { missingParameter } from "../parameters.ts";
-import { withNewPassword } from "../../accounts/set-password.ts";
 import { checkNotCompromised } from "../threat-protection.ts";
 
 const PREFIX = "userAttributes.";
@@ -15,7 +15,8 @@ const PREFIX = "userAttributes.";
 export const newPasswordRequired: Challenge = {
   name: "NEW_PASSWORD_REQUIRED",
   // Assumption: a custom sign-in that asks for no password does not ask for a new one either.
-  due: ({ user, progress: { flow, passed } }) => user.status === "FORCE_CHANGE_PASSWORD" && (flow !== "CUSTOM_AUTH" || passed.includes("PASSWORD_VERIFIER")),
+  due: ({ user, progress: { flow, passed } }) =>
+    user.status === "FORCE_CHANGE_PASSWORD" && (flow !== "CUSTOM_AUTH" || passed.includes("PASSWORD_VERIFIER")),
   ask: async ({ pool, user }) => ({
     parameters: {
       USER_ID_FOR_SRP: user.username,
@@ -32,7 +33,11 @@ export const newPasswordRequired: Challenge = {
     await checkNotCompromised(ctx, { pool, client, password }, "PASSWORD_CHANGE");
     const changed = withAttributes(pool, user, changeAttributes(user.attributes, given), ctx.clock.now());
     const renewed = { ...(await withNewPassword(ctx, pool, changed, { password })), temporaryPasswordAt: undefined };
-    await commitUser(ctx, { pool, user: renewed, taken: (name) => new AliasExistsException(`An account with the given ${name} already exists.`) });
+    await commitUser(ctx, {
+      pool,
+      user: renewed,
+      taken: (name) => new AliasExistsException(`An account with the given ${name} already exists.`),
+    });
     return afterPassing(attempt, (await users.find(ctx.store, pool.id, user.sub)) ?? renewed, "NEW_PASSWORD_REQUIRED");
   },
 };

@@ -1,7 +1,7 @@
 import { deviceNotFound, findDevice } from "../../records/devices.ts";
 import { poolName } from "../../records/pools.ts";
 import type { User } from "../../records/users.ts";
-import { afterPassing, type Attempt, type Challenge, type Step } from "../attempt.ts";
+import { type Attempt, afterPassing, type Challenge, type Step } from "../attempt.ts";
 import { checkFirstFactor } from "../factors/first-factor.ts";
 import { simulateUser } from "../factors/simulated-user.ts";
 import { askProof, isProven, sessionOfSecretBlock } from "../factors/srp-proof.ts";
@@ -12,7 +12,12 @@ import { askProof, isProven, sessionOfSecretBlock } from "../factors/srp-proof.t
  */
 export async function askPasswordVerifier(attempt: Attempt, srpA: string): Promise<Step> {
   const { username, password } = await provingUser(attempt);
-  return askProof(attempt, { challenge: "PASSWORD_VERIFIER", stored: password, clientValue: srpA, parameters: { USERNAME: username, USER_ID_FOR_SRP: username } });
+  return askProof(attempt, {
+    challenge: "PASSWORD_VERIFIER",
+    stored: password,
+    clientValue: srpA,
+    parameters: { USERNAME: username, USER_ID_FOR_SRP: username },
+  });
 }
 
 export const passwordVerifier: Challenge = {

@@ -1,8 +1,8 @@
 import { InvalidParameterException } from "#generated/errors.ts";
 import type { Choice } from "../../rules/sign-in-choices.ts";
 import type { Attempt, Challenge, Parameters, Step } from "../attempt.ts";
-import { availableChoices, take } from "./choice.ts";
 import { missingParameter } from "../parameters.ts";
+import { availableChoices, take } from "./choice.ts";
 import { webAuthn } from "./web-authn.ts";
 
 /** The choice of a first factor, with whatever that needs. */
@@ -29,7 +29,8 @@ export const passwordSrp = direct("PASSWORD_SRP");
 export const webAuthnOrChoice: Challenge = {
   ...webAuthn,
   alsoAnswers: "SELECT_CHALLENGE",
-  answer: (attempt, answer) => (answer.data === undefined ? chosen(attempt, webAuthn.name, answer.responses) : webAuthn.answer(attempt, answer)),
+  answer: (attempt, answer) =>
+    answer.data === undefined ? chosen(attempt, webAuthn.name, answer.responses) : webAuthn.answer(attempt, answer),
 };
 
 /** @throws InvalidParameterException for what was not offered */

@@ -1,8 +1,8 @@
 import { InvalidParameterException } from "#generated/errors.ts";
 import { activeFactors } from "../../rules/mfa-policy.ts";
 import type { Challenge } from "../attempt.ts";
-import { missingParameter } from "../parameters.ts";
 import { dueSecondFactor } from "../factors/second-factor.ts";
+import { missingParameter } from "../parameters.ts";
 import { invalidSession } from "../session.ts";
 import { emailOtp } from "./email-otp.ts";
 import { smsMfa } from "./sms-mfa.ts";

@@ -1,15 +1,15 @@
+import { commitUser } from "../../accounts/commit-user.ts";
 import type { ContactAttribute } from "../../records/pools.ts";
 import type { User } from "../../records/users.ts";
 import { withFactor } from "../../rules/mfa-policy.ts";
 import { withAttributes } from "../../rules/usernames.ts";
 import type { Stored } from "../../storage/driver.ts";
 import { retryStale } from "../../storage/retry.ts";
-import { afterPassing, type Attempt, type Challenge, type Parameters } from "../attempt.ts";
-import { commitUser } from "../../accounts/commit-user.ts";
+import { type Attempt, afterPassing, type Challenge, type Parameters } from "../attempt.ts";
 import { aliasTaken, checkOneTimeCode, type SentCode, sendOneTimeCode, storedUser, withProvedContact } from "../factors/one-time-code.ts";
 import { afterOneTimePassword } from "../factors/one-time-password.ts";
-import { missingParameter } from "../parameters.ts";
 import { dueSecondFactor } from "../factors/second-factor.ts";
+import { missingParameter } from "../parameters.ts";
 import { invalidSession } from "../session.ts";
 
 /** Of second factors. */
@@ -52,7 +52,11 @@ function proven(attempt: Attempt, user: User, sent: FactorData): Promise<User & 
 }
 
 /** Sends the code of a second factor. `enrols`: answering it makes the contact the user's own, and a factor. */
-export async function askSentCode(attempt: Attempt & { readonly user: User }, contact: SentCode["contact"], { enrols }: { enrols?: boolean } = {}): Promise<Asked> {
+export async function askSentCode(
+  attempt: Attempt & { readonly user: User },
+  contact: SentCode["contact"],
+  { enrols }: { enrols?: boolean } = {},
+): Promise<Asked> {
   const { parameters, data } = await sendOneTimeCode(attempt, contact, DIGITS);
   return { parameters: { ...parameters, USER_ID_FOR_SRP: attempt.user.username }, data: { ...data, enrols } };
 }
@@ -62,7 +66,11 @@ function enrolled({ ctx, pool }: Attempt, { sub }: User, { contact: { attribute,
   return retryStale(async () => {
     const user = await storedUser(ctx, pool, sub);
     const attributes = { ...user.attributes, [attribute]: value, [`${attribute}_verified`]: "true" };
-    await commitUser(ctx, { pool, user: withFactor(withAttributes(pool, user, attributes, ctx.clock.now()), "EMAIL_OTP"), taken: aliasTaken });
+    await commitUser(ctx, {
+      pool,
+      user: withFactor(withAttributes(pool, user, attributes, ctx.clock.now()), "EMAIL_OTP"),
+      taken: aliasTaken,
+    });
     return storedUser(ctx, pool, sub);
   });
 }

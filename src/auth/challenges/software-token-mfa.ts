@@ -1,8 +1,8 @@
 import { afterPassing, type Challenge } from "../attempt.ts";
-import { missingParameter } from "../parameters.ts";
 import { dueSecondFactor } from "../factors/second-factor.ts";
-import { invalidSession } from "../session.ts";
 import { useTotpCode } from "../factors/totp-factor.ts";
+import { missingParameter } from "../parameters.ts";
+import { invalidSession } from "../session.ts";
 
 /** The code that the user's authenticator app shows. */
 export const softwareTokenMfa: Challenge = {

@@ -1,13 +1,13 @@
 import { randomBytes } from "node:crypto";
+import { findRelyingParty, relyingParty, userVerification } from "../../accounts/relying-party.ts";
 import { verifyAssertion } from "../../crypto/web-authn.ts";
 import { findPasskey, type Passkey, passkeys, passkeysOf } from "../../records/passkeys.ts";
 import type { User } from "../../records/users.ts";
 import type { Stored } from "../../storage/driver.ts";
 import { retryStale } from "../../storage/retry.ts";
-import { afterPassing, type Attempt, type Challenge } from "../attempt.ts";
+import { type Attempt, afterPassing, type Challenge } from "../attempt.ts";
 import { checkMaySignInOtherwise, wrongPassword } from "../factors/first-factor.ts";
 import { missingParameter } from "../parameters.ts";
-import { findRelyingParty, relyingParty, userVerification } from "../../accounts/relying-party.ts";
 import { invalidSession } from "../session.ts";
 
 const CHALLENGE_BYTES = 32;
@@ -48,7 +48,11 @@ export const webAuthn: Challenge = {
 /** Assumption: a wrong signature is answered like a wrong password. @throws NotAuthorizedException */
 async function usePasskey({ ctx, pool }: Attempt, user: User, { given, challenge }: { given: unknown; challenge: string }): Promise<void> {
   const id = (given as { id?: unknown } | undefined)?.id;
-  const expected = { challenge, relyingPartyId: (await findRelyingParty(ctx, pool)) ?? "", userVerification: userVerification(pool) === "required" };
+  const expected = {
+    challenge,
+    relyingPartyId: (await findRelyingParty(ctx, pool)) ?? "",
+    userVerification: userVerification(pool) === "required",
+  };
   await retryStale(async () => {
     const passkey = typeof id === "string" ? await findPasskey(ctx.store, user, id) : undefined;
     const counter = passkey && (await verifyAssertion(given, passkey, expected));

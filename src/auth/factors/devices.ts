@@ -18,7 +18,8 @@ export async function withDevice<T extends Attempt & { readonly user: User }>(at
 }
 
 /** Whether the pool trusts this device, once proven, as a second factor: only remembered ones, and only where new ones are challenged. */
-export const isRememberedDevice = ({ pool, device }: Attempt): boolean => device?.remembered === true && pool.deviceTracking?.challengeRequiredOnNew === true;
+export const isRememberedDevice = ({ pool, device }: Attempt): boolean =>
+  device?.remembered === true && pool.deviceTracking?.challengeRequiredOnNew === true;
 
 /** The keys for a device that the pool does not know yet; nothing is kept of it before ConfirmDevice. */
 export const newDevice = async (ctx: Context, pool: Pool): Promise<Required<Schemas["NewDeviceMetadataType"]>> => ({
@@ -28,6 +29,8 @@ export const newDevice = async (ctx: Context, pool: Pool): Promise<Required<Sche
 
 /** The same for all devices of a pool. */
 export async function deviceGroupKey({ tokens }: Context, pool: Pool): Promise<string> {
-  const mac = createHmac("sha256", await tokens.sessionKey(pool.id)).update("device group").digest("base64");
+  const mac = createHmac("sha256", await tokens.sessionKey(pool.id))
+    .update("device group")
+    .digest("base64");
   return `-${mac.replace(/[^0-9A-Za-z]/g, "").slice(0, GROUP_KEY_DIGITS)}`;
 }

@@ -1,14 +1,14 @@
 import { NotAuthorizedException, PasswordResetRequiredException, UserNotConfirmedException } from "#generated/errors.ts";
+import { checkLock, countFailure, forgetFailures } from "../../accounts/lockout.ts";
+import { findUser, userNotFound } from "../../accounts/lookup.ts";
+import { isPasswordOf } from "../../accounts/set-password.ts";
 import type { Context } from "../../context.ts";
 import { uuid } from "../../lib/ids.ts";
 import { type Pool, poolName } from "../../records/pools.ts";
 import type { User } from "../../records/users.ts";
 import type { Stored } from "../../storage/driver.ts";
-import type { Attempt, FlowName, Opening } from "../attempt.ts";
 import { preAuthentication } from "../../triggers/pre-authentication.ts";
-import { checkLock, countFailure, forgetFailures } from "../../accounts/lockout.ts";
-import { findUser, userNotFound } from "../../accounts/lookup.ts";
-import { isPasswordOf } from "../../accounts/set-password.ts";
+import type { Attempt, FlowName, Opening } from "../attempt.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -21,7 +21,14 @@ export const wrongPassword = () => new NotAuthorizedException("Incorrect usernam
 export async function openAttempt(opening: Opening, flow: FlowName, username: string): Promise<Attempt> {
   const { ctx, door, pool, client, parameters } = opening;
   const user = await admittedUser(opening, username);
-  const progress = { flow, subject: user?.sub ?? username, simulated: user ? undefined : true, passed: [], eventId: uuid(), deviceKey: parameters["DEVICE_KEY"] };
+  const progress = {
+    flow,
+    subject: user?.sub ?? username,
+    simulated: user ? undefined : true,
+    passed: [],
+    eventId: uuid(),
+    deviceKey: parameters["DEVICE_KEY"],
+  };
   return { ctx, door, pool, client, user, progress };
 }
 
@@ -50,7 +57,10 @@ export async function checkPassword(attempt: Attempt, username: string, password
  * The user, if `isRight` finds so; what is wrong counts toward the lock. Nobody without a password is right.
  * @throws NotAuthorizedException and the errors of checkMaySignIn
  */
-export async function checkFirstFactor({ ctx, pool, client, user, progress }: Attempt, isRight: () => Promise<boolean>): Promise<User & Stored> {
+export async function checkFirstFactor(
+  { ctx, pool, client, user, progress }: Attempt,
+  isRight: () => Promise<boolean>,
+): Promise<User & Stored> {
   const subject = user?.sub ?? `name:${progress.subject}`;
   await checkLock(ctx, pool.id, subject);
   // Who was imported has no password that could be right, and is told so where it is no secret who exists.
@@ -71,7 +81,11 @@ export function checkMaySignIn({ clock }: Context, pool: Pool, user: User): void
   if (user.status === "UNCONFIRMED") throw new UserNotConfirmedException("User is not confirmed.");
   if (user.status === "RESET_REQUIRED") throw new PasswordResetRequiredException("Password reset required for the user");
   if (user.status === "EXTERNAL_PROVIDER") throw wrongPassword();
-  if (user.status === "FORCE_CHANGE_PASSWORD" && user.temporaryPasswordAt !== undefined && clock.now() > user.temporaryPasswordAt + pool.passwordPolicy.temporaryPasswordValidityDays * DAY_MS)
+  if (
+    user.status === "FORCE_CHANGE_PASSWORD" &&
+    user.temporaryPasswordAt !== undefined &&
+    clock.now() > user.temporaryPasswordAt + pool.passwordPolicy.temporaryPasswordValidityDays * DAY_MS
+  )
     throw new NotAuthorizedException("Temporary password has expired and must be reset by an administrator.");
 }
 
@@ -79,4 +93,5 @@ export function checkMaySignIn({ clock }: Context, pool: Pool, user: User): void
 const awaitsFirstPassword = ({ status, password }: User): boolean => status === "RESET_REQUIRED" && password === undefined;
 
 /** As checkMaySignIn, for a first factor that is no password: who was imported without one may use it at once. */
-export const checkMaySignInOtherwise = (ctx: Context, pool: Pool, user: User): void => checkMaySignIn(ctx, pool, awaitsFirstPassword(user) ? { ...user, status: "CONFIRMED" } : user);
+export const checkMaySignInOtherwise = (ctx: Context, pool: Pool, user: User): void =>
+  checkMaySignIn(ctx, pool, awaitsFirstPassword(user) ? { ...user, status: "CONFIRMED" } : user);

@@ -1,5 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { AliasExistsException, CodeMismatchException } from "#generated/errors.ts";
+import { countAttempt, forgetAttempts } from "../../accounts/attempt-limit.ts";
+import { codeDigest, makeCode, sameDigest } from "../../accounts/codes.ts";
+import { commitUser } from "../../accounts/commit-user.ts";
+import { userNotFound } from "../../accounts/lookup.ts";
+import { deliverCode } from "../../accounts/send-code.ts";
 import type { Context } from "../../context.ts";
 import type { Pool } from "../../records/pools.ts";
 import { type User, users } from "../../records/users.ts";
@@ -8,12 +13,7 @@ import type { Contact } from "../../rules/contacts.ts";
 import { withAttributes } from "../../rules/usernames.ts";
 import type { Stored } from "../../storage/driver.ts";
 import { retryStale } from "../../storage/retry.ts";
-import { countAttempt, forgetAttempts } from "../../accounts/attempt-limit.ts";
 import type { Attempt, Parameters } from "../attempt.ts";
-import { codeDigest, makeCode, sameDigest } from "../../accounts/codes.ts";
-import { commitUser } from "../../accounts/commit-user.ts";
-import { userNotFound } from "../../accounts/lookup.ts";
-import { deliverCode } from "../../accounts/send-code.ts";
 
 /** A code that was sent during a sign-in, as the Session keeps it: it lives as long as the Session. */
 export interface SentCode {

@@ -1,14 +1,14 @@
 import { randomBytes } from "node:crypto";
+import { codeDigest } from "../../accounts/codes.ts";
+import { deliveryDetails } from "../../accounts/send-code.ts";
 import type { ContactAttribute } from "../../records/pools.ts";
 import { type User, users } from "../../records/users.ts";
 import { simulatedContact } from "../../rules/recovery.ts";
 import type { Stored } from "../../storage/driver.ts";
 import { retryStale } from "../../storage/retry.ts";
 import type { Attempt, Parameters } from "../attempt.ts";
-import { codeDigest } from "../../accounts/codes.ts";
 import { checkMaySignInOtherwise } from "./first-factor.ts";
 import { type SentCode, sendOneTimeCode, storedUser, withProvedContact } from "./one-time-code.ts";
-import { deliveryDetails } from "../../accounts/send-code.ts";
 
 /** Measured for mail; that a text message has as many is an assumption. */
 const DIGITS = 8;
@@ -19,7 +19,10 @@ export interface FirstCode extends SentCode {
 }
 
 /** Sends a one-time password. To somebody who does not exist nothing is sent, and nobody can tell. */
-export async function sendOneTimePassword(attempt: Attempt, attribute: ContactAttribute): Promise<{ parameters: Parameters; data: FirstCode }> {
+export async function sendOneTimePassword(
+  attempt: Attempt,
+  attribute: ContactAttribute,
+): Promise<{ parameters: Parameters; data: FirstCode }> {
   const { user } = attempt;
   if (!user) return pretended(attempt, attribute);
   const { parameters, data } = await sendOneTimeCode({ ...attempt, user }, { attribute, value: user.attributes[attribute] ?? "" }, DIGITS);

@@ -1,5 +1,5 @@
-import { type MfaStep, mfaStep } from "../../rules/mfa-policy.ts";
 import type { User } from "../../records/users.ts";
+import { type MfaStep, mfaStep } from "../../rules/mfa-policy.ts";
 import type { Attempt, ChallengeName } from "../attempt.ts";
 import { isRememberedDevice } from "./devices.ts";
 

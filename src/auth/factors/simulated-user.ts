@@ -1,7 +1,7 @@
 import { hkdfSync } from "node:crypto";
 import type { Context } from "../../context.ts";
-import { sub } from "../../lib/ids.ts";
 import type { StoredPassword } from "../../crypto/passwords.ts";
+import { sub } from "../../lib/ids.ts";
 import type { Pool } from "../../records/pools.ts";
 import { usernameKey } from "../../rules/usernames.ts";
 
@@ -23,7 +23,9 @@ export interface SimulatedUser {
  */
 export async function simulateUser({ tokens }: Pick<Context, "tokens">, pool: Pool, name: string): Promise<SimulatedUser> {
   const secret = await tokens.sessionKey(pool.id);
-  const bytes = Buffer.from(hkdfSync("sha256", secret, "", `simulated user ${usernameKey(pool, name)}`, ID_BYTES + SALT_BYTES + VERIFIER_BYTES));
+  const bytes = Buffer.from(
+    hkdfSync("sha256", secret, "", `simulated user ${usernameKey(pool, name)}`, ID_BYTES + SALT_BYTES + VERIFIER_BYTES),
+  );
   return {
     username: sub(bytes.subarray(0, ID_BYTES)),
     password: {

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { InvalidParameterException } from "#generated/errors.ts";
-import { claimSignature, isClientValue, type SrpIdentity } from "../../crypto/srp.ts";
 import type { StoredPassword } from "../../crypto/passwords.ts";
+import { claimSignature, isClientValue, type SrpIdentity } from "../../crypto/srp.ts";
 import type { Attempt, ChallengeName, Parameters, Step } from "../attempt.ts";
 import { missingParameter } from "../parameters.ts";
 import { sealSession, sessionBytes, sessionOfBytes } from "../session.ts";
@@ -50,13 +50,16 @@ export async function askProof(attempt: Attempt, { challenge, stored, clientValu
   };
 }
 
-const fingerprintOf = ({ salt, verifier }: StoredPassword): string => createHash("sha256").update(salt).update(verifier).digest("base64url");
+const fingerprintOf = ({ salt, verifier }: StoredPassword): string =>
+  createHash("sha256").update(salt).update(verifier).digest("base64url");
 
 /** The Session that the answer to a proof carries in its secret block. @throws InvalidParameterException */
-export const sessionOfSecretBlock = (responses: Parameters): string => sessionOfBytes(Buffer.from(required(responses, "PASSWORD_CLAIM_SECRET_BLOCK"), "base64"));
+export const sessionOfSecretBlock = (responses: Parameters): string =>
+  sessionOfBytes(Buffer.from(required(responses, "PASSWORD_CLAIM_SECRET_BLOCK"), "base64"));
 
 /** Java's `EEE MMM d HH:mm:ss 'UTC' yyyy` in English: the day has no leading zero (measured on AWS). */
-const TIMESTAMP = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) (?:[1-9]|[12]\d|3[01]) (?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d UTC \d{4}$/;
+const TIMESTAMP =
+  /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) (?:[1-9]|[12]\d|3[01]) (?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d UTC \d{4}$/;
 
 interface Proof {
   readonly identity: Omit<SrpIdentity, "password">;
@@ -77,7 +80,12 @@ export function isProven({ identity, stored, responses, data }: Proof): boolean 
   const { key, fingerprint } = data as Sealed;
   // Compared as text, for the last digit of base64 has bits that do not count.
   const expected = Buffer.from(claimSignature(Buffer.from(key, "base64"), { ...identity, secretBlock, timestamp }).toString("base64"));
-  return expected.length === signature.length && timingSafeEqual(expected, signature) && TIMESTAMP.test(timestamp) && fingerprint === fingerprintOf(stored);
+  return (
+    expected.length === signature.length &&
+    timingSafeEqual(expected, signature) &&
+    TIMESTAMP.test(timestamp) &&
+    fingerprint === fingerprintOf(stored)
+  );
 }
 
 function required(responses: Parameters, name: string): string {

@@ -1,4 +1,5 @@
 import { CodeMismatchException, ExpiredCodeException, SoftwareTokenMFANotFoundException } from "#generated/errors.ts";
+import { countAttempt, forgetAttempts } from "../../accounts/attempt-limit.ts";
 import type { Context } from "../../context.ts";
 import { matchTotp } from "../../crypto/totp.ts";
 import type { Pool } from "../../records/pools.ts";
@@ -7,7 +8,6 @@ import { MFA_CODE } from "../../rules/attempt-limits.ts";
 import { withFactor } from "../../rules/mfa-policy.ts";
 import type { Stored } from "../../storage/driver.ts";
 import { retryStale } from "../../storage/retry.ts";
-import { countAttempt, forgetAttempts } from "../../accounts/attempt-limit.ts";
 import { storedUser } from "./one-time-code.ts";
 
 /** @throws SoftwareTokenMFANotFoundException */

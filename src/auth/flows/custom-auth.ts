@@ -1,8 +1,8 @@
 import { InvalidParameterException, NotAuthorizedException } from "#generated/errors.ts";
+import { userNotFound } from "../../accounts/lookup.ts";
 import type { Attempt, Flow, Step } from "../attempt.ts";
 import { checkAccount, decide } from "../challenges/custom-sign-in.ts";
 import { openAttempt } from "../factors/first-factor.ts";
-import { userNotFound } from "../../accounts/lookup.ts";
 import { givenName, missingParameter } from "../parameters.ts";
 
 /** The pool's own functions say what is asked, and when that is enough. */
@@ -16,7 +16,8 @@ export const customAuth: Flow = {
   hashedNames: givenName,
   begin: async (opening, flow) => {
     const { ctx, pool, client, parameters } = opening;
-    if (!ctx.triggers.has(pool, "DefineAuthChallenge")) throw new InvalidParameterException("Custom auth lambda trigger is not configured for the user pool.");
+    if (!ctx.triggers.has(pool, "DefineAuthChallenge"))
+      throw new InvalidParameterException("Custom auth lambda trigger is not configured for the user pool.");
     const attempt = await openAttempt(opening, flow, parameters["USERNAME"] ?? "");
     if (!attempt.user && !client.hideUserExistence) throw userNotFound();
     return parameters["CHALLENGE_NAME"] === "SRP_A" ? withPassword(attempt, parameters["SRP_A"]) : withoutPassword(attempt);

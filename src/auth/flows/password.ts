@@ -1,7 +1,7 @@
 import { UserNotFoundException } from "#generated/errors.ts";
+import { migrateUnknown } from "../../accounts/migrate-user.ts";
 import { afterPassing, type Flow, type Opening } from "../attempt.ts";
 import { checkPassword, openAttempt, wrongPassword } from "../factors/first-factor.ts";
-import { migrateUnknown } from "../../accounts/migrate-user.ts";
 import { givenName } from "../parameters.ts";
 
 const begin: Flow["begin"] = async (opening, flow) => {

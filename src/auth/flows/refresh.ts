@@ -1,10 +1,10 @@
-import type { RefreshClaims } from "../../tokens/grant.ts";
 import { InvalidParameterException, NotAuthorizedException } from "#generated/errors.ts";
 import type { Schemas } from "#generated/schemas.ts";
+import { userNotFound } from "../../accounts/lookup.ts";
 import type { Pool } from "../../records/pools.ts";
 import { type User, users } from "../../records/users.ts";
+import type { RefreshClaims } from "../../tokens/grant.ts";
 import type { Flow, Opening } from "../attempt.ts";
-import { userNotFound } from "../../accounts/lookup.ts";
 import { checkRotated, noteRotation } from "../rotation.ts";
 import { groupsOf, resultOf } from "../sign-in-result.ts";
 import { customization } from "../token-customization.ts";
@@ -63,7 +63,10 @@ export function checkDevice({ deviceTracking }: Pool, { deviceKey }: RefreshClai
 }
 
 /** Whose refresh token this is. @throws NotAuthorizedException, UserNotFoundException */
-export async function holderOf({ ctx, pool, client }: Pick<Opening, "ctx" | "pool" | "client">, token: string): Promise<{ claims: RefreshClaims; user: User }> {
+export async function holderOf(
+  { ctx, pool, client }: Pick<Opening, "ctx" | "pool" | "client">,
+  token: string,
+): Promise<{ claims: RefreshClaims; user: User }> {
   const claims = await ctx.tokens.readRefresh(pool.id, token);
   if (claims.clientId !== client.id) throw invalidRefreshToken();
   const user = await users.find(ctx.store, pool.id, claims.sub);

@@ -1,8 +1,8 @@
 import { NotAuthorizedException } from "#generated/errors.ts";
-import { askPasswordVerifier } from "../challenges/password-verifier.ts";
-import type { Flow } from "../attempt.ts";
-import { openAttempt } from "../factors/first-factor.ts";
 import { userNotFound } from "../../accounts/lookup.ts";
+import type { Flow } from "../attempt.ts";
+import { askPasswordVerifier } from "../challenges/password-verifier.ts";
+import { openAttempt } from "../factors/first-factor.ts";
 import { givenName } from "../parameters.ts";
 
 /** The password is proven and never sent; what goes wrong with it comes out at PASSWORD_VERIFIER. */

@@ -1,9 +1,9 @@
 import { NotAuthorizedException } from "#generated/errors.ts";
+import { userNotFound } from "../../accounts/lookup.ts";
 import type { Choice } from "../../rules/sign-in-choices.ts";
-import { afterPassing, type Attempt, type Flow, type Opening, type Step } from "../attempt.ts";
+import { type Attempt, afterPassing, type Flow, type Opening, type Step } from "../attempt.ts";
 import { availableChoices, take } from "../challenges/choice.ts";
 import { checkMaySignIn, openAttempt, wrongPassword } from "../factors/first-factor.ts";
-import { userNotFound } from "../../accounts/lookup.ts";
 import { givenName } from "../parameters.ts";
 import { openSignUpSession } from "../sign-up-session.ts";
 

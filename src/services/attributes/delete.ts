@@ -1,9 +1,9 @@
 import { findCode } from "../../accounts/codes.ts";
 import { getUser, namedUser, signedInUser } from "../../accounts/lookup.ts";
-import { retryContended } from "../../records/retry-contended.ts";
 import type { Context, Operations } from "../../context.ts";
 import { codes } from "../../records/codes.ts";
 import type { Pool } from "../../records/pools.ts";
+import { retryContended } from "../../records/retry-contended.ts";
 import { type User, users } from "../../records/users.ts";
 import { type Attributes, changeAttributes, checkAttributeRemovals, checkNoSub, checkWritable } from "../../rules/attributes.ts";
 import { CONTACTS } from "../../rules/contacts.ts";
@@ -41,6 +41,8 @@ function pendingAfter({ pendingAttributes = {} }: User, names: readonly string[]
 }
 
 async function voidCodes(ctx: Context, user: User, names: readonly string[]): Promise<Change[]> {
-  const outstanding = await Promise.all(CONTACTS.filter((name) => names.includes(name)).map((name) => findCode(ctx, user, `verify-${name}`)));
+  const outstanding = await Promise.all(
+    CONTACTS.filter((name) => names.includes(name)).map((name) => findCode(ctx, user, `verify-${name}`)),
+  );
   return outstanding.flatMap((code) => (code ? [codes.remove(code)] : []));
 }

@@ -3,15 +3,22 @@ import type { Schemas } from "#generated/schemas.ts";
 import { findCode, issueCode } from "../../accounts/codes.ts";
 import { commitUser, rivalsOf } from "../../accounts/commit-user.ts";
 import { getUser, namedUser, signedInUser } from "../../accounts/lookup.ts";
-import { retryContended } from "../../records/retry-contended.ts";
 import { deliverCode } from "../../accounts/send-code.ts";
 import type { Context, Operations } from "../../context.ts";
 import type { Client } from "../../records/clients.ts";
 import { codes } from "../../records/codes.ts";
 import type { ContactAttribute, Pool } from "../../records/pools.ts";
+import { retryContended } from "../../records/retry-contended.ts";
 import type { User } from "../../records/users.ts";
-import { type Attributes, changeAttributes, checkAttributeChanges, checkNoSub, checkWritable, readAttributes } from "../../rules/attributes.ts";
-import { type Contact, CONTACTS } from "../../rules/contacts.ts";
+import {
+  type Attributes,
+  changeAttributes,
+  checkAttributeChanges,
+  checkNoSub,
+  checkWritable,
+  readAttributes,
+} from "../../rules/attributes.ts";
+import { CONTACTS, type Contact } from "../../rules/contacts.ts";
 import { ownedAliases, withAttributes } from "../../rules/usernames.ts";
 import type { Change, Stored } from "../../storage/driver.ts";
 
@@ -65,15 +72,26 @@ async function store(ctx: Context, { pool, user: { sub }, given, waiting }: Upda
   const held = changed.filter((name) => waiting.includes(name));
   const immediate = changeAttributes(before.attributes, without(given, held));
   const user = { ...withAttributes(pool, before, immediate, ctx.clock.now()), pendingAttributes: pendingAfter(before, given, held) };
-  const unproven = changed.filter((name) => pool.autoVerified.includes(name) && (held.includes(name) || immediate[`${name}_verified`] !== "true"));
+  const unproven = changed.filter(
+    (name) => pool.autoVerified.includes(name) && (held.includes(name) || immediate[`${name}_verified`] !== "true"),
+  );
   const { issued, changes } = await codesFor(ctx, user, { given, unproven });
   await commitUser(ctx, { pool, user, with: changes, taken });
   return { user, issued };
 }
 
 /** A new address or number that another user can be found by is refused, verified or not (measured on AWS). */
-async function checkUnowned(ctx: Context, pool: Pool, { before, given, changed }: { before: User; given: Attributes; changed: readonly ContactAttribute[] }): Promise<void> {
-  const asVerified = Object.fromEntries(changed.flatMap((name) => [[name, given[name]!], [`${name}_verified`, "true"]]));
+async function checkUnowned(
+  ctx: Context,
+  pool: Pool,
+  { before, given, changed }: { before: User; given: Attributes; changed: readonly ContactAttribute[] },
+): Promise<void> {
+  const asVerified = Object.fromEntries(
+    changed.flatMap((name) => [
+      [name, given[name]!],
+      [`${name}_verified`, "true"],
+    ]),
+  );
   const [rival] = await rivalsOf(ctx, pool, { sub: before.sub, aliases: ownedAliases(pool, asVerified) });
   if (rival) throw taken(rival.attribute);
 }
@@ -85,7 +103,10 @@ const without = (attributes: Attributes, names: readonly string[]): Attributes =
 
 /** Whatever is said about a contact ends what waited for it before. */
 function pendingAfter(user: User, given: Attributes, held: readonly string[]): Attributes | undefined {
-  const pending = { ...without(user.pendingAttributes ?? {}, Object.keys(given)), ...Object.fromEntries(held.map((name) => [name, given[name]!])) };
+  const pending = {
+    ...without(user.pendingAttributes ?? {}, Object.keys(given)),
+    ...Object.fromEntries(held.map((name) => [name, given[name]!])),
+  };
   return Object.keys(pending).length > 0 ? pending : undefined;
 }
 

@@ -3,12 +3,12 @@ import { countAttempt } from "../../accounts/attempt-limit.ts";
 import { checkCode, codeExpired } from "../../accounts/codes.ts";
 import { commitUser } from "../../accounts/commit-user.ts";
 import { getUser, signedInUser } from "../../accounts/lookup.ts";
-import { retryContended } from "../../records/retry-contended.ts";
 import { sendCode } from "../../accounts/send-code.ts";
 import type { Operations } from "../../context.ts";
 import type { Code } from "../../records/codes.ts";
 import { codes } from "../../records/codes.ts";
 import type { ContactAttribute, Pool } from "../../records/pools.ts";
+import { retryContended } from "../../records/retry-contended.ts";
 import type { User } from "../../records/users.ts";
 import { SEND_ATTRIBUTE_CODE, VERIFY_ATTRIBUTE } from "../../rules/attempt-limits.ts";
 import { isContact } from "../../rules/contacts.ts";
@@ -20,7 +20,10 @@ export const getUserAttributeVerificationCode: Operations["getUserAttributeVerif
   const attribute = verifiable(input.AttributeName);
   const value = user.pendingAttributes?.[attribute] ?? user.attributes[attribute];
   // Assumption: the wording of the twin for phone numbers.
-  if (!value) throw new InvalidParameterException(`User does not have a valid registered ${attribute === "email" ? "email address" : "phone number"}`);
+  if (!value)
+    throw new InvalidParameterException(
+      `User does not have a valid registered ${attribute === "email" ? "email address" : "phone number"}`,
+    );
   await countAttempt(ctx, pool.id, user.sub, SEND_ATTRIBUTE_CODE);
   const contact = { attribute, value };
   const notice = { pool, client, user, kind: "CustomMessage_VerifyUserAttribute", contact, clientMetadata: input.ClientMetadata } as const;
@@ -51,7 +54,11 @@ function verifiable(name: string): ContactAttribute {
 }
 
 /** A value that waited for its verification takes the place of the old one. */
-function verifiedBy(pool: Pool, user: User & Stored, { attribute, code, now }: { attribute: ContactAttribute; code: Code; now: number }): User & Stored {
+function verifiedBy(
+  pool: Pool,
+  user: User & Stored,
+  { attribute, code, now }: { attribute: ContactAttribute; code: Code; now: number },
+): User & Stored {
   const { [attribute]: pending, ...others } = user.pendingAttributes ?? {};
   const value = code.destination;
   if (!value || (value !== pending && value !== user.attributes[attribute])) throw codeExpired();

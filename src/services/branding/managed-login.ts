@@ -1,4 +1,9 @@
-import { ConcurrentModificationException, InvalidParameterException, ManagedLoginBrandingExistsException, ResourceNotFoundException } from "#generated/errors.ts";
+import {
+  ConcurrentModificationException,
+  InvalidParameterException,
+  ManagedLoginBrandingExistsException,
+  ResourceNotFoundException,
+} from "#generated/errors.ts";
 import type { Schemas } from "#generated/schemas.ts";
 import type { Operations } from "../../context.ts";
 import { uuid } from "../../lib/ids.ts";
@@ -19,11 +24,20 @@ export const createManagedLoginBranding: Operations["createManagedLoginBranding"
   checkOrigin(input.UseCognitoProvidedValues ?? false, input.Settings);
   checkDepth(input.Settings);
   const now = clock.now();
-  const branding: Branding = { poolId: pool.id, id: uuid(), clientId: input.ClientId, settings: input.Settings, createdAt: now, modifiedAt: now };
+  const branding: Branding = {
+    poolId: pool.id,
+    id: uuid(),
+    clientId: input.ClientId,
+    settings: input.Settings,
+    createdAt: now,
+    modifiedAt: now,
+  };
   const { assets, changes } = newAssets(branding, input.Assets ?? []);
   await store.commit([brandings.put(branding), ...changes]).catch((error: unknown) => {
     // Assumption: the wording.
-    throw error instanceof UniqueViolation ? new ManagedLoginBrandingExistsException(`A managed login style already exists for app client ${input.ClientId}.`) : error;
+    throw error instanceof UniqueViolation
+      ? new ManagedLoginBrandingExistsException(`A managed login style already exists for app client ${input.ClientId}.`)
+      : error;
   });
   return { ManagedLoginBranding: viewOfBranding(branding, assets) };
 };
@@ -63,20 +77,29 @@ export const describeManagedLoginBrandingByClient: Operations["describeManagedLo
 
 /** `merged`: with the service's values where the style has none of its own. Assumption: there are no images among those. */
 async function describe(store: Driver, branding: Branding, merged = false) {
-  const shown = merged ? { ...viewOfBranding(branding, await assetsOf(store, branding)), Settings: mergedSettings(PROVIDED_SETTINGS, branding.settings ?? {}) } : viewOfBranding(branding, await assetsOf(store, branding));
+  const shown = merged
+    ? { ...viewOfBranding(branding, await assetsOf(store, branding)), Settings: mergedSettings(PROVIDED_SETTINGS, branding.settings ?? {}) }
+    : viewOfBranding(branding, await assetsOf(store, branding));
   return { ManagedLoginBranding: shown };
 }
 
 /** @throws ResourceNotFoundException, InvalidParameterException */
-async function named(store: Driver, input: Pick<Schemas["UpdateManagedLoginBrandingRequest"], "UserPoolId" | "ManagedLoginBrandingId">): Promise<Branding & Stored> {
+async function named(
+  store: Driver,
+  input: Pick<Schemas["UpdateManagedLoginBrandingRequest"], "UserPoolId" | "ManagedLoginBrandingId">,
+): Promise<Branding & Stored> {
   const { UserPoolId, ManagedLoginBrandingId } = input;
   // Assumption: the wording. An update does not require them by the model, but there is no other way to say what is meant.
-  if (UserPoolId === undefined || ManagedLoginBrandingId === undefined) throw new InvalidParameterException("UserPoolId and ManagedLoginBrandingId are required.");
+  if (UserPoolId === undefined || ManagedLoginBrandingId === undefined)
+    throw new InvalidParameterException("UserPoolId and ManagedLoginBrandingId are required.");
   const pool = await getPool(store, UserPoolId);
   return getBranding(store, pool.id, ManagedLoginBrandingId);
 }
 
-function settingsAfter(before: Branding, { UseCognitoProvidedValues: useProvided, Settings: changes }: Schemas["UpdateManagedLoginBrandingRequest"]) {
+function settingsAfter(
+  before: Branding,
+  { UseCognitoProvidedValues: useProvided, Settings: changes }: Schemas["UpdateManagedLoginBrandingRequest"],
+) {
   const settings = changes ? mergedSettings(before.settings ?? {}, changes) : before.settings;
   if (useProvided === undefined) return settings;
   checkOrigin(useProvided, useProvided ? changes : settings);

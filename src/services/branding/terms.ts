@@ -65,7 +65,9 @@ export const deleteTerms: Operations["deleteTerms"] = async ({ UserPoolId, Terms
 async function put(store: Driver, document: Terms & Stored): Promise<void> {
   await store.commit([terms.put(document)]).catch((error: unknown) => {
     // Assumption: the wording.
-    throw error instanceof UniqueViolation ? new TermsExistsException(`Terms ${document.name} already exists for app client ${document.clientId}.`) : error;
+    throw error instanceof UniqueViolation
+      ? new TermsExistsException(`Terms ${document.name} already exists for app client ${document.clientId}.`)
+      : error;
   });
 }
 

@@ -5,7 +5,13 @@ import { readStyleSheet } from "../../lib/style-sheet.ts";
 import { getClient } from "../../records/clients.ts";
 import { domainsOf } from "../../records/domains.ts";
 import { getPool } from "../../records/pools.ts";
-import { ALL_CLIENTS, effectiveCustomization, type UiCustomization, uiCustomizations, viewOfCustomization } from "../../records/ui-customizations.ts";
+import {
+  ALL_CLIENTS,
+  effectiveCustomization,
+  type UiCustomization,
+  uiCustomizations,
+  viewOfCustomization,
+} from "../../records/ui-customizations.ts";
 import { checkSizes, checkStyleSheet, imageOf } from "../../rules/ui-customization.ts";
 import type { Driver } from "../../storage/driver.ts";
 import { retryStale } from "../../storage/retry.ts";
@@ -15,17 +21,21 @@ type Request = Schemas["SetUICustomizationRequest"];
 /** A style sheet or image that is left out is cleared; without both nothing is customized any more. */
 export const setUICustomization: Operations["setUICustomization"] = async (input, { store, clock, settings }) => {
   const { poolId, clientId } = await place(store, input);
-  if ((await domainsOf(store, poolId)).length === 0) throw new InvalidParameterException("A domain must be associated with this user pool.");
+  if ((await domainsOf(store, poolId)).length === 0)
+    throw new InvalidParameterException("A domain must be associated with this user pool.");
   const look = await lookOf(input);
   const now = clock.now();
   const blank: UiCustomization = { poolId, clientId, version: versionAt(now), createdAt: now, modifiedAt: now };
-  const stored = await retryStale(async () => {
-    const before = await uiCustomizations.find(store, poolId, clientId);
-    const customization = { ...before, ...blank, ...look, createdAt: before?.createdAt ?? now };
-    if (look.css ?? look.image) await store.commit([uiCustomizations.put(customization)]);
-    else if (before) await store.commit([uiCustomizations.remove(before)]);
-    return customization;
-  }, () => new TooManyRequestsException("Rate exceeded"));
+  const stored = await retryStale(
+    async () => {
+      const before = await uiCustomizations.find(store, poolId, clientId);
+      const customization = { ...before, ...blank, ...look, createdAt: before?.createdAt ?? now };
+      if (look.css ?? look.image) await store.commit([uiCustomizations.put(customization)]);
+      else if (before) await store.commit([uiCustomizations.remove(before)]);
+      return customization;
+    },
+    () => new TooManyRequestsException("Rate exceeded"),
+  );
   return { UICustomization: viewOfCustomization(stored, settings.publicUrl) };
 };
 

@@ -1,8 +1,13 @@
-import { InvalidParameterException, LimitExceededException, ResourceNotFoundException, TooManyRequestsException } from "#generated/errors.ts";
+import {
+  InvalidParameterException,
+  LimitExceededException,
+  ResourceNotFoundException,
+  TooManyRequestsException,
+} from "#generated/errors.ts";
 import type { Schemas } from "#generated/schemas.ts";
 import type { Operations } from "../../context.ts";
 import { clientSecret } from "../../lib/ids.ts";
-import { type Client, clients, type ClientSecret, getClient } from "../../records/clients.ts";
+import { type Client, type ClientSecret, clients, getClient } from "../../records/clients.ts";
 import { getPool } from "../../records/pools.ts";
 import type { Driver, Stored } from "../../storage/driver.ts";
 import { retryStale } from "../../storage/retry.ts";
@@ -20,7 +25,9 @@ export const addUserPoolClientSecret: Operations["addUserPoolClientSecret"] = as
     return secret;
   }, contended);
   // A value that the caller chose is not told again.
-  return { ClientSecretDescriptor: { ...viewOfSecret(added), ClientSecretValue: input.ClientSecret === undefined ? added.value : undefined } };
+  return {
+    ClientSecretDescriptor: { ...viewOfSecret(added), ClientSecretValue: input.ClientSecret === undefined ? added.value : undefined },
+  };
 };
 
 export const listUserPoolClientSecrets: Operations["listUserPoolClientSecrets"] = async (input, { store }) => {
@@ -46,7 +53,8 @@ export const deleteUserPoolClientSecret: Operations["deleteUserPoolClientSecret"
 export const clientSecretOf = (id: string, value: string, now: number): ClientSecret => ({ id: `${id}--${now}`, value, createdAt: now });
 
 /** Ids are made from times: the second of two secrets made at once is a millisecond younger. */
-const laterThan = (secrets: readonly ClientSecret[], now: number): number => Math.max(now, ...secrets.map(({ createdAt }) => createdAt + 1));
+const laterThan = (secrets: readonly ClientSecret[], now: number): number =>
+  Math.max(now, ...secrets.map(({ createdAt }) => createdAt + 1));
 
 const viewOfSecret = ({ id, createdAt }: ClientSecret): Schemas["ClientSecretDescriptorType"] => ({
   ClientSecretId: id,
@@ -55,7 +63,10 @@ const viewOfSecret = ({ id, createdAt }: ClientSecret): Schemas["ClientSecretDes
 
 const contended = () => new TooManyRequestsException("Rate exceeded");
 
-async function confidentialClient(store: Driver, { UserPoolId, ClientId }: { UserPoolId: string; ClientId: string }): Promise<Client & Stored> {
+async function confidentialClient(
+  store: Driver,
+  { UserPoolId, ClientId }: { UserPoolId: string; ClientId: string },
+): Promise<Client & Stored> {
   await getPool(store, UserPoolId);
   const client = await getClient(store, UserPoolId, ClientId);
   // Assumption: the wording. A client that was made without a secret stays a public one.

@@ -1,7 +1,7 @@
 import { DeviceKeyExistsException, InvalidParameterException, TooManyRequestsException } from "#generated/errors.ts";
 import type { Schemas } from "#generated/schemas.ts";
-import { deviceGroupKey } from "../../auth/factors/devices.ts";
 import { signedInUser } from "../../accounts/lookup.ts";
+import { deviceGroupKey } from "../../auth/factors/devices.ts";
 import { missingParameter } from "../../auth/parameters.ts";
 import type { Operations } from "../../context.ts";
 import { isVerifier } from "../../crypto/srp.ts";
@@ -33,11 +33,14 @@ export const confirmDevice: Operations["confirmDevice"] = async (input, ctx) => 
     modifiedAt: now,
     authenticatedAt: now,
   };
-  await retryStale(async () => {
-    // Assumption: the wording.
-    if (await findDevice(store, user, device.key)) throw new DeviceKeyExistsException("Device already exists.");
-    await store.commit([devices.put(device)]);
-  }, () => new TooManyRequestsException("Rate exceeded"));
+  await retryStale(
+    async () => {
+      // Assumption: the wording.
+      if (await findDevice(store, user, device.key)) throw new DeviceKeyExistsException("Device already exists.");
+      await store.commit([devices.put(device)]);
+    },
+    () => new TooManyRequestsException("Rate exceeded"),
+  );
   return { UserConfirmationNecessary: rememberOnPrompt };
 };
 
@@ -45,9 +48,12 @@ export const confirmDevice: Operations["confirmDevice"] = async (input, ctx) => 
 function readVerifier(config: Schemas["DeviceSecretVerifierConfigType"] | undefined): PasswordVerifier {
   if (!config) throw missingParameter("DeviceSecretVerifierConfig");
   const salt = Buffer.from(config.Salt ?? "", "base64").toString("hex");
-  const verifier = Buffer.from(config.PasswordVerifier ?? "", "base64").toString("hex").replace(/^0+/, "");
+  const verifier = Buffer.from(config.PasswordVerifier ?? "", "base64")
+    .toString("hex")
+    .replace(/^0+/, "");
   // Assumption: the wordings.
   if (salt === "" || salt.length > 2 * SALT_BYTES) throw new InvalidParameterException("Invalid device salt given.");
-  if (verifier.length > 2 * VERIFIER_BYTES || !isVerifier(verifier)) throw new InvalidParameterException("Invalid device password verifier given.");
+  if (verifier.length > 2 * VERIFIER_BYTES || !isVerifier(verifier))
+    throw new InvalidParameterException("Invalid device password verifier given.");
   return { salt, verifier: Buffer.from(verifier.padStart(2 * VERIFIER_BYTES, "0"), "hex").toString("base64") };
 }

@@ -12,7 +12,8 @@ import { retryStale } from "../../storage/retry.ts";
 
 export const getDevice: Operations["getDevice"] = async (input, ctx) => show(ctx, await holder(ctx, input.AccessToken), input.DeviceKey);
 
-export const adminGetDevice: Operations["adminGetDevice"] = async (input, ctx) => show(ctx, await undeclaredUser(ctx, input), input.DeviceKey);
+export const adminGetDevice: Operations["adminGetDevice"] = async (input, ctx) =>
+  show(ctx, await undeclaredUser(ctx, input), input.DeviceKey);
 
 /** Remembered devices only (measured on AWS). */
 export const listDevices: Operations["listDevices"] = async (input, ctx) =>
@@ -22,12 +23,14 @@ export const listDevices: Operations["listDevices"] = async (input, ctx) =>
 export const adminListDevices: Operations["adminListDevices"] = async (input, ctx) =>
   list(ctx, input, { operation: "AdminListDevices", user: await undeclaredUser(ctx, input), index: "user" });
 
-export const updateDeviceStatus: Operations["updateDeviceStatus"] = async (input, ctx) => setStatus(ctx, await holder(ctx, input.AccessToken), input);
+export const updateDeviceStatus: Operations["updateDeviceStatus"] = async (input, ctx) =>
+  setStatus(ctx, await holder(ctx, input.AccessToken), input);
 
 export const adminUpdateDeviceStatus: Operations["adminUpdateDeviceStatus"] = async (input, ctx) =>
   setStatus(ctx, (await namedUser(ctx, input.UserPoolId, input.Username)).user, input);
 
-export const forgetDevice: Operations["forgetDevice"] = async (input, ctx) => forget(ctx, await holder(ctx, input.AccessToken), input.DeviceKey);
+export const forgetDevice: Operations["forgetDevice"] = async (input, ctx) =>
+  forget(ctx, await holder(ctx, input.AccessToken), input.DeviceKey);
 
 export const adminForgetDevice: Operations["adminForgetDevice"] = async (input, ctx) =>
   forget(ctx, (await namedUser(ctx, input.UserPoolId, input.Username)).user, input.DeviceKey);
@@ -63,7 +66,11 @@ async function list(
 }
 
 /** Assumption: without a status nothing changes. */
-async function setStatus({ store, clock }: Context, user: User, { DeviceKey, DeviceRememberedStatus: status }: Omit<Schemas["UpdateDeviceStatusRequest"], "AccessToken">) {
+async function setStatus(
+  { store, clock }: Context,
+  user: User,
+  { DeviceKey, DeviceRememberedStatus: status }: Omit<Schemas["UpdateDeviceStatusRequest"], "AccessToken">,
+) {
   await retryStale(async () => {
     const device = await readDevice(store, user, DeviceKey);
     const remembered = status === undefined ? device.remembered : status === "remembered";

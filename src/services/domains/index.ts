@@ -52,7 +52,8 @@ const updateUserPoolDomain: Operations["updateUserPoolDomain"] = async (input, {
   const updated = await retryStale(async () => {
     const domain = await getDomain({ store }, pool.id, input.Domain);
     // Assumption: the wording.
-    if (input.CustomDomainConfig && !domain.custom) throw new InvalidParameterException("CustomDomainConfig cannot be set for a prefix domain.");
+    if (input.CustomDomainConfig && !domain.custom)
+      throw new InvalidParameterException("CustomDomainConfig cannot be set for a prefix domain.");
     checkFailover(input, domain.custom !== undefined);
     const after = {
       ...domain,
@@ -96,13 +97,18 @@ function viewOfDomain(domain: Domain, accountId: string): Schemas["DomainDescrip
     Version: version,
     Status: "ACTIVE",
     // A prefix domain shows the empty object, which the model's required member does not allow for (recorded from AWS).
-    CustomDomainConfig: (custom ? { CertificateArn: custom.certificateArn, SecurityPolicy: custom.securityPolicy } : {}) as Schemas["CustomDomainConfigType"],
+    CustomDomainConfig: (custom
+      ? { CertificateArn: custom.certificateArn, SecurityPolicy: custom.securityPolicy }
+      : {}) as Schemas["CustomDomainConfigType"],
     ManagedLoginVersion: managedLoginVersion,
     Routing: failover && { Failover: { SecondaryRegion: failover.secondaryRegion, PrimaryRoute53HealthCheckId: failover.healthCheckId } },
   };
 }
 
-const certificateOf = ({ CertificateArn, SecurityPolicy }: Schemas["CustomDomainConfigType"]) => ({ certificateArn: CertificateArn, securityPolicy: SecurityPolicy });
+const certificateOf = ({ CertificateArn, SecurityPolicy }: Schemas["CustomDomainConfigType"]) => ({
+  certificateArn: CertificateArn,
+  securityPolicy: SecurityPolicy,
+});
 
 const failoverOf = ({ Routing }: Pick<DomainRequest, "Routing">): Domain["failover"] =>
   Routing?.Failover && { secondaryRegion: Routing.Failover.SecondaryRegion, healthCheckId: Routing.Failover.PrimaryRoute53HealthCheckId };

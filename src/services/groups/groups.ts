@@ -1,7 +1,7 @@
 import { GroupExistsException, LimitExceededException, TooManyRequestsException } from "#generated/errors.ts";
 import type { Schemas } from "#generated/schemas.ts";
 import type { Operations } from "../../context.ts";
-import { getGroup, type Group, groups, memberships, viewOfGroup } from "../../records/groups.ts";
+import { type Group, getGroup, groups, memberships, viewOfGroup } from "../../records/groups.ts";
 import { readPage } from "../../records/pages.ts";
 import { getPool } from "../../records/pools.ts";
 import { checkRole } from "../../rules/messaging.ts";

@@ -1,12 +1,12 @@
 import { AliasExistsException, InvalidParameterException, LimitExceededException } from "#generated/errors.ts";
 import type { Schemas } from "#generated/schemas.ts";
 import { deleteUserRecords } from "../../accounts/delete-user.ts";
-import { findFederatedUser, isFederatedProfile, linkedIdentity } from "../../federation/federated-user.ts";
 import { getUser, userNotFound } from "../../accounts/lookup.ts";
-import { retryContended } from "../../records/retry-contended.ts";
 import type { Context, Operations } from "../../context.ts";
+import { findFederatedUser, isFederatedProfile, linkedIdentity } from "../../federation/federated-user.ts";
 import { getIdentityProvider, type IdentityProvider } from "../../records/identity-providers.ts";
 import { getPool, type Pool } from "../../records/pools.ts";
+import { retryContended } from "../../records/retry-contended.ts";
 import { type User, users } from "../../records/users.ts";
 import { BUILT_IN, SUBJECT } from "../../rules/identity-providers.ts";
 import { type Stored, UniqueViolation } from "../../storage/driver.ts";
@@ -15,7 +15,10 @@ import { type Stored, UniqueViolation } from "../../storage/driver.ts";
 const LINK_LIMIT = 5;
 
 /** Whoever signs in as the source at its provider is the destination from now on. */
-export const adminLinkProviderForUser: Operations["adminLinkProviderForUser"] = async ({ UserPoolId, DestinationUser, SourceUser }, ctx) => {
+export const adminLinkProviderForUser: Operations["adminLinkProviderForUser"] = async (
+  { UserPoolId, DestinationUser, SourceUser },
+  ctx,
+) => {
   const pool = await getPool(ctx.store, UserPoolId);
   const destination = await destinationOf(ctx, pool, DestinationUser);
   const { provider, subject } = await sourceOf(ctx, pool, SourceUser);
@@ -27,9 +30,11 @@ export const adminLinkProviderForUser: Operations["adminLinkProviderForUser"] = 
     // Assumption: the wording.
     if (identities.length >= LINK_LIMIT) throw new LimitExceededException(`A user cannot be linked to more than ${LINK_LIMIT} identities.`);
     const linked = linkedIdentity(provider, { subject, primary: false, now: ctx.clock.now() });
-    await ctx.store.commit([users.put({ ...user, identities: [...identities, linked], modifiedAt: ctx.clock.now() })]).catch((error: unknown) => {
-      throw error instanceof UniqueViolation ? linkedToAnother() : error;
-    });
+    await ctx.store
+      .commit([users.put({ ...user, identities: [...identities, linked], modifiedAt: ctx.clock.now() })])
+      .catch((error: unknown) => {
+        throw error instanceof UniqueViolation ? linkedToAnother() : error;
+      });
   });
   return {};
 };
@@ -84,7 +89,10 @@ async function checkFree({ store }: Context, { provider, subject, destination }:
   const owner = await findFederatedUser(store, provider.poolId, { provider: provider.name, subject });
   if (!owner) return;
   if (owner.sub === destination.sub) throw new InvalidParameterException("SourceUser is already linked to DestinationUser");
-  if (isFederatedProfile(owner)) throw new InvalidParameterException("Merging is not currently supported, provide a SourceUser that has not been signed up in order to link");
+  if (isFederatedProfile(owner))
+    throw new InvalidParameterException(
+      "Merging is not currently supported, provide a SourceUser that has not been signed up in order to link",
+    );
   throw linkedToAnother();
 }
 

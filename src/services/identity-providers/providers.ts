@@ -7,12 +7,25 @@ import {
   TooManyRequestsException,
   UnsupportedIdentityProviderException,
 } from "#generated/errors.ts";
-import { poolCertificate } from "../../federation/pool-certificate.ts";
 import type { Context, Operations } from "../../context.ts";
-import { getIdentityProvider, type IdentityProvider, identityProviders, viewOfListedProvider, viewOfProvider } from "../../records/identity-providers.ts";
+import { poolCertificate } from "../../federation/pool-certificate.ts";
+import {
+  getIdentityProvider,
+  type IdentityProvider,
+  identityProviders,
+  viewOfListedProvider,
+  viewOfProvider,
+} from "../../records/identity-providers.ts";
 import { readPage } from "../../records/pages.ts";
 import { getPool } from "../../records/pools.ts";
-import { BUILT_IN, checkMapping, checkProviderName, completedDetails, completedMapping, type Details } from "../../rules/identity-providers.ts";
+import {
+  BUILT_IN,
+  checkMapping,
+  checkProviderName,
+  completedDetails,
+  completedMapping,
+  type Details,
+} from "../../rules/identity-providers.ts";
 import { UniqueViolation } from "../../storage/driver.ts";
 import { retryStale } from "../../storage/retry.ts";
 
@@ -40,7 +53,8 @@ export const createIdentityProvider: Operations["createIdentityProvider"] = asyn
   await retryStale(
     async () => {
       // Assumption: the wording of both.
-      if (await identityProviders.find(store, pool.id, provider.name)) throw new DuplicateProviderException(`Identity provider ${provider.name} already exists.`);
+      if (await identityProviders.find(store, pool.id, provider.name))
+        throw new DuplicateProviderException(`Identity provider ${provider.name} already exists.`);
       if ((await identityProviders.count(store, pool.id)) >= PROVIDER_LIMIT)
         throw new LimitExceededException(`A user pool cannot have more than ${PROVIDER_LIMIT} identity providers.`);
       await commit(ctx, provider);
@@ -55,7 +69,10 @@ export const describeIdentityProvider: Operations["describeIdentityProvider"] = 
   return { IdentityProvider: viewOfProvider(await getIdentityProvider(store, pool.id, ProviderName)) };
 };
 
-export const getIdentityProviderByIdentifier: Operations["getIdentityProviderByIdentifier"] = async ({ UserPoolId, IdpIdentifier }, { store }) => {
+export const getIdentityProviderByIdentifier: Operations["getIdentityProviderByIdentifier"] = async (
+  { UserPoolId, IdpIdentifier },
+  { store },
+) => {
   const pool = await getPool(store, UserPoolId);
   const provider = await identityProviders.findBy(store, "identifier", IdpIdentifier, pool.id);
   // Assumption: the wording.
@@ -66,7 +83,12 @@ export const getIdentityProviderByIdentifier: Operations["getIdentityProviderByI
 export const listIdentityProviders: Operations["listIdentityProviders"] = async ({ UserPoolId, MaxResults, NextToken }, ctx) => {
   const pool = await getPool(ctx.store, UserPoolId);
   const limit = Math.min(MaxResults || LARGEST_PAGE, LARGEST_PAGE);
-  const page = await readPage(ctx, identityProviders, { partition: pool.id }, { operation: "ListIdentityProviders", token: NextToken, limit });
+  const page = await readPage(
+    ctx,
+    identityProviders,
+    { partition: pool.id },
+    { operation: "ListIdentityProviders", token: NextToken, limit },
+  );
   return { Providers: page.items.map(viewOfListedProvider), NextToken: page.nextToken };
 };
 
@@ -80,7 +102,13 @@ export const updateIdentityProvider: Operations["updateIdentityProvider"] = asyn
     const mapping = input.AttributeMapping ? completedMapping(before.type, input.AttributeMapping) : before.mapping;
     checkMapping(pool, mapping);
     const details = input.ProviderDetails ? await completed(ctx, before, input.ProviderDetails) : before.details;
-    const after = { ...before, details, mapping, identifiers: input.IdpIdentifiers ? distinct(input.IdpIdentifiers) : before.identifiers, modifiedAt: clock.now() };
+    const after = {
+      ...before,
+      details,
+      mapping,
+      identifiers: input.IdpIdentifiers ? distinct(input.IdpIdentifiers) : before.identifiers,
+      modifiedAt: clock.now(),
+    };
     await commit(ctx, after);
     return after;
   }, contended);
@@ -91,19 +119,26 @@ export const updateIdentityProvider: Operations["updateIdentityProvider"] = asyn
 export const deleteIdentityProvider: Operations["deleteIdentityProvider"] = async ({ UserPoolId, ProviderName }, { store }) => {
   const pool = await getPool(store, UserPoolId);
   refuseBuiltIn(ProviderName);
-  await retryStale(async () => store.commit([identityProviders.remove(await getIdentityProvider(store, pool.id, ProviderName))]), contended);
+  await retryStale(
+    async () => store.commit([identityProviders.remove(await getIdentityProvider(store, pool.id, ProviderName))]),
+    contended,
+  );
 };
 
 /** A certificate for encrypting assertions to, where they are to come encrypted (AWS, SAML signing and encryption). */
 async function completed(ctx: Context, { poolId, type }: Pick<IdentityProvider, "poolId" | "type">, given: Details): Promise<Details> {
   const details = completedDetails(type, given);
-  return details["EncryptedResponses"] === "true" ? { ...details, ActiveEncryptionCertificate: await poolCertificate(ctx, poolId) } : details;
+  return details["EncryptedResponses"] === "true"
+    ? { ...details, ActiveEncryptionCertificate: await poolCertificate(ctx, poolId) }
+    : details;
 }
 
 async function commit({ store }: Context, provider: IdentityProvider): Promise<void> {
   await store.commit([identityProviders.put(provider)]).catch((error: unknown) => {
     // Assumption: type and wording for an identifier that another provider has.
-    throw error instanceof UniqueViolation ? new InvalidParameterException("An identifier is already used by another identity provider of the user pool.") : error;
+    throw error instanceof UniqueViolation
+      ? new InvalidParameterException("An identifier is already used by another identity provider of the user pool.")
+      : error;
   });
 }
 

@@ -63,5 +63,7 @@ function readOrReason(reading: Reading, line: Line): User | string {
 /** In the form of the lines in CloudWatch (AWS, "Importing users from a CSV file"). */
 function logLine(number: number, verdict: Verdict): string {
   if ("user" in verdict) return `[SUCCEEDED] Line Number ${number} - The import succeeded.`;
-  return "skipped" in verdict ? `[SKIPPED] Line Number ${number} - ${verdict.skipped}` : `[FAILED] Line Number ${number} - ${verdict.failed}`;
+  return "skipped" in verdict
+    ? `[SKIPPED] Line Number ${number} - ${verdict.skipped}`
+    : `[FAILED] Line Number ${number} - ${verdict.failed}`;
 }

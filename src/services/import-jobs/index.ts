@@ -3,7 +3,16 @@ import { LimitExceededException, PreconditionNotMetException, TooManyRequestsExc
 import type { ImportJobsOperations } from "#generated/routes/import-jobs.ts";
 import type { Context, Operations } from "../../context.ts";
 import { alphanumeric, sequentialUuid } from "../../lib/ids.ts";
-import { activeImport, getImportJob, type ImportJob, importJobs, isActive, removeUpload, statusOf, viewOfImportJob } from "../../records/import-jobs.ts";
+import {
+  activeImport,
+  getImportJob,
+  type ImportJob,
+  importJobs,
+  isActive,
+  removeUpload,
+  statusOf,
+  viewOfImportJob,
+} from "../../records/import-jobs.ts";
 import { readPage } from "../../records/pages.ts";
 import { getPool } from "../../records/pools.ts";
 import { importHeader } from "../../rules/import-header.ts";
@@ -28,7 +37,8 @@ const createUserImportJob: Operations["createUserImportJob"] = async (input, ctx
   const pool = await getPool(store, input.UserPoolId);
   checkRole(input.CloudWatchLogsRoleArn, caller.accountId);
   // Assumption: the wording.
-  if ((await importJobs.count(store, pool.id)) >= JOB_LIMIT) throw new LimitExceededException(`A user pool cannot have more than ${JOB_LIMIT} user import jobs.`);
+  if ((await importJobs.count(store, pool.id)) >= JOB_LIMIT)
+    throw new LimitExceededException(`A user pool cannot have more than ${JOB_LIMIT} user import jobs.`);
   const job: ImportJob = {
     poolId: pool.id,
     id: `import-${alphanumeric(10)}`,
@@ -67,9 +77,11 @@ const startUserImportJob: Operations["startUserImportJob"] = async ({ UserPoolId
     const job = await getImportJob(store, pool.id, JobId);
     const status = statusOf(job, clock.now());
     // Assumption: the wording of all four.
-    if (status !== "Created") throw new PreconditionNotMetException(`User import job ${JobId} cannot be started, since its status is ${status}.`);
+    if (status !== "Created")
+      throw new PreconditionNotMetException(`User import job ${JobId} cannot be started, since its status is ${status}.`);
     if (!job.uploadId) throw new PreconditionNotMetException(`No CSV file has been uploaded for user import job ${JobId}.`);
-    if (pool.autoVerified.length === 0) throw new PreconditionNotMetException("The user pool must have at least one auto verified attribute.");
+    if (pool.autoVerified.length === 0)
+      throw new PreconditionNotMetException("The user pool must have at least one auto verified attribute.");
     if (await activeImport(store)) throw anotherIsActive();
     const pending: ImportJob = { ...job, status: "Pending", startedAt: clock.now() };
     await store.commit([importJobs.put(pending)]).catch(orAnotherIsActive);
@@ -86,8 +98,17 @@ const stopUserImportJob: Operations["stopUserImportJob"] = async ({ UserPoolId, 
   const { before, after } = await retryStale(async () => {
     const job = await getImportJob(store, pool.id, JobId);
     // Assumption: the wording.
-    if (!isActive(job)) throw new PreconditionNotMetException(`User import job ${JobId} cannot be stopped, since its status is ${statusOf(job, clock.now())}.`);
-    const stopped = { ...job, status: "Stopped", completedAt: clock.now(), completionMessage: "The Import Job was stopped by the developer.", uploadId: undefined } as const;
+    if (!isActive(job))
+      throw new PreconditionNotMetException(
+        `User import job ${JobId} cannot be stopped, since its status is ${statusOf(job, clock.now())}.`,
+      );
+    const stopped = {
+      ...job,
+      status: "Stopped",
+      completedAt: clock.now(),
+      completionMessage: "The Import Job was stopped by the developer.",
+      uploadId: undefined,
+    } as const;
     await store.commit([importJobs.put(stopped)]);
     return { before: job, after: stopped };
   }, contended);

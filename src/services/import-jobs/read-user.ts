@@ -23,7 +23,8 @@ export interface Reading {
  */
 export function readUser({ pool, columns, now }: Reading, { cells, isTooLong }: Line): User {
   if (isTooLong) throw new InvalidParameterException("The line is too long.");
-  if (cells.length !== columns.length) throw new InvalidParameterException(`The line has ${cells.length} columns instead of ${columns.length}.`);
+  if (cells.length !== columns.length)
+    throw new InvalidParameterException(`The line has ${cells.length} columns instead of ${columns.length}.`);
   const values = new Map(columns.map((column, index) => [column, cells[index]!]));
   const name = values.get(USERNAME_COLUMN)!;
   if (!/^\S{1,128}$/u.test(name)) throw new InvalidParameterException(`${USERNAME_COLUMN} is required and cannot contain spaces.`);
@@ -37,7 +38,8 @@ export function readUser({ pool, columns, now }: Reading, { cells, isTooLong }: 
 function attributesOf(pool: Pool, values: ReadonlyMap<string, string>): Readonly<Record<string, string>> {
   const given = pool.schema.flatMap(({ name }) => (values.get(name) ? [{ Name: name, Value: values.get(name) }] : []));
   const attributes = readAttributes(given);
-  if (attributes.birthdate !== undefined && !BIRTHDATE.test(attributes.birthdate)) throw new InvalidParameterException("birthdate must have the format mm/dd/yyyy.");
+  if (attributes.birthdate !== undefined && !BIRTHDATE.test(attributes.birthdate))
+    throw new InvalidParameterException("birthdate must have the format mm/dd/yyyy.");
   return attributes;
 }
 
@@ -45,15 +47,19 @@ function attributesOf(pool: Pool, values: ReadonlyMap<string, string>): Readonly
 function checkVerified({ autoVerified }: Pool, attributes: Readonly<Record<string, string>>): void {
   const verified = autoVerified.filter((name) => attributes[`${name}_verified`] === "true");
   if (verified.length === 0)
-    throw new InvalidParameterException("The User Record does not set any of the auto verified attributes to true. (Example: email_verified to true).");
+    throw new InvalidParameterException(
+      "The User Record does not set any of the auto verified attributes to true. (Example: email_verified to true).",
+    );
   const missing = verified.find((name) => !attributes[name]);
   if (missing) throw new InvalidParameterException(`${missing}_verified is true, but there is no ${missing}.`);
 }
 
 function withMfa(pool: Pool, user: User, enabled: string): User {
   if (!["", "true", "false"].includes(enabled)) throw new InvalidParameterException(`${MFA_COLUMN} must be true, false or blank.`);
-  if (enabled === "true" && pool.mfa.mode === "OFF") throw new InvalidParameterException(`${MFA_COLUMN} cannot be true, since MFA is off in the user pool.`);
-  if (enabled === "false" && pool.mfa.mode === "ON") throw new InvalidParameterException(`${MFA_COLUMN} cannot be false, since MFA is required in the user pool.`);
+  if (enabled === "true" && pool.mfa.mode === "OFF")
+    throw new InvalidParameterException(`${MFA_COLUMN} cannot be true, since MFA is off in the user pool.`);
+  if (enabled === "false" && pool.mfa.mode === "ON")
+    throw new InvalidParameterException(`${MFA_COLUMN} cannot be false, since MFA is required in the user pool.`);
   if (enabled !== "true" || !pool.mfa.sms) return user;
   return withPreferences(user, { SMS_MFA: { enabled: true } });
 }

@@ -3,7 +3,7 @@ import { activeImport, type ImportJob, importJobs, importLogs, isActive, removeU
 import { getPool } from "../../records/pools.ts";
 import { users } from "../../records/users.ts";
 import { importHeader } from "../../rules/import-header.ts";
-import { type Stored, StaleWrite, UniqueViolation } from "../../storage/driver.ts";
+import { StaleWrite, type Stored, UniqueViolation } from "../../storage/driver.ts";
 import { retryStale } from "../../storage/retry.ts";
 import { decide } from "./batch.ts";
 import { type Line, readLines } from "./csv.ts";
@@ -41,7 +41,8 @@ async function runImport(ctx: Running, key: JobKey, signal: AbortSignal): Promis
     if (signal.aborted) return;
     // Assumption: the wording. What the CSV parser says may quote the file.
     const message = error instanceof UnusableFile ? error.message : "The CSV file could not be imported.";
-    if (!(error instanceof UnusableFile)) ctx.log.error({ job: key.id, name: (error as Error).name, code: (error as { code?: string }).code }, "user import failed");
+    if (!(error instanceof UnusableFile))
+      ctx.log.error({ job: key.id, name: (error as Error).name, code: (error as { code?: string }).code }, "user import failed");
     await end(ctx, key, { status: "Failed", completionMessage: message });
   }
 }

@@ -22,7 +22,10 @@ export interface Upload {
 }
 
 /** Takes the CSV file of a job, piece by piece; a later file takes the place of an earlier one. Says why where it does not. */
-export async function receiveUpload({ store, clock }: Pick<Services, "store" | "clock">, upload: Upload): Promise<UploadRefusal | undefined> {
+export async function receiveUpload(
+  { store, clock }: Pick<Services, "store" | "clock">,
+  upload: Upload,
+): Promise<UploadRefusal | undefined> {
   const { poolId, jobId } = upload;
   const job = await importJobs.find(store, poolId, jobId);
   if (!job) return "unknown";

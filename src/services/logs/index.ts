@@ -11,7 +11,9 @@ const setLogDeliveryConfiguration: Operations["setLogDeliveryConfiguration"] = a
   const pool = await getPool(store, UserPoolId);
   checkLogConfigurations(LogConfigurations, poolRegion(pool.id));
   if (pool.tier !== "PLUS" && LogConfigurations.some(needsPlus))
-    throw new FeatureUnavailableInTierException(`The following feature is not available for the ${pool.tier} pricing tier configured: Log Streaming`);
+    throw new FeatureUnavailableInTierException(
+      `The following feature is not available for the ${pool.tier} pricing tier configured: Log Streaming`,
+    );
   await retryStale(
     async () => {
       const before = await logDeliveries.find(store, pool.id, pool.id);

@@ -20,7 +20,11 @@ export const adminSetUserMFAPreference: Operations["adminSetUserMFAPreference"] 
 };
 
 async function prefer(ctx: Context, pool: Pool, { sub }: User, input: Preferences): Promise<Record<string, never>> {
-  const wishes = { SMS_MFA: wish(input.SMSMfaSettings), SOFTWARE_TOKEN_MFA: wish(input.SoftwareTokenMfaSettings), EMAIL_OTP: wish(input.EmailMfaSettings) };
+  const wishes = {
+    SMS_MFA: wish(input.SMSMfaSettings),
+    SOFTWARE_TOKEN_MFA: wish(input.SoftwareTokenMfaSettings),
+    EMAIL_OTP: wish(input.EmailMfaSettings),
+  };
   await retryStale(async () => ctx.store.commit([users.put(withPreferences(await storedUser(ctx, pool, sub), wishes))]));
   return {};
 }

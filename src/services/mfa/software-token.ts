@@ -1,4 +1,9 @@
-import { ConcurrentModificationException, EnableSoftwareTokenMFAException, InvalidParameterException, SoftwareTokenMFANotFoundException } from "#generated/errors.ts";
+import {
+  ConcurrentModificationException,
+  EnableSoftwareTokenMFAException,
+  InvalidParameterException,
+  SoftwareTokenMFANotFoundException,
+} from "#generated/errors.ts";
 import type { Schemas } from "#generated/schemas.ts";
 import { signedInUser } from "../../accounts/lookup.ts";
 import { openSetUp } from "../../auth/challenges/mfa-setup-session.ts";
@@ -44,7 +49,11 @@ export const verifySoftwareToken: Operations["verifySoftwareToken"] = async (inp
   return { Status: "SUCCESS", Session: await next({ verified: true }) };
 };
 
-async function verifySignedIn(ctx: Context, accessToken: string, proof: Omit<TotpProof, "secret">): Promise<Schemas["VerifySoftwareTokenResponse"]> {
+async function verifySignedIn(
+  ctx: Context,
+  accessToken: string,
+  proof: Omit<TotpProof, "secret">,
+): Promise<Schemas["VerifySoftwareTokenResponse"]> {
   const { pool, user } = await signedInUser(ctx, accessToken);
   checkTotpOffered(pool);
   if (!user.pendingTotp) throw notAssociated();

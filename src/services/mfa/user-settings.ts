@@ -26,7 +26,10 @@ async function choose(ctx: Context, pool: Pool, { sub }: User, options: Options)
   await retryStale(async () => {
     const user = await storedUser(ctx, pool, sub);
     const enabled = options.length > 0;
-    const changed = { ...withPreferences(user, { SMS_MFA: { enabled } }), mfaOptions: enabled ? [{ attribute: "phone_number", medium: "SMS" }] : undefined };
+    const changed = {
+      ...withPreferences(user, { SMS_MFA: { enabled } }),
+      mfaOptions: enabled ? [{ attribute: "phone_number", medium: "SMS" }] : undefined,
+    };
     await ctx.store.commit([users.put(changed)]);
   });
   return {};
@@ -35,5 +38,6 @@ async function choose(ctx: Context, pool: Pool, { sub }: User, options: Options)
 /** @throws InvalidParameterException */
 function checkOption({ DeliveryMedium: medium, AttributeName: attribute }: Schemas["MFAOptionType"]): void {
   // Assumption: the wording. That only SMS to phone_number can be set is documented.
-  if (medium !== "SMS" || attribute !== "phone_number") throw new InvalidParameterException("MFA options can only be set for SMS and phone_number.");
+  if (medium !== "SMS" || attribute !== "phone_number")
+    throw new InvalidParameterException("MFA options can only be set for SMS and phone_number.");
 }

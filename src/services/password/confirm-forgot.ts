@@ -4,14 +4,14 @@ import { recordEvent } from "../../accounts/auth-event-log.ts";
 import { checkCode, codeMismatch } from "../../accounts/codes.ts";
 import { rivalsOf } from "../../accounts/commit-user.ts";
 import { findUser, getUser, publicClient, unknownCombination } from "../../accounts/lookup.ts";
-import { retryContended } from "../../records/retry-contended.ts";
 import { withNewPassword } from "../../accounts/set-password.ts";
-import { checkNotCompromised } from "../../auth/threat-protection.ts";
 import { onBehalfOf } from "../../accounts/user-context.ts";
+import { checkNotCompromised } from "../../auth/threat-protection.ts";
 import type { Context, Operations } from "../../context.ts";
 import type { Client } from "../../records/clients.ts";
 import { type Code, codes } from "../../records/codes.ts";
 import type { Pool } from "../../records/pools.ts";
+import { retryContended } from "../../records/retry-contended.ts";
 import { type User, users } from "../../records/users.ts";
 import { CONFIRM_FORGOT_PASSWORD } from "../../rules/attempt-limits.ts";
 import { checkPassword } from "../../rules/password-policy.ts";
@@ -34,7 +34,13 @@ export const confirmForgotPassword: Operations["confirmForgotPassword"] = async 
   });
   await recordEvent(ctx, { pool, client, user: { sub, username }, type: "PasswordChange", response: "Pass" });
   if (ctx.triggers.has(pool, "PostConfirmation"))
-    await postConfirmation(ctx, { source: "PostConfirmation_ConfirmForgotPassword", pool, client, user: await getUser(ctx.store, pool, sub), clientMetadata: input.ClientMetadata });
+    await postConfirmation(ctx, {
+      source: "PostConfirmation_ConfirmForgotPassword",
+      pool,
+      client,
+      user: await getUser(ctx.store, pool, sub),
+      clientMetadata: input.ClientMetadata,
+    });
   return {};
 };
 

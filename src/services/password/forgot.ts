@@ -3,7 +3,6 @@ import { countAttempt } from "../../accounts/attempt-limit.ts";
 import { recordEvent } from "../../accounts/auth-event-log.ts";
 import { issueCode } from "../../accounts/codes.ts";
 import { findUser, getUser, namedUser, publicClient, unknownCombination } from "../../accounts/lookup.ts";
-import { retryContended } from "../../records/retry-contended.ts";
 import { migrateUnknown } from "../../accounts/migrate-user.ts";
 import { deliverCode, deliveryDetails, sendCode } from "../../accounts/send-code.ts";
 import { onBehalfOf } from "../../accounts/user-context.ts";
@@ -11,6 +10,7 @@ import type { Context, Operations } from "../../context.ts";
 import type { Client } from "../../records/clients.ts";
 import { codes } from "../../records/codes.ts";
 import type { Pool } from "../../records/pools.ts";
+import { retryContended } from "../../records/retry-contended.ts";
 import { type User, users } from "../../records/users.ts";
 import { FORGOT_PASSWORD } from "../../rules/attempt-limits.ts";
 import { noRecoveryContact, recoveryContact, simulatedAttribute, simulatedContact } from "../../rules/recovery.ts";
@@ -26,7 +26,8 @@ export const forgotPassword: Operations["forgotPassword"] = async (input, called
   if (user && contact) checkResettable(user);
   await countAttempt(ctx, pool.id, user?.sub ?? `name:${input.Username}`, FORGOT_PASSWORD);
   // Unknown, disabled and unreachable users are answered alike (AWS, "Managing error responses").
-  if (!user || !contact) return { CodeDeliveryDetails: deliveryDetails(simulatedContact(pool.id, input.Username, simulatedAttribute(pool))) };
+  if (!user || !contact)
+    return { CodeDeliveryDetails: deliveryDetails(simulatedContact(pool.id, input.Username, simulatedAttribute(pool))) };
   const notice = { pool, client, user, kind: "CustomMessage_ForgotPassword", contact, clientMetadata: input.ClientMetadata } as const;
   await recordEvent(ctx, { pool, client, user, type: "ForgotPassword", response: "Pass" });
   return { CodeDeliveryDetails: await sendCode(ctx, "forgot-password", notice) };
@@ -40,7 +41,10 @@ function unreachable(user: User): Error {
 }
 
 /** Who comes from elsewhere gets the code like anybody else. Where existence is hidden, a failure looks like an unknown user. */
-async function migrated(ctx: Context, migration: { pool: Pool; client: Client; name: string; clientMetadata?: Readonly<Record<string, string>> }): Promise<void> {
+async function migrated(
+  ctx: Context,
+  migration: { pool: Pool; client: Client; name: string; clientMetadata?: Readonly<Record<string, string>> },
+): Promise<void> {
   try {
     await migrateUnknown(ctx, { ...migration, source: "UserMigration_ForgotPassword" });
   } catch (error) {
@@ -58,7 +62,13 @@ export const adminResetUserPassword: Operations["adminResetUserPassword"] = asyn
     await ctx.store.commit([users.put({ ...current, status: "RESET_REQUIRED", modifiedAt: ctx.clock.now() }), codes.put(record)]);
     return { contact, code, current };
   });
-  await deliverCode(ctx, code, { pool, user: current, kind: "CustomMessage_ForgotPassword", contact, clientMetadata: input.ClientMetadata });
+  await deliverCode(ctx, code, {
+    pool,
+    user: current,
+    kind: "CustomMessage_ForgotPassword",
+    contact,
+    clientMetadata: input.ClientMetadata,
+  });
   return {};
 };
 
@@ -72,5 +82,6 @@ function contactForReset(pool: Pool, user: User) {
 }
 
 function checkResettable({ status }: User): void {
-  if (status !== "CONFIRMED" && status !== "RESET_REQUIRED") throw new NotAuthorizedException("User password cannot be reset in the current state.");
+  if (status !== "CONFIRMED" && status !== "RESET_REQUIRED")
+    throw new NotAuthorizedException("User password cannot be reset in the current state.");
 }

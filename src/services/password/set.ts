@@ -3,13 +3,13 @@ import { countAttempt } from "../../accounts/attempt-limit.ts";
 import { recordEvent } from "../../accounts/auth-event-log.ts";
 import { findCode } from "../../accounts/codes.ts";
 import { getUser, namedUser, signedInUser } from "../../accounts/lookup.ts";
-import { retryContended } from "../../records/retry-contended.ts";
 import { isPasswordOf, withNewPassword } from "../../accounts/set-password.ts";
 import { checkNotCompromised } from "../../auth/threat-protection.ts";
 import type { Context, Operations } from "../../context.ts";
 import type { Client } from "../../records/clients.ts";
 import { codes } from "../../records/codes.ts";
 import type { Pool } from "../../records/pools.ts";
+import { retryContended } from "../../records/retry-contended.ts";
 import { type User, users } from "../../records/users.ts";
 import { CHANGE_PASSWORD } from "../../rules/attempt-limits.ts";
 import { checkPassword } from "../../rules/password-policy.ts";
@@ -41,7 +41,11 @@ export const adminSetUserPassword: Operations["adminSetUserPassword"] = async (i
 };
 
 /** A user who has no password sets the first one without naming another (AWS, ChangePassword). */
-async function checkPrevious(ctx: Context, { pool, client, user }: { pool: Pool; client?: Client; user: User }, previous: string | undefined): Promise<void> {
+async function checkPrevious(
+  ctx: Context,
+  { pool, client, user }: { pool: Pool; client?: Client; user: User },
+  previous: string | undefined,
+): Promise<void> {
   if (!user.password && previous === undefined) return;
   if (previous !== undefined && (await isPasswordOf(ctx, user, previous))) return;
   await recordEvent(ctx, { pool, client, user, type: "PasswordChange", response: "Fail" });

@@ -1,5 +1,5 @@
-import { userPoolId } from "../../lib/ids.ts";
 import type { Operations } from "../../context.ts";
+import { userPoolId } from "../../lib/ids.ts";
 import { viewOfPool } from "../../records/pool-view.ts";
 import { pools } from "../../records/pools.ts";
 import { buildPool } from "./build-pool.ts";

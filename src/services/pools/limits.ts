@@ -13,7 +13,10 @@ export const getProvisionedLimit: Operations["getProvisionedLimit"] = async ({ L
   Limit: viewOfLimit(LimitDefinition, await readLimit(store, LimitDefinition, caller.region)),
 });
 
-export const updateProvisionedLimit: Operations["updateProvisionedLimit"] = async ({ LimitDefinition, RequestedLimitValue }, { store, caller }) => {
+export const updateProvisionedLimit: Operations["updateProvisionedLimit"] = async (
+  { LimitDefinition, RequestedLimitValue },
+  { store, caller },
+) => {
   const updated = await retryStale(
     async () => {
       const { limit, free } = await readLimit(store, LimitDefinition, caller.region);
@@ -27,7 +30,11 @@ export const updateProvisionedLimit: Operations["updateProvisionedLimit"] = asyn
   return { Limit: viewOfLimit(LimitDefinition, updated) };
 };
 
-async function readLimit(store: Driver, { Attributes }: LimitDefinition, region: string): Promise<{ limit: ProvisionedLimit & Stored; free: number }> {
+async function readLimit(
+  store: Driver,
+  { Attributes }: LimitDefinition,
+  region: string,
+): Promise<{ limit: ProvisionedLimit & Stored; free: number }> {
   const category = Attributes.Category;
   const free = freeLimit(category);
   // Assumption: type and wording for a category that does not exist.

@@ -22,10 +22,9 @@ export function passwordPolicyOf(before: PasswordPolicy, { Policies, AdminCreate
   const asked = Policies?.PasswordPolicy;
   const unusedDays = AdminCreateUserConfig?.UnusedAccountValidityDays;
   if (asked?.TemporaryPasswordValidityDays !== undefined && unusedDays !== undefined)
-    throw new InvalidParameterException(
-      "Please use TemporaryPasswordValidityDays in PasswordPolicy instead of UnusedAccountValidityDays",
-    );
-  if (!asked) return unusedDays === undefined ? before : { ...before, temporaryPasswordValidityDays: unusedDays || TEMPORARY_PASSWORD_DAYS };
+    throw new InvalidParameterException("Please use TemporaryPasswordValidityDays in PasswordPolicy instead of UnusedAccountValidityDays");
+  if (!asked)
+    return unusedDays === undefined ? before : { ...before, temporaryPasswordValidityDays: unusedDays || TEMPORARY_PASSWORD_DAYS };
   return {
     minimumLength: asked.MinimumLength ?? DEFAULT_PASSWORD_POLICY.minimumLength,
     requireUppercase: asked.RequireUppercase ?? false,

@@ -6,7 +6,10 @@ import { checkRecovery } from "../../rules/pool-settings.ts";
 import { completedSms } from "../../rules/sms-configuration.ts";
 
 /** The members that CreateUserPool and UpdateUserPool share. */
-export type PoolRequest = Omit<Schemas["CreateUserPoolRequest"], "PoolName" | "Schema" | "AliasAttributes" | "UsernameAttributes" | "UsernameConfiguration">;
+export type PoolRequest = Omit<
+  Schemas["CreateUserPoolRequest"],
+  "PoolName" | "Schema" | "AliasAttributes" | "UsernameAttributes" | "UsernameConfiguration"
+>;
 
 /** Where a pool is: its region and its owner's account. */
 export interface Place {
@@ -59,15 +62,16 @@ function keyConfiguration(key: Schemas["KeyConfigurationType"] | undefined): Sch
 function lambdaConfig(lambda: LambdaConfig, { region }: Place): LambdaConfig {
   const { PreTokenGeneration: plain, PreTokenGenerationConfig: versioned } = lambda;
   if (plain && versioned && plain !== versioned.LambdaArn)
-    throw new InvalidParameterException(
-      "Cannot use PreTokenGenerationLambda and PreTokenGeneration with different Lambda function ARN's",
-    );
+    throw new InvalidParameterException("Cannot use PreTokenGenerationLambda and PreTokenGeneration with different Lambda function ARN's");
   const arn = plain ?? versioned?.LambdaArn;
   const mirrored: LambdaConfig = arn
     ? { PreTokenGeneration: arn, PreTokenGenerationConfig: versioned ?? { LambdaVersion: "V1_0", LambdaArn: arn } }
     : {};
   const complete = { ...lambda, ...mirrored };
-  checkFunctions(Object.values(triggersOf(complete)).map((target) => target.arn), region);
+  checkFunctions(
+    Object.values(triggersOf(complete)).map((target) => target.arn),
+    region,
+  );
   return complete;
 }
 
@@ -77,6 +81,8 @@ export function triggersOf({ KMSKeyID: _key, PreTokenGenerationConfig: tokens, .
     name,
     typeof target === "string" ? { arn: target, version: "V1_0" } : { arn: target.LambdaArn, version: target.LambdaVersion },
   ]);
-  const preToken: Record<string, TriggerTarget> = tokens ? { PreTokenGeneration: { arn: tokens.LambdaArn, version: tokens.LambdaVersion } } : {};
+  const preToken: Record<string, TriggerTarget> = tokens
+    ? { PreTokenGeneration: { arn: tokens.LambdaArn, version: tokens.LambdaVersion } }
+    : {};
   return { ...Object.fromEntries(targets), ...preToken };
 }

@@ -1,5 +1,5 @@
-import { poolCertificate } from "../../federation/pool-certificate.ts";
 import type { Operations } from "../../context.ts";
+import { poolCertificate } from "../../federation/pool-certificate.ts";
 import { getPool } from "../../records/pools.ts";
 
 export const getSigningCertificate: Operations["getSigningCertificate"] = async ({ UserPoolId }, ctx) => {

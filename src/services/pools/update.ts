@@ -1,6 +1,6 @@
 import { ConcurrentModificationException, TooManyRequestsException } from "#generated/errors.ts";
 import type { Context, Operations } from "../../context.ts";
-import { clients, type Client } from "../../records/clients.ts";
+import { type Client, clients } from "../../records/clients.ts";
 import { domainsOf } from "../../records/domains.ts";
 import { checkNoImport } from "../../records/import-jobs.ts";
 import { logDeliveries } from "../../records/log-deliveries.ts";
@@ -41,5 +41,10 @@ async function checkDependents({ store, clock }: Pick<Context, "store" | "clock"
   const rotating: Client[] = [];
   for await (const client of clients.all(store, { partition: pool.id })) if (client.rotation) rotating.push(client);
   const replicas = await replicasOf(store, pool.id, clock.now());
-  checkPlan(pool, { domains: await domainsOf(store, pool.id), clients: rotating, logs: await logDeliveries.find(store, pool.id, pool.id), replicas });
+  checkPlan(pool, {
+    domains: await domainsOf(store, pool.id),
+    clients: rotating,
+    logs: await logDeliveries.find(store, pool.id, pool.id),
+    replicas,
+  });
 }

@@ -1,24 +1,42 @@
-import { InvalidParameterException, LimitExceededException, ResourceNotFoundException, TooManyRequestsException, UserPoolTaggingException } from "#generated/errors.ts";
+import {
+  InvalidParameterException,
+  LimitExceededException,
+  ResourceNotFoundException,
+  TooManyRequestsException,
+  UserPoolTaggingException,
+} from "#generated/errors.ts";
 import type { ReplicasOperations } from "#generated/routes/replicas.ts";
 import type { Context, Operations } from "../../context.ts";
 import { getPool, type Pool, poolRegion } from "../../records/pools.ts";
-import { type Replica, replicas, replicasOf, replicaStatus, viewOfPrimary, viewOfReplica } from "../../records/replicas.ts";
+import { type Replica, replicaStatus, replicas, replicasOf, viewOfPrimary, viewOfReplica } from "../../records/replicas.ts";
 import { checkReplicable } from "../../rules/replicas.ts";
 import { tagProblem } from "../../rules/tags.ts";
 import type { Stored } from "../../storage/driver.ts";
 import { retryStale } from "../../storage/retry.ts";
 
-const createUserPoolReplica: Operations["createUserPoolReplica"] = async ({ UserPoolId, RegionName, UserPoolTags = {} }, { store, clock }) => {
+const createUserPoolReplica: Operations["createUserPoolReplica"] = async (
+  { UserPoolId, RegionName, UserPoolTags = {} },
+  { store, clock },
+) => {
   const pool = await getPool(store, UserPoolId);
   const problem = tagProblem(UserPoolTags);
   if (problem) throw new UserPoolTaggingException(problem);
   checkReplicable(pool, RegionName);
   const replica = await retryStale(async () => {
     // Assumption: the wording. That there is one secondary region at most is documented.
-    if ((await replicasOf(store, pool.id, clock.now())).length > 0) throw new LimitExceededException("A user pool cannot have more than 1 replica.");
+    if ((await replicasOf(store, pool.id, clock.now())).length > 0)
+      throw new LimitExceededException("A user pool cannot have more than 1 replica.");
     // A deleted one may still be stored.
     const before = await replicas.find(store, pool.id, RegionName);
-    const fresh: Replica & Stored = { ...before, poolId: pool.id, region: RegionName, createdAt: clock.now(), active: false, deletedAt: undefined, tags: UserPoolTags };
+    const fresh: Replica & Stored = {
+      ...before,
+      poolId: pool.id,
+      region: RegionName,
+      createdAt: clock.now(),
+      active: false,
+      deletedAt: undefined,
+      tags: UserPoolTags,
+    };
     await store.commit([replicas.put(fresh)]);
     return fresh;
   }, contended);
@@ -59,11 +77,13 @@ function change({ store, clock }: Context, pool: Pool, region: string, wanted: R
   return retryStale(async () => {
     const now = clock.now();
     // Assumption: all wordings.
-    if (region === poolRegion(pool.id)) throw new InvalidParameterException("The primary region of a user pool cannot be changed or deleted as a replica.");
+    if (region === poolRegion(pool.id))
+      throw new InvalidParameterException("The primary region of a user pool cannot be changed or deleted as a replica.");
     const replica = await replicas.find(store, pool.id, region);
     const status = replica && replicaStatus(replica, now);
     if (!replica || !status) throw new ResourceNotFoundException(`User pool ${pool.id} has no replica in ${region}.`);
-    if (!wanted.isReady({ status })) throw new InvalidParameterException(`The replica in ${region} cannot be changed this way while its status is ${status}.`);
+    if (!wanted.isReady({ status }))
+      throw new InvalidParameterException(`The replica in ${region} cannot be changed this way while its status is ${status}.`);
     const changed = { ...replica, ...wanted.change(now) };
     await store.commit([replicas.put(changed)]);
     return viewOfReplica(pool, changed, now);

@@ -31,7 +31,12 @@ const describeResourceServer: Operations["describeResourceServer"] = async ({ Us
 
 const listResourceServers: Operations["listResourceServers"] = async ({ UserPoolId, MaxResults = 50, NextToken }, ctx) => {
   const pool = await getPool(ctx.store, UserPoolId);
-  const page = await readPage(ctx, resourceServers, { partition: pool.id }, { operation: "ListResourceServers", token: NextToken, limit: MaxResults });
+  const page = await readPage(
+    ctx,
+    resourceServers,
+    { partition: pool.id },
+    { operation: "ListResourceServers", token: NextToken, limit: MaxResults },
+  );
   return { ResourceServers: page.items.map(viewOfResourceServer), NextToken: page.nextToken };
 };
 
@@ -56,7 +61,8 @@ const deleteResourceServer: Operations["deleteResourceServer"] = async ({ UserPo
 function serverOf({ UserPoolId, Identifier, Name, Scopes = [] }: Schemas["CreateResourceServerRequest"]): ResourceServer {
   const scopes = Scopes.map(({ ScopeName, ScopeDescription }) => ({ name: ScopeName, description: ScopeDescription }));
   // Assumption: the wording.
-  if (new Set(scopes.map(({ name }) => name)).size < scopes.length) throw new InvalidParameterException("Duplicate scope names are not allowed in a resource server.");
+  if (new Set(scopes.map(({ name }) => name)).size < scopes.length)
+    throw new InvalidParameterException("Duplicate scope names are not allowed in a resource server.");
   return { poolId: UserPoolId, identifier: Identifier, name: Name, scopes };
 }
 

@@ -1,3 +1,4 @@
+import { TooManyRequestsException } from "#generated/errors.ts";
 import type { Schemas } from "#generated/schemas.ts";
 import { checkAddOn } from "../../auth/threat-protection.ts";
 import type { Operations } from "../../context.ts";
@@ -5,10 +6,9 @@ import { getClient } from "../../records/clients.ts";
 import { getPool, type Pool, poolRegion } from "../../records/pools.ts";
 import { findRiskConfiguration, type RiskConfiguration, riskConfigurations } from "../../records/risk-configurations.ts";
 import { checkEmail } from "../../rules/messaging.ts";
-import { checkRanges, CREDENTIAL_EVENTS } from "../../rules/risk.ts";
+import { CREDENTIAL_EVENTS, checkRanges } from "../../rules/risk.ts";
 import { type Driver, type Stored, VERSION } from "../../storage/driver.ts";
 import { retryStale } from "../../storage/retry.ts";
-import { TooManyRequestsException } from "#generated/errors.ts";
 
 /** A block that is left out is removed. */
 export const setRiskConfiguration: Operations["setRiskConfiguration"] = async (input, { store, clock }) => {
@@ -17,16 +17,22 @@ export const setRiskConfiguration: Operations["setRiskConfiguration"] = async (i
   const configuration: RiskConfiguration = {
     poolId: pool.id,
     clientId: input.ClientId,
-    compromised: input.CompromisedCredentialsRiskConfiguration && { EventFilter: [...CREDENTIAL_EVENTS], ...input.CompromisedCredentialsRiskConfiguration },
+    compromised: input.CompromisedCredentialsRiskConfiguration && {
+      EventFilter: [...CREDENTIAL_EVENTS],
+      ...input.CompromisedCredentialsRiskConfiguration,
+    },
     takeover: input.AccountTakeoverRiskConfiguration,
     exceptions: input.RiskExceptionConfiguration,
     modifiedAt: clock.now(),
   };
-  await retryStale(async () => {
-    const before = await findRiskConfiguration(store, pool.id, input.ClientId);
-    const stored: RiskConfiguration & Stored = { ...configuration, [VERSION]: before?.[VERSION] };
-    await store.commit([riskConfigurations.put(stored)]);
-  }, () => new TooManyRequestsException("Rate exceeded"));
+  await retryStale(
+    async () => {
+      const before = await findRiskConfiguration(store, pool.id, input.ClientId);
+      const stored: RiskConfiguration & Stored = { ...configuration, [VERSION]: before?.[VERSION] };
+      await store.commit([riskConfigurations.put(stored)]);
+    },
+    () => new TooManyRequestsException("Rate exceeded"),
+  );
   return { RiskConfiguration: viewOf(configuration) };
 };
 
@@ -39,7 +45,10 @@ export const describeRiskConfiguration: Operations["describeRiskConfiguration"] 
 };
 
 /** @throws ResourceNotFoundException, UserPoolAddOnNotEnabledException */
-async function place(store: Driver, { UserPoolId, ClientId }: { UserPoolId: string; ClientId?: string }): Promise<{ pool: Pool; clientId?: string }> {
+async function place(
+  store: Driver,
+  { UserPoolId, ClientId }: { UserPoolId: string; ClientId?: string },
+): Promise<{ pool: Pool; clientId?: string }> {
   const pool = await getPool(store, UserPoolId);
   checkAddOn(pool);
   if (ClientId !== undefined) await getClient(store, pool.id, ClientId);

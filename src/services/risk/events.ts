@@ -1,16 +1,19 @@
 import { NotAuthorizedException, ResourceNotFoundException } from "#generated/errors.ts";
 import { readFeedbackToken } from "../../accounts/feedback-token.ts";
 import { namedUser } from "../../accounts/lookup.ts";
-import { retryContended } from "../../records/retry-contended.ts";
 import { checkAddOn } from "../../auth/threat-protection.ts";
 import type { Context, Operations } from "../../context.ts";
 import { type AuthEvent, authEvents, findAuthEvent, viewOfAuthEvent } from "../../records/auth-events.ts";
 import { readPage } from "../../records/pages.ts";
+import { retryContended } from "../../records/retry-contended.ts";
 import type { User } from "../../records/users.ts";
 import type { Stored } from "../../storage/driver.ts";
 
 /** Newest first. */
-export const adminListUserAuthEvents: Operations["adminListUserAuthEvents"] = async ({ UserPoolId, Username, MaxResults, NextToken }, ctx) => {
+export const adminListUserAuthEvents: Operations["adminListUserAuthEvents"] = async (
+  { UserPoolId, Username, MaxResults, NextToken },
+  ctx,
+) => {
   const { pool, user } = await namedUser(ctx, UserPoolId, Username);
   checkAddOn(pool);
   const query = { partition: pool.id, index: "user", equals: user.sub, reverse: true } as const;

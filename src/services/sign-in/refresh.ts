@@ -15,6 +15,8 @@ export const getTokensFromRefreshToken: Operations["getTokensFromRefreshToken"] 
 
 // Assumption: the wording of both.
 function checkSecret({ id, secrets }: Client, given: string | undefined): void {
-  if (secrets.length > 0 && given === undefined) throw new NotAuthorizedException(`Client ${id} is configured with secret but client secret was not received`);
-  if (given !== undefined && !secrets.some(({ value }) => value === given)) throw new NotAuthorizedException(`Unable to verify client secret for client ${id}`);
+  if (secrets.length > 0 && given === undefined)
+    throw new NotAuthorizedException(`Client ${id} is configured with secret but client secret was not received`);
+  if (given !== undefined && !secrets.some(({ value }) => value === given))
+    throw new NotAuthorizedException(`Unable to verify client secret for client ${id}`);
 }

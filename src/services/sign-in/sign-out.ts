@@ -1,6 +1,6 @@
 import { UnauthorizedException, UnsupportedOperationException, UnsupportedTokenTypeException } from "#generated/errors.ts";
-import type { Context, Operations } from "../../context.ts";
 import { namedUser, signedInUser } from "../../accounts/lookup.ts";
+import type { Context, Operations } from "../../context.ts";
 import { sequentialUuid } from "../../lib/ids.ts";
 import { type Client, clients } from "../../records/clients.ts";
 import { type User, users } from "../../records/users.ts";

@@ -6,7 +6,7 @@ import type { ContactAttribute, Pool } from "../../records/pools.ts";
 import { type User, users } from "../../records/users.ts";
 import type { Attributes } from "../../rules/attributes.ts";
 import { withAttributes } from "../../rules/usernames.ts";
-import { postConfirmation, type PostConfirmationEvent } from "../../triggers/post-confirmation.ts";
+import { type PostConfirmationEvent, postConfirmation } from "../../triggers/post-confirmation.ts";
 import { preSignUp } from "../../triggers/pre-sign-up.ts";
 import { byName } from "../../triggers/user-attributes.ts";
 
@@ -32,8 +32,16 @@ export interface Admission {
 export async function admit(ctx: Context, { pool, client, user, input, sent }: Application): Promise<Admission> {
   const { ValidationData, ClientMetadata: clientMetadata } = input;
   const subject = { pool, client, userName: user.username };
-  const answer = await preSignUp(ctx, subject, { source: "PreSignUp_SignUp", attributes: sent, validationData: byName(ValidationData), clientMetadata });
-  const verified: ContactAttribute[] = [...(answer.autoVerifyEmail ? (["email"] as const) : []), ...(answer.autoVerifyPhone ? (["phone_number"] as const) : [])];
+  const answer = await preSignUp(ctx, subject, {
+    source: "PreSignUp_SignUp",
+    attributes: sent,
+    validationData: byName(ValidationData),
+    clientMetadata,
+  });
+  const verified: ContactAttribute[] = [
+    ...(answer.autoVerifyEmail ? (["email"] as const) : []),
+    ...(answer.autoVerifyPhone ? (["phone_number"] as const) : []),
+  ];
   const missing = verified.find((name) => !user.attributes[name]);
   // Assumption: the wording. That there has to be something to verify is documented.
   if (missing) throw new UserLambdaValidationException(`PreSignUp cannot verify ${missing}, for the user has none.`);

@@ -3,12 +3,12 @@ import { countAttempt } from "../../accounts/attempt-limit.ts";
 import { checkCode, codeExpired, findCode } from "../../accounts/codes.ts";
 import { commitUser } from "../../accounts/commit-user.ts";
 import { findUser, namedUser, publicClient, unknownCombination, userNotFound } from "../../accounts/lookup.ts";
-import { retryContended } from "../../records/retry-contended.ts";
 import { openSignUpSession, signUpSession } from "../../auth/sign-up-session.ts";
 import type { Context, Operations } from "../../context.ts";
-import { type Code, codes } from "../../records/codes.ts";
 import { getClientOfAnyPool } from "../../records/clients.ts";
+import { type Code, codes } from "../../records/codes.ts";
 import { getPool, type Pool } from "../../records/pools.ts";
+import { retryContended } from "../../records/retry-contended.ts";
 import { type User, users } from "../../records/users.ts";
 import { CONFIRM_SIGN_UP } from "../../rules/attempt-limits.ts";
 import { withAttributes } from "../../rules/usernames.ts";
@@ -32,7 +32,10 @@ export const confirmSignUp: Operations["confirmSignUp"] = async (input, ctx) => 
  * Confirms the user whom the link of a message names. Who follows a link knows no client secret.
  * @throws ResourceNotFoundException, UserNotFoundException, NotAuthorizedException, CodeMismatchException, ExpiredCodeException, AliasExistsException and TooManyFailedAttemptsException
  */
-export async function confirmByLink(ctx: Context, { clientId, username, code }: { clientId: string; username: string; code: string }): Promise<void> {
+export async function confirmByLink(
+  ctx: Context,
+  { clientId, username, code }: { clientId: string; username: string; code: string },
+): Promise<void> {
   const client = await getClientOfAnyPool(ctx.store, clientId);
   const pool = await getPool(ctx.store, client.poolId);
   const user = await findUser(ctx.store, pool, username);
@@ -43,7 +46,10 @@ export async function confirmByLink(ctx: Context, { clientId, username, code }: 
 }
 
 /** @returns the code that was right */
-async function confirm(ctx: Context, { pool, user, given, force }: { pool: Pool; user: User; given: string; force?: boolean }): Promise<Code> {
+async function confirm(
+  ctx: Context,
+  { pool, user, given, force }: { pool: Pool; user: User; given: string; force?: boolean },
+): Promise<Code> {
   await countAttempt(ctx, pool.id, user.sub, CONFIRM_SIGN_UP);
   return retryContended(async () => {
     const current = await unconfirmedUser(ctx, user);

@@ -17,7 +17,8 @@ export const resendConfirmationCode: Operations["resendConfirmationCode"] = asyn
   if (user?.enabled && user.status !== "UNCONFIRMED") throw new InvalidParameterException("User is already confirmed.");
   const hidden = !user || (!user.enabled && client.hideUserExistence);
   const contact = hidden ? undefined : contactToConfirm(pool, user.attributes);
-  if (pool.autoVerified.length === 0 || (!hidden && !contact)) throw new NotAuthorizedException("Cannot resend codes. Auto verification not turned on.");
+  if (pool.autoVerified.length === 0 || (!hidden && !contact))
+    throw new NotAuthorizedException("Cannot resend codes. Auto verification not turned on.");
   if (user && !hidden && !user.enabled) throw new NotAuthorizedException("User is disabled.");
   await countAttempt(ctx, pool.id, user?.sub ?? `name:${input.Username}`, RESEND_CODE);
   if (!user || !contact) {

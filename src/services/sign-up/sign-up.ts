@@ -5,18 +5,26 @@ import { issueCode } from "../../accounts/codes.ts";
 import { commitUser } from "../../accounts/commit-user.ts";
 import { publicClient } from "../../accounts/lookup.ts";
 import { newUser, withNameAsAttribute } from "../../accounts/new-user.ts";
-import { retryContended } from "../../records/retry-contended.ts";
 import { deliverCode } from "../../accounts/send-code.ts";
 import { withNewPassword } from "../../accounts/set-password.ts";
+import { onBehalfOf } from "../../accounts/user-context.ts";
 import { signUpSession } from "../../auth/sign-up-session.ts";
 import { checkAddress, checkNotCompromised } from "../../auth/threat-protection.ts";
-import { onBehalfOf } from "../../accounts/user-context.ts";
 import type { Context, Operations } from "../../context.ts";
 import type { Client } from "../../records/clients.ts";
 import { codes } from "../../records/codes.ts";
 import type { Pool } from "../../records/pools.ts";
+import { retryContended } from "../../records/retry-contended.ts";
 import type { User } from "../../records/users.ts";
-import { type Attributes, changeAttributes, checkNewAttributes, checkNoSub, checkWritable, readAttributes, withoutEmpty } from "../../rules/attributes.ts";
+import {
+  type Attributes,
+  changeAttributes,
+  checkNewAttributes,
+  checkNoSub,
+  checkWritable,
+  readAttributes,
+  withoutEmpty,
+} from "../../rules/attributes.ts";
 import { contactToConfirm } from "../../rules/contacts.ts";
 import { checkPassword } from "../../rules/password-policy.ts";
 import { chooseUsername } from "../../rules/usernames.ts";
@@ -45,7 +53,11 @@ export const signUp: Operations["signUp"] = async (input, called) => {
   return { ...answer, CodeDeliveryDetails: await deliverCode(ctx, issued.code, notice) };
 };
 
-async function register(ctx: Context, { client, pool }: { client: Client; pool: Pool }, input: Input): Promise<{ user: User; sent: Attributes }> {
+async function register(
+  ctx: Context,
+  { client, pool }: { client: Client; pool: Pool },
+  input: Input,
+): Promise<{ user: User; sent: Attributes }> {
   chooseUsername(pool, input.Username);
   const password = passwordOf(pool, input);
   if (password !== undefined) {
@@ -57,13 +69,23 @@ async function register(ctx: Context, { client, pool }: { client: Client; pool: 
   checkWritable(client, Object.keys(given));
   const attributes = withNameAsAttribute(pool, input.Username, given);
   checkNewAttributes(pool, attributes, { required: true });
-  const user = newUser(pool, { name: input.Username, attributes: changeAttributes({}, attributes), status: "UNCONFIRMED", now: ctx.clock.now() });
+  const user = newUser(pool, {
+    name: input.Username,
+    attributes: changeAttributes({}, attributes),
+    status: "UNCONFIRMED",
+    now: ctx.clock.now(),
+  });
   const sent = withoutEmpty(attributes);
-  return { sent, user: password === undefined ? user : { ...(await withNewPassword(ctx, pool, user, { password })), status: "UNCONFIRMED" } };
+  return {
+    sent,
+    user: password === undefined ? user : { ...(await withNewPassword(ctx, pool, user, { password })), status: "UNCONFIRMED" },
+  };
 }
 
 /** Without a password where the pool lets users in by other factors. */
 function passwordOf(pool: Pool, { Password }: Input): string | undefined {
   if (Password !== undefined || pool.firstAuthFactors.some((factor) => factor !== "PASSWORD")) return Password;
-  throw new InvalidParameterException("1 validation error detected: Value at 'password' failed to satisfy constraint: Member must not be null");
+  throw new InvalidParameterException(
+    "1 validation error detected: Value at 'password' failed to satisfy constraint: Member must not be null",
+  );
 }

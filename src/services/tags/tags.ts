@@ -1,7 +1,7 @@
 import { InvalidParameterException, TooManyRequestsException } from "#generated/errors.ts";
 import type { Context, Operations } from "../../context.ts";
 import { getPool, type Pool, pools } from "../../records/pools.ts";
-import { replicas, replicaStatus } from "../../records/replicas.ts";
+import { replicaStatus, replicas } from "../../records/replicas.ts";
 import { tagProblem } from "../../rules/tags.ts";
 import type { Change } from "../../storage/driver.ts";
 import { retryStale } from "../../storage/retry.ts";

@@ -1,14 +1,19 @@
-import { AliasExistsException, InvalidParameterException, UnsupportedUserStateException, UsernameExistsException } from "#generated/errors.ts";
+import {
+  AliasExistsException,
+  InvalidParameterException,
+  UnsupportedUserStateException,
+  UsernameExistsException,
+} from "#generated/errors.ts";
 import type { Schemas } from "#generated/schemas.ts";
 import { commitUser } from "../../accounts/commit-user.ts";
 import { getUser } from "../../accounts/lookup.ts";
 import { newUser, withNameAsAttribute } from "../../accounts/new-user.ts";
-import { retryContended } from "../../records/retry-contended.ts";
 import { withNewPassword } from "../../accounts/set-password.ts";
 import type { Context, Operations } from "../../context.ts";
 import { type AliasAttribute, getPool, type Pool } from "../../records/pools.ts";
-import { type User, users } from "../../records/users.ts";
+import { retryContended } from "../../records/retry-contended.ts";
 import { viewOfUser } from "../../records/user-view.ts";
+import { type User, users } from "../../records/users.ts";
 import { checkNewAttributes, checkNoSub, readAttributes, withoutEmpty } from "../../rules/attributes.ts";
 import type { Medium } from "../../rules/contacts.ts";
 import { checkPassword, makeUpPassword } from "../../rules/password-policy.ts";
@@ -43,7 +48,8 @@ export async function createUser(ctx: Context, pool: Pool, input: Input, chosen:
   const given = readAttributes(input.UserAttributes);
   checkNoSub(Object.keys(given));
   const attributes = withoutEmpty(withNameAsAttribute(pool, input.Username, given));
-  const password = chosen.password ?? input.TemporaryPassword ?? (isPasswordless(pool, attributes) ? undefined : makeUpPassword(pool.passwordPolicy));
+  const password =
+    chosen.password ?? input.TemporaryPassword ?? (isPasswordless(pool, attributes) ? undefined : makeUpPassword(pool.passwordPolicy));
   if (password !== undefined) checkPassword(pool.passwordPolicy, password);
   checkNewAttributes(pool, attributes, { required: false });
   const invited = chosen.password === undefined && input.MessageAction !== "SUPPRESS";
@@ -53,7 +59,11 @@ export async function createUser(ctx: Context, pool: Pool, input: Input, chosen:
   const user = password === undefined ? blank : await withNewPassword(ctx, pool, blank, { password, temporary });
   const { ValidationData, ClientMetadata: clientMetadata } = input;
   // Its answer may only refuse: what it grants counts for sign-ups alone (AWS, "Pre sign-up Lambda trigger").
-  await preSignUp(ctx, { pool, userName: user.username }, { source: "PreSignUp_AdminCreateUser", attributes, validationData: byName(ValidationData), clientMetadata });
+  await preSignUp(
+    ctx,
+    { pool, userName: user.username },
+    { source: "PreSignUp_AdminCreateUser", attributes, validationData: byName(ValidationData), clientMetadata },
+  );
   await retryContended(() => commitUser(ctx, { pool, user, force: input.ForceAliasCreation, taken: takenIn(pool) }));
   if (password !== undefined) await invite(ctx, { pool, user, password, mediums }, input);
   return user;
@@ -76,13 +86,16 @@ async function inviteAgain(ctx: Context, pool: Pool, input: Input): Promise<User
 }
 
 /** Assumption: the sentence is known from one source only. */
-const resendNotPossible = ({ username }: User) => new UnsupportedUserStateException(`Resend not possible. ${username} status is not FORCE_CHANGE_PASSWORD`);
+const resendNotPossible = ({ username }: User) =>
+  new UnsupportedUserStateException(`Resend not possible. ${username} status is not FORCE_CHANGE_PASSWORD`);
 
 /** A name and what stands for one are taken by another user name, an alias by another alias (AWS, AdminCreateUser). */
-const takenIn = ({ aliasAttributes }: Pool) => (attribute: AliasAttribute | "username") =>
-  attribute !== "username" && aliasAttributes.includes(attribute)
-    ? new AliasExistsException(`An account with the ${attribute} already exists.`)
-    : new UsernameExistsException("User account already exists");
+const takenIn =
+  ({ aliasAttributes }: Pool) =>
+  (attribute: AliasAttribute | "username") =>
+    attribute !== "username" && aliasAttributes.includes(attribute)
+      ? new AliasExistsException(`An account with the ${attribute} already exists.`)
+      : new UsernameExistsException("User account already exists");
 
 /** Without a temporary password, who can sign in by a code to a verified address needs none (measured on AWS). */
 const isPasswordless = ({ firstAuthFactors }: Pool, attributes: Readonly<Record<string, string>>): boolean =>
@@ -97,7 +110,9 @@ function reachable({ DesiredDeliveryMediums }: Input, attributes: Readonly<Recor
   const asked = DesiredDeliveryMediums ?? [];
   const possible = (asked.length > 0 ? asked : (["SMS"] as const)).filter((medium) => attributes[ADDRESS[medium]]);
   if (asked.length > 0 && possible.length === 0)
-    throw new InvalidParameterException(asked.includes("SMS") ? "User does not have a phone number." : "User does not have an email address.");
+    throw new InvalidParameterException(
+      asked.includes("SMS") ? "User does not have a phone number." : "User does not have an email address.",
+    );
   return possible;
 }
 
@@ -108,9 +123,22 @@ interface Invitation {
   readonly mediums: readonly Medium[];
 }
 
-async function invite({ deliver, caller }: Context, { pool, user, password, mediums }: Invitation, { ClientMetadata }: Input): Promise<void> {
+async function invite(
+  { deliver, caller }: Context,
+  { pool, user, password, mediums }: Invitation,
+  { ClientMetadata }: Input,
+): Promise<void> {
   for (const medium of mediums) {
     const destination = user.attributes[ADDRESS[medium]]!;
-    await deliver.send({ pool, user, kind: "CustomMessage_AdminCreateUser", medium, destination, code: password, clientMetadata: ClientMetadata, caller });
+    await deliver.send({
+      pool,
+      user,
+      kind: "CustomMessage_AdminCreateUser",
+      medium,
+      destination,
+      code: password,
+      clientMetadata: ClientMetadata,
+      caller,
+    });
   }
 }

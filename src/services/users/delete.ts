@@ -1,7 +1,7 @@
 import { deleteUserRecords } from "../../accounts/delete-user.ts";
 import { namedUser, signedInUser, userNotFound } from "../../accounts/lookup.ts";
-import { retryContended } from "../../records/retry-contended.ts";
 import type { Context, Operations } from "../../context.ts";
+import { retryContended } from "../../records/retry-contended.ts";
 import { type User, users } from "../../records/users.ts";
 
 export const deleteUser: Operations["deleteUser"] = async (input, ctx) => remove(ctx, (await signedInUser(ctx, input.AccessToken)).user);

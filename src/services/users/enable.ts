@@ -1,7 +1,7 @@
 import { namedUser } from "../../accounts/lookup.ts";
-import { retryContended } from "../../records/retry-contended.ts";
 import type { Context, Operations } from "../../context.ts";
 import { sequentialUuid } from "../../lib/ids.ts";
+import { retryContended } from "../../records/retry-contended.ts";
 import { users } from "../../records/users.ts";
 
 type Named = { readonly UserPoolId: string; readonly Username: string };

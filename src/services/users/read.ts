@@ -23,7 +23,11 @@ export const listUsers: Operations["listUsers"] = async (input, ctx) => {
   const { AttributesToGet: wanted } = input;
   checkAttributesExist(pool, wanted ?? []);
   const query = { partition: pool.id, ...parseUserFilter(input.Filter) };
-  const { items, nextToken } = await readPage(ctx, users, query, { operation: "ListUsers", token: input.PaginationToken, limit: input.Limit });
+  const { items, nextToken } = await readPage(ctx, users, query, {
+    operation: "ListUsers",
+    token: input.PaginationToken,
+    limit: input.Limit,
+  });
   return {
     Users: items.map((user) => viewOfUser(user, wanted && ((name) => wanted.includes(name)))),
     ...(nextToken !== undefined && { PaginationToken: nextToken }),

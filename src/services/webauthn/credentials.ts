@@ -1,7 +1,7 @@
-import { retryContended } from "../../records/retry-contended.ts";
 import type { Operations } from "../../context.ts";
 import { readPage } from "../../records/pages.ts";
 import { getPasskey, passkeys, viewOfPasskey } from "../../records/passkeys.ts";
+import { retryContended } from "../../records/retry-contended.ts";
 import { passkeyOwner } from "./owner.ts";
 
 const LARGEST_PAGE = 20;

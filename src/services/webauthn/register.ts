@@ -9,11 +9,11 @@ import {
   WebAuthnOriginNotAllowedException,
   WebAuthnRelyingPartyMismatchException,
 } from "#generated/errors.ts";
-import { retryContended } from "../../records/retry-contended.ts";
 import { findRelyingParty, relyingParty, userVerification } from "../../accounts/relying-party.ts";
 import type { Context, Operations } from "../../context.ts";
 import { ALGORITHMS, type RegistrationFailure, verifyRegistration } from "../../crypto/web-authn.ts";
 import { type Passkey, type PasskeyChallenge, passkeyChallenges, passkeys, passkeysOf } from "../../records/passkeys.ts";
+import { retryContended } from "../../records/retry-contended.ts";
 import type { User } from "../../records/users.ts";
 import { type Stored, UniqueViolation } from "../../storage/driver.ts";
 import { checkEnabled, passkeyOwner } from "./owner.ts";
@@ -60,7 +60,15 @@ export const completeWebAuthnRegistration: Operations["completeWebAuthnRegistrat
   const result = await verifyRegistration(given, expected);
   if ("failure" in result) throw refusals[result.failure]();
   const { poolId, sub } = user;
-  const passkey = { poolId, sub, ...result.credential, name: "Passkey", relyingPartyId: rpId, ...described(given), createdAt: ctx.clock.now() };
+  const passkey = {
+    poolId,
+    sub,
+    ...result.credential,
+    name: "Passkey",
+    relyingPartyId: rpId,
+    ...described(given),
+    createdAt: ctx.clock.now(),
+  };
   await register(ctx, user, { passkey, begun });
   return {};
 };
@@ -70,7 +78,8 @@ const challengeNotFound = () => new WebAuthnChallengeNotFoundException("The regi
 const refusals: Record<RegistrationFailure, () => CognitoError> = {
   challenge: challengeNotFound,
   origin: () => new WebAuthnOriginNotAllowedException("The credential's origin is not allowed for the relying party id of the user pool."),
-  "relying-party": () => new WebAuthnRelyingPartyMismatchException("The credential belongs to another relying party id than the user pool's."),
+  "relying-party": () =>
+    new WebAuthnRelyingPartyMismatchException("The credential belongs to another relying party id than the user pool's."),
   "not-supported": () => new WebAuthnCredentialNotSupportedException("The credential's public key algorithm is not supported."),
   invalid: () => new InvalidParameterException("The credential is not valid."),
 };
@@ -90,7 +99,11 @@ const remember = ({ store }: Context, challenge: PasskeyChallenge): Promise<void
   });
 
 /** The challenge goes with it, so that one registration makes one passkey. */
-async function register(ctx: Context, user: User, { passkey, begun }: { passkey: Passkey; begun: PasskeyChallenge & Stored }): Promise<void> {
+async function register(
+  ctx: Context,
+  user: User,
+  { passkey, begun }: { passkey: Passkey; begun: PasskeyChallenge & Stored },
+): Promise<void> {
   await room(ctx, user);
   try {
     await retryContended(async () => {

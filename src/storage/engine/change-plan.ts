@@ -1,6 +1,6 @@
-import { StaleWrite, UniqueViolation, VERSION, type Change, type IndexDefinition, type Stored, type TableDefinition } from "../driver.ts";
-import { keysOf, type OrderedView, type Row } from "./ordered-view.ts";
+import { type Change, type IndexDefinition, StaleWrite, type Stored, type TableDefinition, UniqueViolation, VERSION } from "../driver.ts";
 import type { Position } from "../position.ts";
+import { keysOf, type OrderedView, type Row } from "./ordered-view.ts";
 import type { Lookups, Shelf } from "./shelf.ts";
 
 /** Where a row of a table is entered: its own partition's shelf, and the indexes across all partitions. */
@@ -58,7 +58,8 @@ const same = (a: readonly Position[], b: readonly Position[]): boolean =>
 
 export function refuseStale(steps: readonly Step[]): void {
   for (const { change, row } of steps) {
-    if ((row?.value[VERSION] ?? 0) !== change.expected) throw new StaleWrite({ table: change.table, partition: change.partition, id: change.id });
+    if ((row?.value[VERSION] ?? 0) !== change.expected)
+      throw new StaleWrite({ table: change.table, partition: change.partition, id: change.id });
   }
 }
 

@@ -1,8 +1,8 @@
-import { applyStep, planStep, refuseStale, refuseTakenKeys, restoreRow, stamp, type Step } from "./change-plan.ts";
 import type { Change, IndexDefinition, IndexKey, ListQuery, Page, PartitionDump, RowKey, Stored, TableDefinition } from "../driver.ts";
-import { keysOf, type OrderedView, type Row } from "./ordered-view.ts";
 import { beginningWith, decodePosition, encodePosition, equalTo, type Span } from "../position.ts";
-import { emptyContent, isEmpty, Lookups, rowsOf, type PartitionContent, type Shelf } from "./shelf.ts";
+import { applyStep, planStep, refuseStale, refuseTakenKeys, restoreRow, type Step, stamp } from "./change-plan.ts";
+import { keysOf, type OrderedView, type Row } from "./ordered-view.ts";
+import { emptyContent, isEmpty, Lookups, type PartitionContent, rowsOf, type Shelf } from "./shelf.ts";
 
 /** All rows in memory, with their indexes. What it does it does at once; only making an ordered view takes time. */
 export class Engine {
@@ -103,7 +103,10 @@ export class Engine {
 
   /** Those that have a row, in order. */
   partitions(): string[] {
-    return [...this.contents].filter(([, content]) => !isEmpty(content)).map(([partition]) => partition).sort();
+    return [...this.contents]
+      .filter(([, content]) => !isEmpty(content))
+      .map(([partition]) => partition)
+      .sort();
   }
 
   private plan(changes: readonly Change[]): Step[] {

@@ -1,6 +1,6 @@
 import type { Change, PartitionDump } from "../driver.ts";
-import { isObject, linesOf, type RawContent } from "./database-text.ts";
 import { UnreadableData } from "../failures.ts";
+import { isObject, linesOf, type RawContent } from "./database-text.ts";
 
 /**
  * One commit is one line: what it put and removed, whole records, in order. Replaying a line twice, or over a database
@@ -16,7 +16,9 @@ export const commitLine = (changes: readonly Change[]): string =>
 export const clearLine = (): string => lineOf([["clear"]]);
 
 export function loadLine(dump: PartitionDump): string {
-  const puts = Object.entries(dump).flatMap(([table, rows]) => Object.entries(rows).map(([id, value]) => ["put", table, id, value] as const));
+  const puts = Object.entries(dump).flatMap(([table, rows]) =>
+    Object.entries(rows).map(([id, value]) => ["put", table, id, value] as const),
+  );
   return lineOf([["clear"], ...puts]);
 }
 

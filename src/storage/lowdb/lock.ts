@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { link, readFile, realpath, rename, rm, writeFile } from "node:fs/promises";
 import { readFileSync } from "node:fs";
+import { link, readFile, realpath, rename, rm, writeFile } from "node:fs/promises";
 import { DataFolderInUse, isMissing } from "../failures.ts";
 
 const ATTEMPTS = 5;

@@ -3,12 +3,12 @@ import { Low } from "lowdb";
 import type { Log } from "../../lib/log.ts";
 import type { Change, Driver, IndexKey, ListQuery, PartitionDump, RowKey, TableDefinition } from "../driver.ts";
 import { Engine } from "../engine/engine.ts";
+import type { PartitionContent } from "../engine/shelf.ts";
 import { codeOf, UnreadableData } from "../failures.ts";
 import type { JournalState } from "./journal.ts";
 import { clearLine, commitLine, loadLine } from "./journal-text.ts";
 import { lockFolder } from "./lock.ts";
 import { PartitionFile } from "./partition-file.ts";
-import type { PartitionContent } from "../engine/shelf.ts";
 
 /** Closing should not take longer than about half a second: journals that would take more are left for the next start. */
 const CLOSING_MS = 500;

@@ -2,12 +2,12 @@ import { readFileSync } from "node:fs";
 import { open, rename, rm, truncate } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Adapter } from "lowdb";
-import { databaseText, parseDatabase, type RawContent } from "./database-text.ts";
 import type { Engine } from "../engine/engine.ts";
-import { codeOf, isMissing, UnreadableData } from "../failures.ts";
-import { Journal, syncFile, type JournalState } from "./journal.ts";
-import { replay, wholeLength } from "./journal-text.ts";
 import { isEmpty, type PartitionContent } from "../engine/shelf.ts";
+import { codeOf, isMissing, UnreadableData } from "../failures.ts";
+import { databaseText, parseDatabase, type RawContent } from "./database-text.ts";
+import { Journal, type JournalState, syncFile } from "./journal.ts";
+import { replay, wholeLength } from "./journal-text.ts";
 
 /** Below this size, in bytes, a journal is not worth folding, however small the database is. */
 const SMALLEST_FOLD = 4 * 1024 * 1024;

@@ -9,10 +9,19 @@ const documentOf = (schemas: Record<string, ContractSchema>) => ({
 
 test("unknown members are dropped at every depth, in structures, lists and maps", () => {
   const document = documentOf({
-    Input: { type: "object", properties: { list: { type: "array", items: { $ref: "#/components/schemas/Item" } }, map: { type: "object", additionalProperties: { $ref: "#/components/schemas/Item" } } } },
+    Input: {
+      type: "object",
+      properties: {
+        list: { type: "array", items: { $ref: "#/components/schemas/Item" } },
+        map: { type: "object", additionalProperties: { $ref: "#/components/schemas/Item" } },
+      },
+    },
     Item: { type: "object", properties: { a: { type: "string" } } },
   });
-  expect(knownMembers(document, { list: [{ a: "1", b: 2 }], map: { b: { a: "1", b: 2 } }, other: 1 })).toEqual({ list: [{ a: "1" }], map: { b: { a: "1" } } });
+  expect(knownMembers(document, { list: [{ a: "1", b: 2 }], map: { b: { a: "1", b: 2 } }, other: 1 })).toEqual({
+    list: [{ a: "1" }],
+    map: { b: { a: "1" } },
+  });
 });
 
 test("names of the prototype are unknown members like others", () => {

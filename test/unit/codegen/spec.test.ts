@@ -38,9 +38,7 @@ describe("the spec", () => {
       expect(post.tags).toHaveLength(1);
       expect(post.description.length).toBeGreaterThan(20);
     }
-    const counts = Object.fromEntries(
-      spec.tags.map(({ name }) => [name, items.filter(([, { post }]) => post.tags[0] === name).length]),
-    );
+    const counts = Object.fromEntries(spec.tags.map(({ name }) => [name, items.filter(([, { post }]) => post.tags[0] === name).length]));
     expect(counts).toEqual(DOMAINS);
   });
 

@@ -4,7 +4,9 @@ import { selfSignedCertificate } from "#src/crypto/certificate.ts";
 
 const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
 const issue = (from: string, to: string) =>
-  new X509Certificate(selfSignedCertificate({ privateKey, commonName: "us-east-1_AbCdEfGhI", notBefore: Date.parse(from), notAfter: Date.parse(to) }));
+  new X509Certificate(
+    selfSignedCertificate({ privateKey, commonName: "us-east-1_AbCdEfGhI", notBefore: Date.parse(from), notAfter: Date.parse(to) }),
+  );
 
 test("a certificate is read by OpenSSL with its name, dates and key, and its own key verifies it", () => {
   const certificate = issue("2026-01-02T03:04:05Z", "2036-01-02T03:04:05Z");

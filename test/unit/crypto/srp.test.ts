@@ -58,7 +58,9 @@ test("the known answer for a device, with its group in the place of the pool, co
   const { publicValue, key } = exchange(secret, modularPower(bytes(deviceVector.a)).toString("hex"), bytes(deviceVector.b));
   expect(sha256(pad(publicValue))).toBe(deviceVector.serverValueHash);
   expect(Buffer.from(key).toString("hex")).toBe(deviceVector.sharedKey);
-  expect(claimSignature(key, { ...deviceVector, secretBlock: bytes(deviceVector.secretBlock) }).toString("base64")).toBe(deviceVector.signature);
+  expect(claimSignature(key, { ...deviceVector, secretBlock: bytes(deviceVector.secretBlock) }).toString("base64")).toBe(
+    deviceVector.signature,
+  );
 });
 
 test("a verifier of another password leads to another key", () => {

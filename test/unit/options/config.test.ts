@@ -1,4 +1,3 @@
-import { OPTION_NAMES, UsageError, variableOf } from "#src/options/table.ts";
 import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,6 +5,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { readArguments } from "#src/commands/arguments.ts";
 import { environment } from "#src/commands/exec.ts";
 import { completeOptions, resolveOptions, type Sources } from "#src/options/config.ts";
+import { OPTION_NAMES, UsageError, variableOf } from "#src/options/table.ts";
 import { optionsAsHelp, optionsAsMarkdown } from "#src/options/text.ts";
 
 let cwd: string;
@@ -22,7 +22,17 @@ const refusal = async (sources: Partial<Sources>) => {
 
 describe("where options come from", () => {
   test("without anything, the defaults", async () => {
-    expect(await resolved()).toMatchObject({ port: 4100, host: "127.0.0.1", data: "./.rockpool", region: "us-east-1", account: "123456789012", iam: "presence", issuer: "local", fsync: false, logLevel: "info" });
+    expect(await resolved()).toMatchObject({
+      port: 4100,
+      host: "127.0.0.1",
+      data: "./.rockpool",
+      region: "us-east-1",
+      account: "123456789012",
+      iam: "presence",
+      issuer: "local",
+      fsync: false,
+      logLevel: "info",
+    });
   });
 
   test("a flag wins over a variable, a variable over the config file, the file over the default", async () => {
@@ -49,15 +59,27 @@ describe("where options come from", () => {
   });
 
   test("a public URL loses its last slash", async () => {
-    expect(await resolved({ flags: { publicUrl: "https://id.example.com/pools/" } })).toMatchObject({ publicUrl: "https://id.example.com/pools" });
+    expect(await resolved({ flags: { publicUrl: "https://id.example.com/pools/" } })).toMatchObject({
+      publicUrl: "https://id.example.com/pools",
+    });
   });
 
   test("access keys are given as text, as an object or as pairs", async () => {
-    const expected = [["AKIA1", "one"], ["AKIA2", "two"]];
+    const expected = [
+      ["AKIA1", "one"],
+      ["AKIA2", "two"],
+    ];
     expect((await resolved({ env: { ROCKPOOL_CREDENTIALS: "AKIA1:one,AKIA2:two" } })).credentials).toEqual(expected);
     await writeFile(join(cwd, "rockpool.config.yml"), "credentials: { AKIA1: one, AKIA2: two }\n");
     expect((await resolved()).credentials).toEqual(expected);
-    expect(completeOptions({ credentials: [["AKIA1", "one"], ["AKIA2", "two"]] }).credentials).toEqual(expected);
+    expect(
+      completeOptions({
+        credentials: [
+          ["AKIA1", "one"],
+          ["AKIA2", "two"],
+        ],
+      }).credentials,
+    ).toEqual(expected);
   });
 
   test("functions are given as flags, as text, as an object or in code; their files are relative to what names them", async () => {
@@ -70,7 +92,12 @@ describe("where options come from", () => {
   });
 
   test("options in code are checked and completed", () => {
-    expect(completeOptions({ port: 0, data: ":memory:", fsync: true })).toMatchObject({ port: 0, data: ":memory:", fsync: true, region: "us-east-1" });
+    expect(completeOptions({ port: 0, data: ":memory:", fsync: true })).toMatchObject({
+      port: 0,
+      data: ":memory:",
+      fsync: true,
+      region: "us-east-1",
+    });
     expect(() => completeOptions({ prot: 1 } as object)).toThrow("There is no option prot");
     expect(() => completeOptions({ port: -1 })).toThrow('port is "-1"; it has to be a whole number from 0 to 65535.');
   });
@@ -145,8 +172,18 @@ describe("the environment of a command under exec", () => {
   });
 
   test("leaves region and keys that are set", () => {
-    const env = environment("http://127.0.0.1:1", options, { AWS_DEFAULT_REGION: "us-west-2", AWS_ACCESS_KEY_ID: "mine", AWS_SECRET_ACCESS_KEY: "too", ROCKPOOL_URL: "old" });
-    expect(env).toMatchObject({ AWS_DEFAULT_REGION: "us-west-2", AWS_ACCESS_KEY_ID: "mine", AWS_SECRET_ACCESS_KEY: "too", ROCKPOOL_URL: "http://127.0.0.1:1" });
+    const env = environment("http://127.0.0.1:1", options, {
+      AWS_DEFAULT_REGION: "us-west-2",
+      AWS_ACCESS_KEY_ID: "mine",
+      AWS_SECRET_ACCESS_KEY: "too",
+      ROCKPOOL_URL: "old",
+    });
+    expect(env).toMatchObject({
+      AWS_DEFAULT_REGION: "us-west-2",
+      AWS_ACCESS_KEY_ID: "mine",
+      AWS_SECRET_ACCESS_KEY: "too",
+      ROCKPOOL_URL: "http://127.0.0.1:1",
+    });
     expect(env).not.toHaveProperty("AWS_REGION");
   });
 });

@@ -1,7 +1,15 @@
 import { expect, test } from "vitest";
 import type { Client } from "#src/records/clients.ts";
 import type { Pool, SchemaAttribute } from "#src/records/pools.ts";
-import { changeAttributes, checkAttributeChanges, checkAttributeRemovals, checkNewAttributes, checkWritable, mayRead, readAttributes } from "#src/rules/attributes.ts";
+import {
+  changeAttributes,
+  checkAttributeChanges,
+  checkAttributeRemovals,
+  checkNewAttributes,
+  checkWritable,
+  mayRead,
+  readAttributes,
+} from "#src/rules/attributes.ts";
 import { STANDARD_ATTRIBUTES } from "#src/rules/pool-schema.ts";
 
 const custom = (name: string, attribute: Partial<SchemaAttribute>): SchemaAttribute => ({
@@ -69,22 +77,29 @@ test("checkAttributeChanges, of several bad attributes, names each on a line of 
 });
 
 test("checkNewAttributes, without a required attribute, is refused only where that is asked for", () => {
-  expect(() => checkNewAttributes(pool, {}, { required: true })).toThrow("Attributes did not conform to the schema: email: The attribute is required\n");
+  expect(() => checkNewAttributes(pool, {}, { required: true })).toThrow(
+    "Attributes did not conform to the schema: email: The attribute is required\n",
+  );
   expect(() => checkNewAttributes(pool, {}, { required: false })).not.toThrow();
 });
 
 test("checkNewAttributes, of an immutable attribute, sets it", () => {
   expect(() => checkNewAttributes(pool, { "custom:id": "abc" }, { required: false })).not.toThrow();
-  expect(() => checkNewAttributes(pool, { "custom:id": "ab" }, { required: false })).toThrow("custom:id: String must be no shorter than 3 characters\n");
+  expect(() => checkNewAttributes(pool, { "custom:id": "ab" }, { required: false })).toThrow(
+    "custom:id: String must be no shorter than 3 characters\n",
+  );
 });
 
 test("checkAttributeRemovals, of a required attribute, is refused", () => {
-  expect(() => checkAttributeRemovals(pool, ["nickname", "email"])).toThrow("Invalid user attributes: email: Required attribute cannot be deleted.");
+  expect(() => checkAttributeRemovals(pool, ["nickname", "email"])).toThrow(
+    "Invalid user attributes: email: Required attribute cannot be deleted.",
+  );
 });
 
 test("checkWritable, without a list, leaves out flags and developer attributes", () => {
   expect(() => checkWritable(client({}), ["email", "custom:age"])).not.toThrow();
-  for (const name of ["email_verified", "phone_number_verified", "dev:custom:note"]) expect(() => checkWritable(client({}), [name])).toThrow("unauthorized attribute");
+  for (const name of ["email_verified", "phone_number_verified", "dev:custom:note"])
+    expect(() => checkWritable(client({}), [name])).toThrow("unauthorized attribute");
   expect(() => checkWritable(client({ writeAttributes: ["name"] }), ["name", "email"])).toThrow("unauthorized attribute");
 });
 

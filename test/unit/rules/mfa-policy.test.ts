@@ -5,8 +5,21 @@ import type { MfaFactor, User } from "#src/records/users.ts";
 import { activeFactors, type FactorWish, isReady, mfaStep, poolFactors, withFactor, withPreferences } from "#src/rules/mfa-policy.ts";
 
 const FACTORS: readonly MfaFactor[] = ["SMS_MFA", "SOFTWARE_TOKEN_MFA", "EMAIL_OTP"];
-const pool = (mode: PoolMfa["mode"], ...on: ("sms" | "totp" | "email")[]) => ({ mfa: { mode, sms: on.includes("sms"), totp: on.includes("totp"), email: on.includes("email") } });
-const NOBODY: User = { poolId: "p_1", sub: "s", username: "ada", usernameKey: "ada", aliases: [], attributes: {}, status: "CONFIRMED", enabled: true, createdAt: 0, modifiedAt: 0 };
+const pool = (mode: PoolMfa["mode"], ...on: ("sms" | "totp" | "email")[]) => ({
+  mfa: { mode, sms: on.includes("sms"), totp: on.includes("totp"), email: on.includes("email") },
+});
+const NOBODY: User = {
+  poolId: "p_1",
+  sub: "s",
+  username: "ada",
+  usernameKey: "ada",
+  aliases: [],
+  attributes: {},
+  status: "CONFIRMED",
+  enabled: true,
+  createdAt: 0,
+  modifiedAt: 0,
+};
 const CONTACTS = { phone_number: "+12065551212", email: "ada@example.com" };
 const EVERYTHING: User = { ...NOBODY, attributes: CONTACTS, totp: { secret: "A".repeat(52), lastStep: 1 } };
 const withMfa = (user: User, factors: readonly MfaFactor[], preferred?: MfaFactor): User => ({ ...user, mfa: { factors, preferred } });
@@ -18,8 +31,18 @@ describe("mfaStep", () => {
     ["MFA is optional and the user chose one", pool("OPTIONAL", "sms"), withMfa(EVERYTHING, ["SMS_MFA"]), "SMS_MFA"],
     ["the chosen factor is not the pool's", pool("OPTIONAL", "totp"), withMfa(EVERYTHING, ["SMS_MFA"], "SMS_MFA"), undefined],
     ["the chosen factor lost its number", pool("OPTIONAL", "sms"), withMfa(NOBODY, ["SMS_MFA"]), undefined],
-    ["several are active and none preferred", pool("OPTIONAL", "sms", "totp"), withMfa(EVERYTHING, ["SMS_MFA", "SOFTWARE_TOKEN_MFA"]), "SELECT_MFA_TYPE"],
-    ["several are active and one preferred", pool("OPTIONAL", "sms", "totp"), withMfa(EVERYTHING, ["SMS_MFA", "SOFTWARE_TOKEN_MFA"], "SOFTWARE_TOKEN_MFA"), "SOFTWARE_TOKEN_MFA"],
+    [
+      "several are active and none preferred",
+      pool("OPTIONAL", "sms", "totp"),
+      withMfa(EVERYTHING, ["SMS_MFA", "SOFTWARE_TOKEN_MFA"]),
+      "SELECT_MFA_TYPE",
+    ],
+    [
+      "several are active and one preferred",
+      pool("OPTIONAL", "sms", "totp"),
+      withMfa(EVERYTHING, ["SMS_MFA", "SOFTWARE_TOKEN_MFA"], "SOFTWARE_TOKEN_MFA"),
+      "SOFTWARE_TOKEN_MFA",
+    ],
     ["the preferred one no longer works", pool("ON", "sms"), withMfa(EVERYTHING, ["SMS_MFA", "EMAIL_OTP"], "EMAIL_OTP"), "SMS_MFA"],
     ["MFA is required and there is nothing", pool("ON", "sms", "totp"), NOBODY, "MFA_SETUP"],
     ["MFA is required, by SMS, and there is a number", pool("ON", "sms"), { ...NOBODY, attributes: CONTACTS }, "SMS_MFA"],
@@ -32,9 +55,22 @@ describe("mfaStep", () => {
   });
 });
 
-const anyPool = fc.record({ mfa: fc.record({ mode: fc.constantFrom("OFF" as const, "ON" as const, "OPTIONAL" as const), sms: fc.boolean(), totp: fc.boolean(), email: fc.boolean() }) });
+const anyPool = fc.record({
+  mfa: fc.record({
+    mode: fc.constantFrom("OFF" as const, "ON" as const, "OPTIONAL" as const),
+    sms: fc.boolean(),
+    totp: fc.boolean(),
+    email: fc.boolean(),
+  }),
+});
 const anyUser = fc
-  .record({ phone: fc.boolean(), email: fc.boolean(), totp: fc.boolean(), factors: fc.subarray([...FACTORS]), preferred: fc.option(fc.constantFrom(...FACTORS), { nil: undefined }) })
+  .record({
+    phone: fc.boolean(),
+    email: fc.boolean(),
+    totp: fc.boolean(),
+    factors: fc.subarray([...FACTORS]),
+    preferred: fc.option(fc.constantFrom(...FACTORS), { nil: undefined }),
+  })
   .map(({ phone, email, totp, factors, preferred }): User => {
     const attributes = { ...(phone && { phone_number: CONTACTS.phone_number }), ...(email && { email: CONTACTS.email }) };
     return withMfa({ ...NOBODY, attributes, totp: totp ? EVERYTHING.totp : undefined }, factors, preferred);
@@ -44,7 +80,8 @@ describe("of every pool and user", () => {
   test("only factors of the pool that the user is ready for are active", () => {
     fc.assert(
       fc.property(anyPool, anyUser, (configured, user) => {
-        for (const factor of activeFactors(configured, user)) expect(poolFactors(configured).includes(factor) && isReady(user, factor)).toBe(true);
+        for (const factor of activeFactors(configured, user))
+          expect(poolFactors(configured).includes(factor) && isReady(user, factor)).toBe(true);
       }),
     );
   });
@@ -84,12 +121,18 @@ function outcome<T>(act: () => T): T | undefined {
 
 describe("withPreferences and withFactor", () => {
   test.each(FACTORS)("%s that the user is not ready for is refused by its name", (factor) => {
-    expect(() => withPreferences(NOBODY, { [factor]: { enabled: true } })).toThrow(`User does not have delivery config set to turn on ${factor}`);
+    expect(() => withPreferences(NOBODY, { [factor]: { enabled: true } })).toThrow(
+      `User does not have delivery config set to turn on ${factor}`,
+    );
   });
 
   test("two preferred factors, or one that is off, are refused", () => {
-    expect(() => withPreferences(EVERYTHING, { SMS_MFA: { enabled: true, preferred: true }, EMAIL_OTP: { enabled: true, preferred: true } })).toThrow("Cannot set multiple preferred MFA methods");
-    expect(() => withPreferences(EVERYTHING, { SMS_MFA: { enabled: false, preferred: true } })).toThrow("Cannot prefer SMS_MFA without turning it on");
+    expect(() =>
+      withPreferences(EVERYTHING, { SMS_MFA: { enabled: true, preferred: true }, EMAIL_OTP: { enabled: true, preferred: true } }),
+    ).toThrow("Cannot set multiple preferred MFA methods");
+    expect(() => withPreferences(EVERYTHING, { SMS_MFA: { enabled: false, preferred: true } })).toThrow(
+      "Cannot prefer SMS_MFA without turning it on",
+    );
   });
 
   test("switching SMS off takes MFAOptions with it, switching the last factor off leaves nothing", () => {

@@ -11,7 +11,14 @@ const POLICY: PasswordPolicy = {
   requireSymbols: true,
   temporaryPasswordValidityDays: 7,
 };
-const FREE: PasswordPolicy = { ...POLICY, minimumLength: 6, requireUppercase: false, requireLowercase: false, requireNumbers: false, requireSymbols: false };
+const FREE: PasswordPolicy = {
+  ...POLICY,
+  minimumLength: 6,
+  requireUppercase: false,
+  requireLowercase: false,
+  requireNumbers: false,
+  requireSymbols: false,
+};
 
 test.each([
   ["Aa1!567", "Password not long enough"],
@@ -41,7 +48,13 @@ test("checkPassword, where the policy asks for length only, takes anything long 
 
 test("makeUpPassword, for any policy, satisfies it", () => {
   const flag = fc.boolean();
-  const policies = fc.record({ minimumLength: fc.integer({ min: 6, max: 99 }), requireUppercase: flag, requireLowercase: flag, requireNumbers: flag, requireSymbols: flag });
+  const policies = fc.record({
+    minimumLength: fc.integer({ min: 6, max: 99 }),
+    requireUppercase: flag,
+    requireLowercase: flag,
+    requireNumbers: flag,
+    requireSymbols: flag,
+  });
   fc.assert(
     fc.property(policies, (policy) => {
       const full = { ...POLICY, ...policy };

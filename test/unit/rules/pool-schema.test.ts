@@ -21,7 +21,9 @@ describe("the schema of a new pool", () => {
 
   test("bounds of 2048 are allowed and of 2049 refused", () => {
     expect(named(newSchema([{ name: "x", type: "String", stringBounds: { max: "2048" } }]), "custom:x")).toMatchObject({ max: "2048" });
-    expect(() => newSchema([{ name: "x", type: "String", stringBounds: { max: "2049" } }])).toThrow("user.custom:x: String attributes cannot");
+    expect(() => newSchema([{ name: "x", type: "String", stringBounds: { max: "2049" } }])).toThrow(
+      "user.custom:x: String attributes cannot",
+    );
   });
 
   test("numbers may be larger than lengths, and are compared as numbers", () => {
@@ -30,7 +32,9 @@ describe("the schema of a new pool", () => {
   });
 
   test.each(["-1", "1.5", "", " 1", "1e3", "x"])("a bound of %j is refused", (min) => {
-    expect(() => newSchema([{ name: "x", type: "Number", numberBounds: { min } }])).toThrow("Invalid NumberAttributeConstraints for schema attribute custom:x");
+    expect(() => newSchema([{ name: "x", type: "Number", numberBounds: { min } }])).toThrow(
+      "Invalid NumberAttributeConstraints for schema attribute custom:x",
+    );
   });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { RiskConfiguration } from "#src/records/risk-configurations.ts";
-import { blocksCompromised, checkRanges, exceptionFor } from "#src/rules/risk.ts";
 import { isCompromised } from "#src/rules/compromised-passwords.ts";
+import { blocksCompromised, checkRanges, exceptionFor } from "#src/rules/risk.ts";
 
 const exceptions = (blocked: string[], skipped: string[] = []): RiskConfiguration => ({
   poolId: "p",

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { lifetimesOf, type LifetimeRequest } from "#src/rules/token-validity.ts";
+import { type LifetimeRequest, lifetimesOf } from "#src/rules/token-validity.ts";
 
 const lifetimes = (request: { access?: LifetimeRequest; id?: LifetimeRequest; refresh?: LifetimeRequest }) =>
   lifetimesOf({ access: {}, id: {}, refresh: {}, ...request });
@@ -9,7 +9,11 @@ test("without a wish tokens live an hour, an hour and thirty days", () => {
 });
 
 test("values without a unit are hours, hours and days", () => {
-  expect(lifetimes({ access: { value: 2 }, id: { value: 3 }, refresh: { value: 4 } })).toEqual({ access: 7200, id: 10_800, refresh: 345_600 });
+  expect(lifetimes({ access: { value: 2 }, id: { value: 3 }, refresh: { value: 4 } })).toEqual({
+    access: 7200,
+    id: 10_800,
+    refresh: 345_600,
+  });
 });
 
 test("a refresh validity of zero means thirty days, whatever its unit", () => {
@@ -21,7 +25,8 @@ test.each([
   ["id", 300, 86_400],
   ["refresh", 3600, 315_360_000],
 ] as const)("the lifetime of a token of kind %s is allowed at both its bounds and refused beyond them", (kind, least, most) => {
-  const of = (value: number) => lifetimes({ access: { value: 300, unit: "seconds" }, id: { value: 300, unit: "seconds" }, [kind]: { value, unit: "seconds" } });
+  const of = (value: number) =>
+    lifetimes({ access: { value: 300, unit: "seconds" }, id: { value: 300, unit: "seconds" }, [kind]: { value, unit: "seconds" } });
   expect(of(least)[kind]).toBe(least);
   expect(of(most)[kind]).toBe(most);
   expect(() => of(least - 1)).toThrow("Invalid range for token validity.");

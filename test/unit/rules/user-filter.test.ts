@@ -19,9 +19,12 @@ test.each([undefined, "", "  ", '""'])("parseUserFilter, of %s, is no filter", (
   expect(parseUserFilter(filter)).toBeUndefined();
 });
 
-test.each(["email", "email =", "email = ada", 'email == "a"', 'email = "a" or name = "b"', 'email = "a', '= "a"', 'email > "a"'])("parseUserFilter, of %s, is refused", (filter) => {
-  expect(() => parseUserFilter(filter)).toThrow("Error while parsing filter.");
-});
+test.each(["email", "email =", "email = ada", 'email == "a"', 'email = "a" or name = "b"', 'email = "a', '= "a"', 'email > "a"'])(
+  "parseUserFilter, of %s, is refused",
+  (filter) => {
+    expect(() => parseUserFilter(filter)).toThrow("Error while parsing filter.");
+  },
+);
 
 test.each(["custom:x", "nickname", "constructor", "__proto__"])("parseUserFilter, by %s, is refused", (name) => {
   expect(() => parseUserFilter(`${name} = "a"`)).toThrow(`Invalid search attribute: ${name}`);

@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import type { Pool } from "#src/records/pools.ts";
 import { aliasCandidates, chooseUsername, ownedAliases } from "#src/rules/usernames.ts";
 
-const pool = (settings: Partial<Pool> = {}) => ({ usernameAttributes: [], aliasAttributes: [], caseSensitive: true, ...settings }) as unknown as Pool;
+const pool = (settings: Partial<Pool> = {}) =>
+  ({ usernameAttributes: [], aliasAttributes: [], caseSensitive: true, ...settings }) as unknown as Pool;
 
 test("chooseUsername, in a case-insensitive pool, folds the name", () => {
   expect(chooseUsername(pool({ caseSensitive: false }), "Ada")).toEqual({ username: "ada" });
@@ -26,7 +27,10 @@ test("chooseUsername, where contacts are aliases, refuses names of their form", 
 
 test("ownedAliases, of an alias, counts it once it is verified; a username attribute at once", () => {
   const attributes = { email: "A@x", phone_number: "+1", phone_number_verified: "true", preferred_username: "ada" };
-  expect(ownedAliases(pool({ aliasAttributes: ["email", "phone_number", "preferred_username"] }), attributes)).toEqual(["phone_number:+1", "preferred_username:ada"]);
+  expect(ownedAliases(pool({ aliasAttributes: ["email", "phone_number", "preferred_username"] }), attributes)).toEqual([
+    "phone_number:+1",
+    "preferred_username:ada",
+  ]);
   expect(ownedAliases(pool({ usernameAttributes: ["email"], caseSensitive: false }), attributes)).toEqual(["email:a@x"]);
   expect(ownedAliases(pool(), attributes)).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { StaleWrite, UniqueViolation, VERSION, type Driver } from "#src/storage/driver.ts";
+import { type Driver, StaleWrite, UniqueViolation, VERSION } from "#src/storage/driver.ts";
 import { DRIVERS, ids, person, readAll } from "./drivers.ts";
-import { put, remove, type Person } from "./tables.ts";
+import { type Person, put, remove } from "./tables.ts";
 
 const ada: Person = { id: "1", name: "ada", emails: ["ada@a.example", "ada@b.example"], badge: "b1", town: "London" };
 
@@ -84,7 +84,8 @@ describe.each(DRIVERS)("$name", ({ open }) => {
   test("find, by each of several keys, finds the row, and no more by a key it gave up", async () => {
     const driver = await open();
     await driver.commit([put("p", { ...ada })]);
-    for (const key of ada.emails!) expect(await driver.find("people", { index: "email", key, partition: "p" })).toEqual({ ...ada, [VERSION]: 1 });
+    for (const key of ada.emails!)
+      expect(await driver.find("people", { index: "email", key, partition: "p" })).toEqual({ ...ada, [VERSION]: 1 });
     await driver.commit([put("p", { ...(await person(driver, "p", "1")), emails: ["ada@b.example"] })]);
     expect(await driver.find("people", { index: "email", key: "ada@a.example", partition: "p" })).toBeUndefined();
     expect(await driver.find("people", { index: "badge", key: "b1" })).toMatchObject({ id: "1" });
@@ -156,7 +157,9 @@ describe.each(DRIVERS)("$name", ({ open }) => {
 
   test("a value that cannot be worked out, in a commit, leaves everything as it was", async () => {
     const driver = await open();
-    await expect(driver.commit([put("p", { id: "1", name: "x" }), put("p", { id: "2", name: "y", emails: 5 as never })])).rejects.toThrow(TypeError);
+    await expect(driver.commit([put("p", { id: "1", name: "x" }), put("p", { id: "2", name: "y", emails: 5 as never })])).rejects.toThrow(
+      TypeError,
+    );
     expect(await driver.count("people")).toBe(0);
     await driver.commit([put("p", { id: "1", name: "x" })]);
   });
@@ -179,7 +182,9 @@ describe.each(DRIVERS)("$name", ({ open }) => {
     await driver.commit([put("p", await person(driver, "p", "1"))]);
     await driver.commit([put("q", { id: "old", name: "old" })]);
     await driver.load("q", await driver.dump("p"));
-    expect(JSON.parse(JSON.stringify(await driver.dump("q")))).toEqual({ people: { "1": JSON.parse(JSON.stringify({ ...ada, badge: undefined })) } });
+    expect(JSON.parse(JSON.stringify(await driver.dump("q")))).toEqual({
+      people: { "1": JSON.parse(JSON.stringify({ ...ada, badge: undefined })) },
+    });
     expect((await person(driver, "q", "1"))[VERSION]).toBe(1);
     expect((await person(driver, "p", "1"))[VERSION]).toBe(2);
     expect(await driver.find("people", { index: "name", key: "old", partition: "q" })).toBeUndefined();

@@ -1,6 +1,6 @@
 import { createLog } from "#src/lib/log.ts";
+import { type Driver, type Stored, VERSION } from "#src/storage/driver.ts";
 import { openLowdbDriver } from "#src/storage/lowdb/lowdb.ts";
-import { VERSION, type Driver, type Stored } from "#src/storage/driver.ts";
 import { PAIRED } from "./paired-rows.ts";
 
 /**
@@ -19,7 +19,13 @@ async function count(driver: Driver, writer: string): Promise<void> {
     const next = ((found[0] as Counter | undefined)?.count ?? 0) + 1;
     const value = { count: next, padding };
     await driver.commit(
-      ["left", "right"].map((table, at) => ({ table, partition: "pool", id: writer, expected: found[at]?.[VERSION] ?? 0, value: { ...value } })),
+      ["left", "right"].map((table, at) => ({
+        table,
+        partition: "pool",
+        id: writer,
+        expected: found[at]?.[VERSION] ?? 0,
+        value: { ...value },
+      })),
     );
     process.stdout.write(`${writer} ${next}\n`);
   }

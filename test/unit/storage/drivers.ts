@@ -8,7 +8,7 @@ import type { Driver, ListQuery, Stored } from "#src/storage/driver.ts";
 import { isMissing } from "#src/storage/failures.ts";
 import { openLowdbDriver } from "#src/storage/lowdb/lowdb.ts";
 import { createMemoryDriver } from "#src/storage/memory.ts";
-import { TABLES, type Person } from "./tables.ts";
+import { type Person, TABLES } from "./tables.ts";
 
 export const openFolder = (folder: string, fsync = false): Promise<Driver> =>
   openLowdbDriver({ folder, tables: TABLES, fsync, log: createLog("silent") });

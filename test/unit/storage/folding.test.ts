@@ -9,10 +9,27 @@ const archive = putLine("1", "ada") + putLine("2", "old bob") + putLine("3", "go
 const journal = putLine("2", "bob") + line(["remove", "people", "3"]) + putLine("4", "eve");
 
 test.each([
-  ["before the new file was in place", { "p.json": database(["0", "zero"]), "p.journal.1": archive, "p.journal": journal, "p.json.tmp": '{\n  "peo' }],
-  ["after it was, with later records in it", { "p.json": database(["0", "zero"], ["1", "ada"], ["2", "bob"], ["3", "gone"]), "p.journal.1": archive, "p.journal": journal }],
-  ["after the old journals were removed", { "p.json": database(["0", "zero"], ["1", "ada"], ["2", "bob"], ["3", "gone"]), "p.journal": journal }],
-  ["twice, with two journals set aside", { "p.json": database(["0", "zero"]), "p.journal.9": archive, "p.journal.10": journal.slice(0, putLine("2", "bob").length), "p.journal": journal.slice(putLine("2", "bob").length) }],
+  [
+    "before the new file was in place",
+    { "p.json": database(["0", "zero"]), "p.journal.1": archive, "p.journal": journal, "p.json.tmp": '{\n  "peo' },
+  ],
+  [
+    "after it was, with later records in it",
+    { "p.json": database(["0", "zero"], ["1", "ada"], ["2", "bob"], ["3", "gone"]), "p.journal.1": archive, "p.journal": journal },
+  ],
+  [
+    "after the old journals were removed",
+    { "p.json": database(["0", "zero"], ["1", "ada"], ["2", "bob"], ["3", "gone"]), "p.journal": journal },
+  ],
+  [
+    "twice, with two journals set aside",
+    {
+      "p.json": database(["0", "zero"]),
+      "p.journal.9": archive,
+      "p.journal.10": journal.slice(0, putLine("2", "bob").length),
+      "p.journal": journal.slice(putLine("2", "bob").length),
+    },
+  ],
 ])("a crash %s loses nothing and leaves nothing behind", async (_when, files: Record<string, string>) => {
   const folder = await folderWith(files);
   const driver = await openFolder(folder);

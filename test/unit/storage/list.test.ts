@@ -15,7 +15,8 @@ const padded = (number: number): string => String(number).padStart(5, "0");
 describe.each(DRIVERS)("$name", ({ open }) => {
   test("list, without an index, is in the order of partitions and ids, whatever the order of writing", async () => {
     const driver = await open();
-    for (const id of ["c", "a", "b"]) for (const partition of ["q", "p"]) await driver.commit([put(partition, { id, name: id, badge: partition + id })]);
+    for (const id of ["c", "a", "b"])
+      for (const partition of ["q", "p"]) await driver.commit([put(partition, { id, name: id, badge: partition + id })]);
     const badges = (await readAll(driver, "people", { limit: 2 })).map((row) => (row as { badge: string }).badge);
     expect(badges).toEqual(["pa", "pb", "pc", "qa", "qb", "qc"]);
     expect(ids(await readAll(driver, "people", { partition: "q", reverse: true, limit: 1 }))).toEqual(["c", "b", "a"]);
@@ -52,13 +53,20 @@ describe.each(DRIVERS)("$name", ({ open }) => {
     for (const id of ["a", "b", "c"]) await driver.commit([put("p", { id, name: id, town: id })]);
     const query = { partition: "p", index: "town", limit: 10 };
     expect(ids(await readAll(driver, "people", query))).toEqual(["a", "b", "c"]);
-    await driver.commit([put("p", { ...(await person(driver, "p", "a")), town: "z" }), put("p", { ...(await person(driver, "p", "b")), town: undefined })]);
+    await driver.commit([
+      put("p", { ...(await person(driver, "p", "a")), town: "z" }),
+      put("p", { ...(await person(driver, "p", "b")), town: undefined }),
+    ]);
     expect(ids(await readAll(driver, "people", query))).toEqual(["c", "a"]);
   });
 
   test("list, page by page while other rows are added and removed, gives each of 1,000 rows exactly once", async () => {
     const driver = await open();
-    const rows = Array.from({ length: 1000 }, (_, at) => ({ id: `keep${padded(at * 7 % 1000)}`, name: `n${at}`, town: `t${padded(at)}` }));
+    const rows = Array.from({ length: 1000 }, (_, at) => ({
+      id: `keep${padded((at * 7) % 1000)}`,
+      name: `n${at}`,
+      town: `t${padded(at)}`,
+    }));
     await Promise.all(rows.map((row) => driver.commit([put("p", row)])));
     const seen: string[] = [];
     let after: string | undefined;
@@ -88,9 +96,14 @@ describe.each(DRIVERS)("$name", ({ open }) => {
     await Promise.all(all.slice(0, 4900).map((id) => driver.commit([put("p", { id, name: id, town: "x" })])));
     const reading = readAll(driver, "people", { partition: "p", index: "town", equals: "x", limit: 5000 });
     const moved = await person(driver, "p", "r00001");
-    await Promise.all([...all.slice(4900).map((id) => driver.commit([put("p", { id, name: id, town: "x" })])), driver.commit([put("p", { ...moved, town: "y" })])]);
+    await Promise.all([
+      ...all.slice(4900).map((id) => driver.commit([put("p", { id, name: id, town: "x" })])),
+      driver.commit([put("p", { ...moved, town: "y" })]),
+    ]);
     await reading;
-    expect(ids(await readAll(driver, "people", { partition: "p", index: "town", equals: "x", limit: 700 }))).toEqual(all.filter((id) => id !== "r00001"));
+    expect(ids(await readAll(driver, "people", { partition: "p", index: "town", equals: "x", limit: 700 }))).toEqual(
+      all.filter((id) => id !== "r00001"),
+    );
     expect(ids(await readAll(driver, "people", { partition: "p", index: "town", equals: "y", limit: 700 }))).toEqual(["r00001"]);
   });
 

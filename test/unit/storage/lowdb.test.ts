@@ -11,7 +11,10 @@ describe("the database file", () => {
     const folder = await newFolder();
     const driver = await openFolder(folder);
     await driver.commit([put("pool_B", { id: "2", name: "bob" })]);
-    await driver.commit([put("pool_B", { id: "1", name: 'a"d\na' }), { table: "notes", partition: "pool_B", id: "n", expected: 0, value: { text: "x" } }]);
+    await driver.commit([
+      put("pool_B", { id: "1", name: 'a"d\na' }),
+      { table: "notes", partition: "pool_B", id: "n", expected: 0, value: { text: "x" } },
+    ]);
     await driver.commit([put("_global", { id: "g", name: "g" })]);
     await driver.close();
     expect(await contents(folder)).toEqual({
@@ -47,7 +50,8 @@ describe("the database file", () => {
     for (const id of odd) await driver.commit([put("p", { id, name: `name ${id}`, emails: [id], town: "},", visits: 1e21 })]);
     await driver.close();
     const again = await open(folder);
-    for (const id of odd) expect(await person(again, "p", id)).toEqual({ id, name: `name ${id}`, emails: [id], town: "},", visits: 1e21, [VERSION]: 1 });
+    for (const id of odd)
+      expect(await person(again, "p", id)).toEqual({ id, name: `name ${id}`, emails: [id], town: "},", visits: 1e21, [VERSION]: 1 });
     expect(await again.count("people", "p")).toBe(odd.length);
   });
 
@@ -66,7 +70,8 @@ describe("the database file", () => {
 
   test("a partition whose name would leave the folder is refused", async () => {
     const driver = await open(await newFolder());
-    for (const name of ["../p", "a/b", "a.b", "", "a\0"]) await expect(driver.commit([put(name, { id: "1", name: "ada" })])).rejects.toThrow("letters, digits");
+    for (const name of ["../p", "a/b", "a.b", "", "a\0"])
+      await expect(driver.commit([put(name, { id: "1", name: "ada" })])).rejects.toThrow("letters, digits");
   });
 });
 
@@ -91,14 +96,17 @@ describe("the journal", () => {
     expect(await names(cleared)).toEqual(["bob"]);
   });
 
-  test.each(['[["put","people","2",{"id":"2","na', "[", putLine("2", "bob").trimEnd(), "\0\0\0\0"])("a torn last line (%j) is dropped and cut off, and later commits follow", async (torn) => {
-    const folder = await folderWith({ "p.journal": putLine("1", "ada") + torn });
-    const driver = await open(folder);
-    expect(await names(driver)).toEqual(["ada"]);
-    expect(await readFile(`${folder}/p.journal`, "utf8")).toBe(putLine("1", "ada"));
-    await driver.commit([put("p", { id: "3", name: "eve" })]);
-    expect(await names(await open(await copyOf(folder)))).toEqual(["ada", "eve"]);
-  });
+  test.each(['[["put","people","2",{"id":"2","na', "[", putLine("2", "bob").trimEnd(), "\0\0\0\0"])(
+    "a torn last line (%j) is dropped and cut off, and later commits follow",
+    async (torn) => {
+      const folder = await folderWith({ "p.journal": putLine("1", "ada") + torn });
+      const driver = await open(folder);
+      expect(await names(driver)).toEqual(["ada"]);
+      expect(await readFile(`${folder}/p.journal`, "utf8")).toBe(putLine("1", "ada"));
+      await driver.commit([put("p", { id: "3", name: "eve" })]);
+      expect(await names(await open(await copyOf(folder)))).toEqual(["ada", "eve"]);
+    },
+  );
 
   test.each([
     ["a broken line", { "p.journal": `${putLine("1", "ada")}[["put","peo\n${putLine("2", "bob")}` }, "p.journal", "line 2"],
@@ -110,17 +118,25 @@ describe("the journal", () => {
     ["a table that is none", { "p.json": '{"people":[]}' }, "p.json", "people is not a table"],
     ["a record that is none", { "p.json": '{"people":{"1":5}}' }, "p.json", "people is not a table"],
     ["an unknown table", { "p.json": '{"cars":{"1":{}}}' }, "p.json", "no table cars"],
-    ["two rows with one unique key", { "p.json": database(["1", "s3cret"], ["2", "s3cret"]) }, "p.json", "two rows of people have the same name"],
-  ])("open, with %s, says which file it is, quotes nothing of it and touches nothing", async (_what, files: Record<string, string>, file, reason) => {
-    const folder = await folderWith({ ...files, "a.journal": `${putLine("1", "x")}torn`, "a.json.tmp": "left", "notes.txt": "mine" });
-    const before = await contents(folder);
-    const error = (await openFolder(folder).catch((thrown: unknown) => thrown)) as UnreadableData;
-    expect(error).toBeInstanceOf(UnreadableData);
-    expect(error.message).toContain(`${folder}/${file}`);
-    expect(error.message).toContain(reason);
-    expect(error.message).not.toContain("s3cret");
-    expect(await contents(folder)).toEqual(before);
-  });
+    [
+      "two rows with one unique key",
+      { "p.json": database(["1", "s3cret"], ["2", "s3cret"]) },
+      "p.json",
+      "two rows of people have the same name",
+    ],
+  ])(
+    "open, with %s, says which file it is, quotes nothing of it and touches nothing",
+    async (_what, files: Record<string, string>, file, reason) => {
+      const folder = await folderWith({ ...files, "a.journal": `${putLine("1", "x")}torn`, "a.json.tmp": "left", "notes.txt": "mine" });
+      const before = await contents(folder);
+      const error = (await openFolder(folder).catch((thrown: unknown) => thrown)) as UnreadableData;
+      expect(error).toBeInstanceOf(UnreadableData);
+      expect(error.message).toContain(`${folder}/${file}`);
+      expect(error.message).toContain(reason);
+      expect(error.message).not.toContain("s3cret");
+      expect(await contents(folder)).toEqual(before);
+    },
+  );
 
   test("open, with a file it may not read or a file for a folder, says so", async () => {
     const folder = await newFolder();
@@ -136,7 +152,9 @@ describe("the journal", () => {
     await driver.commit([put("q", { id: "1", name: "before" })]);
     await mkdir(`${folder}/p.journal`);
     await expect(driver.commit([put("p", { id: "1", name: "lost" })])).rejects.toThrow(StorageFailed);
-    await expect(driver.commit([put("q", { id: "2", name: "later" })])).rejects.toThrow(`${folder}/p.journal could not be written (EISDIR)`);
+    await expect(driver.commit([put("q", { id: "2", name: "later" })])).rejects.toThrow(
+      `${folder}/p.journal could not be written (EISDIR)`,
+    );
     expect(await names(driver, "q")).toEqual(["before"]);
     await driver.close();
     await rm(`${folder}/p.journal`, { recursive: true });

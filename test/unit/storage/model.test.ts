@@ -1,11 +1,11 @@
-import fc from "fast-check";
 import { rm } from "node:fs/promises";
+import fc from "fast-check";
 import { expect, test } from "vitest";
-import { StaleWrite, UniqueViolation, type Change, type Driver, type ListQuery } from "#src/storage/driver.ts";
+import { type Change, type Driver, type ListQuery, StaleWrite, UniqueViolation } from "#src/storage/driver.ts";
 import { createMemoryDriver } from "#src/storage/memory.ts";
 import { copyOf, newFolder, openFolder, readAll } from "./drivers.ts";
 import { NaiveStore } from "./naive-store.ts";
-import { TABLES, type Person } from "./tables.ts";
+import { type Person, TABLES } from "./tables.ts";
 
 const PARTITIONS = ["p", "q"];
 const partition = fc.constantFrom(...PARTITIONS);
@@ -24,8 +24,16 @@ const personValue: fc.Arbitrary<Person> = fc.record({
 const change = fc.record({ value: personValue, removes: fc.boolean(), lag: fc.constantFrom(0, 0, 0, 0, 1) });
 const changes = fc.uniqueArray(change, { minLength: 1, maxLength: 3, selector: ({ value }) => value.id });
 const query: fc.Arbitrary<Omit<ListQuery, "limit">> = fc
-  .record({ partition: few(partition), reverse: fc.boolean(), index: few(fc.constantFrom("name", "email", "badge", "town", "visits")), key: few(fc.constantFrom("", "x", "Ulm", "b", "000001")), exact: fc.boolean() })
-  .map(({ key, exact, ...rest }) => (rest.index === undefined || key === undefined ? rest : { ...rest, [exact ? "equals" : "prefix"]: key }));
+  .record({
+    partition: few(partition),
+    reverse: fc.boolean(),
+    index: few(fc.constantFrom("name", "email", "badge", "town", "visits")),
+    key: few(fc.constantFrom("", "x", "Ulm", "b", "000001")),
+    exact: fc.boolean(),
+  })
+  .map(({ key, exact, ...rest }) =>
+    rest.index === undefined || key === undefined ? rest : { ...rest, [exact ? "equals" : "prefix"]: key },
+  );
 
 type Operation =
   | { readonly kind: "commit"; readonly partition: string; readonly changes: readonly { value: Person; removes: boolean; lag: number }[] }
@@ -36,7 +44,14 @@ type Operation =
 const operation: fc.Arbitrary<Operation> = fc.oneof(
   { weight: 12, arbitrary: fc.record({ kind: fc.constant("commit" as const), partition, changes }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom("drop" as const, "reopen" as const), partition }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant("load" as const), partition, values: fc.uniqueArray(personValue, { maxLength: 3, selector: ({ id }) => id }) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant("load" as const),
+      partition,
+      values: fc.uniqueArray(personValue, { maxLength: 3, selector: ({ id }) => id }),
+    }),
+  },
   { weight: 6, arbitrary: fc.record({ kind: fc.constant("list" as const), query, limit: fc.integer({ min: 1, max: 4 }) }) },
 );
 

@@ -1,4 +1,4 @@
-import { VERSION, type Change, type ListQuery } from "#src/storage/driver.ts";
+import { type Change, type ListQuery, VERSION } from "#src/storage/driver.ts";
 import { PEOPLE, type Person } from "./tables.ts";
 
 export interface NaiveRow {
@@ -52,7 +52,9 @@ export class NaiveStore {
     const rows = this.rows.filter((row) => partition === undefined || row.partition === partition);
     const places = rows.flatMap((row) => {
       if (index === undefined) return [{ place: [row.partition, row.id], row }];
-      const keys = [...new Set(keysOf(index, row.value))].filter((key) => (equals === undefined ? key.startsWith(prefix ?? "") : key === equals));
+      const keys = [...new Set(keysOf(index, row.value))].filter((key) =>
+        equals === undefined ? key.startsWith(prefix ?? "") : key === equals,
+      );
       return keys.map((key) => ({ place: [key, row.id, row.partition], row }));
     });
     places.sort((a, b) => ordered(a.place, b.place));
@@ -61,10 +63,14 @@ export class NaiveStore {
   }
 
   private become(rows: readonly NaiveRow[]): string {
-    const taken = PEOPLE.indexes.filter(({ unique }) => unique).filter(({ name, scope }) => {
-      const keys = rows.flatMap((row) => [...new Set(keysOf(name, row.value))].map((key) => JSON.stringify([scope === "all" ? "" : row.partition, key])));
-      return new Set(keys).size < keys.length;
-    });
+    const taken = PEOPLE.indexes
+      .filter(({ unique }) => unique)
+      .filter(({ name, scope }) => {
+        const keys = rows.flatMap((row) =>
+          [...new Set(keysOf(name, row.value))].map((key) => JSON.stringify([scope === "all" ? "" : row.partition, key])),
+        );
+        return new Set(keys).size < keys.length;
+      });
     if (taken.length > 0) return "taken";
     this.rows = rows;
     return "done";

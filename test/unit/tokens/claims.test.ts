@@ -1,6 +1,6 @@
-import type { Claims, Grant } from "#src/tokens/grant.ts";
 import { expect, test } from "vitest";
 import { accessClaims, idClaims, inPrecedence, occasionOf } from "#src/tokens/claims.ts";
+import type { Claims, Grant } from "#src/tokens/grant.ts";
 import { grant, START, user } from "./desk.ts";
 
 const at = (given: Grant) => occasionOf(given, { now: START + 999, issuer: "https://issuer.example/us-east-1_AbCdEf123" });
@@ -15,21 +15,51 @@ const groups = [
 ];
 
 test("access token, API sign-in, has the members that AWS sends in the same order", () => {
-  expect(Object.keys(access())).toEqual(
-    ["sub", "iss", "client_id", "origin_jti", "event_id", "token_use", "scope", "auth_time", "exp", "iat", "jti", "username"],
-  );
+  expect(Object.keys(access())).toEqual([
+    "sub",
+    "iss",
+    "client_id",
+    "origin_jti",
+    "event_id",
+    "token_use",
+    "scope",
+    "auth_time",
+    "exp",
+    "iat",
+    "jti",
+    "username",
+  ]);
 });
 
 test("access token, OAuth sign-in with groups and a device, has version 2 and the same order as on AWS", () => {
   const claims = access({ source: "oauth", scopes: ["openid", "email"], groups, deviceKey: "us-east-1_d" });
-  expect(Object.keys(claims)).toEqual(
-    ["sub", "device_key", "cognito:groups", "iss", "version", "client_id", "origin_jti", "event_id", "token_use", "scope", "auth_time", "exp", "iat", "jti", "username"],
-  );
+  expect(Object.keys(claims)).toEqual([
+    "sub",
+    "device_key",
+    "cognito:groups",
+    "iss",
+    "version",
+    "client_id",
+    "origin_jti",
+    "event_id",
+    "token_use",
+    "scope",
+    "auth_time",
+    "exp",
+    "iat",
+    "jti",
+    "username",
+  ]);
   expect(claims).toMatchObject({ version: 2, scope: "openid email", device_key: "us-east-1_d" });
 });
 
 test("access token, any, carries whole seconds, the client's lifetime and no attribute", () => {
-  expect(access()).toMatchObject({ iat: START / 1000, auth_time: START / 1000, exp: START / 1000 + 3600, scope: "aws.cognito.signin.user.admin" });
+  expect(access()).toMatchObject({
+    iat: START / 1000,
+    auth_time: START / 1000,
+    exp: START / 1000 + 3600,
+    scope: "aws.cognito.signin.user.admin",
+  });
   expect(access()).not.toHaveProperty("email");
   expect(access()).not.toHaveProperty("aud");
 });
@@ -113,7 +143,10 @@ test("ID token, attributes of all types, has booleans for the verified flags, a 
 });
 
 test("ID token, a client that may read some attributes, shows only those", () => {
-  const claims = id({ client: { ...grant.client, readAttributes: ["email"] }, ...withAttributes({ email: "a@b.c", email_verified: "true", name: "Ada" }) });
+  const claims = id({
+    client: { ...grant.client, readAttributes: ["email"] },
+    ...withAttributes({ email: "a@b.c", email_verified: "true", name: "Ada" }),
+  });
   expect(claims).toMatchObject({ email: "a@b.c" });
   expect(claims).not.toHaveProperty("email_verified");
   expect(claims).not.toHaveProperty("name");
@@ -123,8 +156,14 @@ test.each([
   [["openid"], ["email", "phone_number", "name", "custom:x"]],
   [["openid", "email"], ["email"]],
   [["openid", "phone"], ["phone_number"]],
-  [["openid", "profile"], ["name", "custom:x"]],
-  [["openid", "profile", "phone", "api/read"], ["phone_number", "name", "custom:x"]],
+  [
+    ["openid", "profile"],
+    ["name", "custom:x"],
+  ],
+  [
+    ["openid", "profile", "phone", "api/read"],
+    ["phone_number", "name", "custom:x"],
+  ],
 ])("ID token, OAuth scopes %j, shows the attributes %j", (scopes, shown) => {
   const attributes = { email: "a@b.c", phone_number: "+15555550100", name: "Ada", "custom:x": "1" };
   const claims = id({ source: "oauth", scopes, ...withAttributes(attributes) });
@@ -137,13 +176,33 @@ test("an attribute named like a claim of the token cannot replace it", () => {
 });
 
 test("inPrecedence, ties and groups without precedence, are ordered by name, the latter last", () => {
-  const names = inPrecedence([{ name: "z" }, { name: "b", precedence: 5 }, { name: "a" }, { name: "c", precedence: 0 }, { name: "a5", precedence: 5 }]);
+  const names = inPrecedence([
+    { name: "z" },
+    { name: "b", precedence: 5 },
+    { name: "a" },
+    { name: "c", precedence: 0 },
+    { name: "a5", precedence: 5 },
+  ]);
   expect(names.map(({ name }) => name)).toEqual(["c", "a5", "b", "a", "z"]);
 });
 
 test.each([
-  ["two first groups with different roles", [{ name: "a", precedence: 1, roleArn: "arn:a" }, { name: "b", precedence: 1, roleArn: "arn:b" }], undefined],
-  ["two first groups with one role", [{ name: "a", precedence: 1, roleArn: "arn:a" }, { name: "b", precedence: 1, roleArn: "arn:a" }], "arn:a"],
+  [
+    "two first groups with different roles",
+    [
+      { name: "a", precedence: 1, roleArn: "arn:a" },
+      { name: "b", precedence: 1, roleArn: "arn:b" },
+    ],
+    undefined,
+  ],
+  [
+    "two first groups with one role",
+    [
+      { name: "a", precedence: 1, roleArn: "arn:a" },
+      { name: "b", precedence: 1, roleArn: "arn:a" },
+    ],
+    "arn:a",
+  ],
   ["one group without precedence", [{ name: "a", roleArn: "arn:a" }], "arn:a"],
   ["no group with a role", [{ name: "a", precedence: 1 }], undefined],
 ])("preferred role, %s, is %3$s", (_, given, expected) => {

@@ -1,9 +1,9 @@
-import type { Grant } from "#src/tokens/grant.ts";
 import { createClock } from "#src/lib/clock.ts";
 import { poolKeys } from "#src/records/keys.ts";
 import { revocations } from "#src/records/revocations.ts";
 import { type User, users } from "#src/records/users.ts";
 import { createMemoryDriver } from "#src/storage/memory.ts";
+import type { Grant } from "#src/tokens/grant.ts";
 import { createKeyStore } from "#src/tokens/keys.ts";
 import { createTokens } from "#src/tokens/tokens.ts";
 import { recurringKeys } from "../../support/rsa-keys.ts";

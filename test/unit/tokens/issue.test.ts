@@ -2,7 +2,7 @@ import { createHash, createPrivateKey } from "node:crypto";
 import { compactDecrypt, createLocalJWKSet, decodeProtectedHeader, jwtVerify } from "jose";
 import { expect, test } from "vitest";
 import { poolKeys } from "#src/records/keys.ts";
-import { grant, openDesk, OTHER_POOL_ID, POOL_ID, START } from "./desk.ts";
+import { grant, OTHER_POOL_ID, openDesk, POOL_ID, START } from "./desk.ts";
 
 const rawPart = (token: string, index: number) => Buffer.from(token.split(".")[index]!, "base64url").toString();
 const atStart = { currentDate: new Date(START) };
@@ -10,7 +10,7 @@ const atStart = { currentDate: new Date(START) };
 test("issue, an API sign-in, gives two JWTs that another library verifies with the pool's published keys", async () => {
   const { tokens } = openDesk();
   const { accessToken, idToken, expiresIn } = await tokens.issue(grant);
-  const jwks = createLocalJWKSet((await tokens.jwks(POOL_ID)));
+  const jwks = createLocalJWKSet(await tokens.jwks(POOL_ID));
   const issuer = `http://localhost:4100/${POOL_ID}`;
   const access = await jwtVerify(accessToken, jwks, { ...atStart, issuer });
   const id = await jwtVerify(idToken!, jwks, { ...atStart, issuer, audience: "client1" });
@@ -64,7 +64,10 @@ test("issue, the refresh token, is a JWE of Cognito's form and length that anoth
   expect(refreshToken!.length).toBeGreaterThanOrEqual(1700);
   expect(refreshToken!.length).toBeLessThanOrEqual(1900);
   const { privateKey } = (await poolKeys.find(store, POOL_ID, "signing"))!.idToken;
-  const { plaintext, protectedHeader } = await compactDecrypt(refreshToken!, createPrivateKey({ key: Buffer.from(privateKey, "base64"), format: "der", type: "pkcs8" }));
+  const { plaintext, protectedHeader } = await compactDecrypt(
+    refreshToken!,
+    createPrivateKey({ key: Buffer.from(privateKey, "base64"), format: "der", type: "pkcs8" }),
+  );
   expect(protectedHeader).toEqual({ cty: "JWT", enc: "A256GCM", alg: "RSA-OAEP" });
   expect(JSON.parse(Buffer.from(plaintext).toString())).toMatchObject({ username: "ada", clientId: "client1", poolId: POOL_ID });
 });

@@ -16,9 +16,12 @@ test.each([
   expect(poolOfIssuer(expected)).toBe(given.id);
 });
 
-test.each([undefined, 7, "", "us-east-1_AbCdEf123", "http://x/", "http://x/no-pool", "http://x/../etc_/passwd"])("poolOfIssuer, %j, is none", (issuer) => {
-  expect(poolOfIssuer(issuer)).toBeUndefined();
-});
+test.each([undefined, 7, "", "us-east-1_AbCdEf123", "http://x/", "http://x/no-pool", "http://x/../etc_/passwd"])(
+  "poolOfIssuer, %j, is none",
+  (issuer) => {
+    expect(poolOfIssuer(issuer)).toBeUndefined();
+  },
+);
 
 test("discovery, a pool without a domain, has no endpoints, and its members in alphabetical order", () => {
   const document = discovery({ publicUrl, issuer: "local" }, pool);

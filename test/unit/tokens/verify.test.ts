@@ -1,12 +1,12 @@
-import type { Grant } from "#src/tokens/grant.ts";
 import { expect, test } from "vitest";
 import { NotAuthorizedException } from "#generated/errors.ts";
 import { sequentialUuid } from "#src/lib/ids.ts";
 import { revocations } from "#src/records/revocations.ts";
 import { users } from "#src/records/users.ts";
+import type { Grant } from "#src/tokens/grant.ts";
 import { isJwt } from "#src/tokens/refresh.ts";
 import type { Tokens } from "#src/tokens/tokens.ts";
-import { grant, openDesk, OTHER_POOL_ID, POOL_ID, START, user } from "./desk.ts";
+import { grant, OTHER_POOL_ID, openDesk, POOL_ID, START, user } from "./desk.ts";
 
 const says = (message: string) => expect.objectContaining({ constructor: NotAuthorizedException, message });
 const reissue = async (tokens: Tokens, token: string, change: Partial<Grant> = {}) => {
@@ -23,7 +23,11 @@ test("verifyAccess, a fresh token, gives its claims and its pool", async () => {
 const altered = (token: string, part: number, change: (json: Record<string, unknown>) => object) =>
   token
     .split(".")
-    .map((text, index) => (index === part ? Buffer.from(JSON.stringify(change(JSON.parse(Buffer.from(text, "base64url").toString())))).toString("base64url") : text))
+    .map((text, index) =>
+      index === part
+        ? Buffer.from(JSON.stringify(change(JSON.parse(Buffer.from(text, "base64url").toString())))).toString("base64url")
+        : text,
+    )
     .join(".");
 
 test.each<[string, (token: string) => string]>([
@@ -101,7 +105,10 @@ test.each<[string, (token: string) => string]>([
   ["a changed key part", (token) => token.replace(/\.(.)/, (_, first: string) => `.${first === "A" ? "B" : "A"}`)],
   ["a part too many", (token) => `${token}.x`],
   ["a cut tag", (token) => token.slice(0, -8)],
-  ["a changed text", (token) => token.replace(/\.(.)([^.]+)\.([^.]+)$/, (_, first: string, text, tag) => `.${first === "A" ? "B" : "A"}${text}.${tag}`)],
+  [
+    "a changed text",
+    (token) => token.replace(/\.(.)([^.]+)\.([^.]+)$/, (_, first: string, text, tag) => `.${first === "A" ? "B" : "A"}${text}.${tag}`),
+  ],
 ])("readRefresh, %s, is an Invalid Refresh Token", async (_, spoil) => {
   const { tokens } = openDesk();
   const { refreshToken } = await tokens.issue(grant);
@@ -169,14 +176,17 @@ test("revoke, after earlier ones ran out, removes those", async () => {
   expect(await revocations.count(store, POOL_ID)).toBe(1);
 });
 
-test.each([true, false])("signing a user out at a standing clock, with token revocation %s, revokes what was issued before and nothing after", async (tokenRevocation) => {
-  const { tokens, store } = openDesk();
-  const client = { ...grant.client, tokenRevocation };
-  const before = await tokens.issue({ ...grant, client });
-  await store.commit([users.put({ ...user, signedOutAt: sequentialUuid() })]);
-  const after = await tokens.issue({ ...grant, client });
-  await expect(tokens.verifyAccess(before.accessToken)).rejects.toEqual(says("Access Token has been revoked"));
-  await expect(tokens.readRefresh(POOL_ID, before.refreshToken!)).rejects.toEqual(says("Refresh Token has been revoked"));
-  await tokens.verifyAccess(after.accessToken);
-  await tokens.readRefresh(POOL_ID, after.refreshToken!);
-});
+test.each([true, false])(
+  "signing a user out at a standing clock, with token revocation %s, revokes what was issued before and nothing after",
+  async (tokenRevocation) => {
+    const { tokens, store } = openDesk();
+    const client = { ...grant.client, tokenRevocation };
+    const before = await tokens.issue({ ...grant, client });
+    await store.commit([users.put({ ...user, signedOutAt: sequentialUuid() })]);
+    const after = await tokens.issue({ ...grant, client });
+    await expect(tokens.verifyAccess(before.accessToken)).rejects.toEqual(says("Access Token has been revoked"));
+    await expect(tokens.readRefresh(POOL_ID, before.refreshToken!)).rejects.toEqual(says("Refresh Token has been revoked"));
+    await tokens.verifyAccess(after.accessToken);
+    await tokens.readRefresh(POOL_ID, after.refreshToken!);
+  },
+);
