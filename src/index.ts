@@ -4,7 +4,15 @@ import { completeOptions } from "./options/config.ts";
 import type { RockpoolOptions } from "./options/table.ts";
 
 export type { ClockChange, ClockView, Control, Health } from "./control/control.ts";
-export type { RockpoolOptions } from "./options/table.ts";
+export type { ImportLogQuery, ImportLogView } from "./control/import-log.ts";
+export type { MessageQuery, MessageView } from "./control/inbox.ts";
+export { Problem } from "./control/problem.ts";
+export type { StateDocument } from "./control/state.ts";
+export type { LogLevel } from "./lib/log.ts";
+export { type RockpoolOptions, UsageError } from "./options/table.ts";
+export type { FunctionFiles } from "./options/values.ts";
+export { type SeedClient, type SeedDocument, SeedError, type SeedGroup, type SeedPool, type SeedUser } from "./seed/seed-document.ts";
+export { DataFolderInUse, UnreadableData } from "./storage/failures.ts";
 
 /** A running server. */
 export interface Rockpool {

@@ -1,10 +1,11 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { beforeAll, describe, expect, test } from "vitest";
+import { operations } from "#generated/operations.ts";
 import { packageFile } from "#src/lib/package-file.ts";
 import { runTool } from "../support/tools.ts";
 
@@ -16,17 +17,50 @@ const CLEAN = Object.fromEntries(
 
 const run = async (folder: string, command: string, ...args: string[]) => runTool(command, args, { ...CLEAN, PWD: folder }, folder);
 
+/** Every name that the package promises, used as a user would. */
 const IN_CODE = `
-import { startRockpool, type Health, type Rockpool } from "rockpool";
+import {
+  DataFolderInUse, Problem, SeedError, startRockpool, UnreadableData, UsageError,
+  type ClockChange, type ClockView, type Control, type FunctionFiles, type Health, type ImportLogQuery, type ImportLogView, type LogLevel,
+  type MessageQuery, type MessageView, type Rockpool, type RockpoolOptions, type SeedClient, type SeedDocument, type SeedGroup, type SeedPool,
+  type SeedUser, type StateDocument,
+} from "rockpool";
 
-const rockpool: Rockpool = await startRockpool({ port: 0, data: ":memory:" });
+const user: SeedUser = { Username: "ada", Password: "Corr3ct-Horse" };
+const client: SeedClient = { ClientId: "web0client", ClientName: "web" };
+const group: SeedGroup = { GroupName: "staff" };
+const pool: SeedPool = { Id: "us-east-1_Shop00001", PoolName: "seeded", Clients: [client], Groups: [group], Users: [user] };
+const seed: SeedDocument = { Pools: [pool] };
+const logLevel: LogLevel = "error";
+const trigger: FunctionFiles = {};
+const options: Partial<RockpoolOptions> = { port: 0, data: ":memory:", logLevel, seed, trigger };
+const rockpool: Rockpool = await startRockpool(options);
+const control: Control = rockpool.control;
 const answer = await fetch(rockpool.url, {
   method: "POST",
   headers: { "x-amz-target": "AWSCognitoIdentityProviderService.CreateUserPool", "content-type": "application/x-amz-json-1.1", authorization: process.argv[2]! },
   body: JSON.stringify({ PoolName: "shop" }),
 });
-const health: Health = rockpool.control.health();
-console.log(JSON.stringify({ status: answer.status, pool: await answer.json(), health, messages: await rockpool.control.messages({ username: "ada" }) }));
+const health: Health = control.health();
+const query: MessageQuery = { username: "ada" };
+const messages: MessageView[] = await control.messages(query);
+const change: ClockChange = { offsetSeconds: 60 };
+const clock: ClockView = control.setClock(change);
+const state: StateDocument = await control.export();
+const importLog: ImportLogQuery = { jobId: "import-none" };
+const refusal: unknown = await control.importLog(importLog).catch((error: unknown) => error) satisfies ImportLogView | unknown;
+const wrong: unknown = await startRockpool({ port: -1 }).catch((error: unknown) => error);
+console.log(JSON.stringify({
+  status: answer.status,
+  pool: await answer.json(),
+  health,
+  messages,
+  offset: clock.offsetSeconds,
+  format: state.format,
+  refused: refusal instanceof Problem,
+  usage: wrong instanceof UsageError,
+  classes: [DataFolderInUse, SeedError, UnreadableData].map(({ name }) => name),
+}));
 await rockpool.close();
 `;
 
@@ -40,6 +74,8 @@ const SIGNATURE = "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/cognito-i
 describe("the packed package, installed in an empty folder", () => {
   let project: string;
 
+  const rockpool = (...args: string[]) => run(project, "npx", "--no-install", "rockpool", ...args);
+
   beforeAll(async () => {
     const [packed, folder] = await Promise.all(["packed", "project"].map((name) => mkdtemp(join(tmpdir(), `rockpool-${name}-`))));
     await run(REPOSITORY, process.execPath, "scripts/build-types.mjs");
@@ -47,10 +83,19 @@ describe("the packed package, installed in an empty folder", () => {
     const tarball = (await run(REPOSITORY, "npm", "pack", "--silent", "--ignore-scripts", "--pack-destination", packed!)).trim();
     project = folder!;
     await writeFile(join(project, "package.json"), JSON.stringify({ name: "project", private: true, type: "module" }));
-    await run(project, "npm", "install", "--silent", "--no-audit", "--no-fund", "--prefer-offline", join(packed!, tarball));
+    // With a cache of its own, empty, and no network: nothing but the tarball is there to install.
+    const alone = ["--offline", "--cache", join(packed!, "cache")];
+    await run(project, "npm", "install", "--silent", "--no-audit", "--no-fund", ...alone, join(packed!, tarball));
   }, 300_000);
 
-  test("npx rockpool start serves, and stops cleanly", async () => {
+  test("brings nothing along", async () => {
+    expect((await readdir(join(project, "node_modules"))).filter((name) => !name.startsWith("."))).toEqual(["rockpool"]);
+    const { dependencies } = JSON.parse(await readFile(join(project, "node_modules/rockpool/package.json"), "utf8"));
+    expect(dependencies).toBeUndefined();
+    expect(await readdir(join(project, "node_modules/rockpool"))).toEqual(expect.arrayContaining(["LICENSE", "README.md", "dist", "spec"]));
+  });
+
+  test("npx rockpool start serves, its state is exported and imported, and it stops cleanly", async () => {
     const child = spawn("npx", ["--no-install", "rockpool", "start", "--port", "0", "--data", ":memory:", "--log-level", "error"], {
       cwd: project,
       env: CLEAN,
@@ -59,19 +104,33 @@ describe("the packed package, installed in an empty folder", () => {
     });
     const [line] = (await Promise.race([once(createInterface({ input: child.stdout }), "line"), once(child, "exit")])) as [string];
     expect(line).toMatch(/^rockpool listening on http:\/\/127\.0\.0\.1:\d+$/);
-    const health = await (await fetch(`${line.split(" ").at(-1)}/_rockpool/health`)).json();
-    expect(health).toMatchObject({ status: "ok", operations: { total: 129 } });
+    const url = line.split(" ").at(-1)!;
+    const health = await (await fetch(`${url}/_rockpool/health`)).json();
+    expect(health).toMatchObject({ status: "ok", operations: { total: Object.keys(operations).length } });
+    await rockpool("export", "state.json", "--url", url);
+    expect(JSON.parse(await readFile(join(project, "state.json"), "utf8"))).toMatchObject({ format: "rockpool-state" });
+    await rockpool("import", "state.json", "--url", url);
     // The whole group, as a terminal's Ctrl-C reaches it.
     process.kill(-child.pid!, "SIGINT");
     await once(child, "exit");
   });
 
   test("npx rockpool --version prints the version of the package, and --help its commands", async () => {
-    expect((await run(project, "npx", "--no-install", "rockpool", "--version")).trim()).toMatch(/^\d+\.\d+\.\d+/);
-    expect(await run(project, "npx", "--no-install", "rockpool", "--help")).toContain("rockpool start");
+    expect((await rockpool("--version")).trim()).toMatch(/^\d+\.\d+\.\d+/);
+    expect(await rockpool("--help")).toContain("rockpool start");
   });
 
-  test("startRockpool, used in TypeScript at its strictest, compiles and serves", async () => {
+  test("npx rockpool exec runs a command beside a server", async () => {
+    const script =
+      "fetch(process.env.ROCKPOOL_URL + '/_rockpool/health').then((answer) => answer.json()).then(({ status }) => console.log(status))";
+    expect((await rockpool("exec", "--", process.execPath, "-e", script)).trim()).toBe("ok");
+  });
+
+  test("npx rockpool contract replays the exchanges that the package carries", async () => {
+    expect(await rockpool("contract", "--only", "TagResource")).toMatch(/\| tags \| 1 of \d/);
+  });
+
+  test("startRockpool, used in TypeScript at its strictest, compiles and serves, and every public name can be named", async () => {
     await writeFile(join(project, "in-code.ts"), IN_CODE);
     await writeFile(
       join(project, "tsconfig.json"),
@@ -87,6 +146,19 @@ describe("the packed package, installed in an empty folder", () => {
       pool: { UserPool: { Name: "shop" } },
       health: { status: "ok", contractViolations: 0 },
       messages: [],
+      offset: 60,
+      format: "rockpool-state",
+      refused: true,
+      usage: true,
+      classes: ["DataFolderInUse", "SeedError", "UnreadableData"],
     });
+  });
+
+  test("every name that index.ts exports is used above", async () => {
+    const source = await readFile(packageFile("src/index.ts"), "utf8");
+    const names = [...source.matchAll(/^export (?:type )?\{([^}]*)\}/gm)]
+      .flatMap(([, list]) => list!.split(","))
+      .map((name) => name.replace(/\btype\b/, "").trim());
+    expect(names.filter((name) => name !== "" && !IN_CODE.includes(name))).toEqual([]);
   });
 });
