@@ -1,9 +1,9 @@
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["**/generated/**", "**/dist/**", "**/node_modules/**", "**/*.mjs"] },
+  { ignores: ["**/generated/**", "**/dist/**", "**/node_modules/**", "**/*.mjs", "test/triggers/modules/**"] },
   {
-    files: ["src/**/*.ts", "codegen/**/*.ts", "test/**/*.ts", "scripts/**/*.ts"],
+    files: ["src/**/*.{ts,js}", "codegen/**/*.ts", "test/**/*.ts", "scripts/**/*.ts"],
     languageOptions: { parser: tseslint.parser, parserOptions: { project: "./tsconfig.json" } },
     plugins: { "@typescript-eslint": tseslint.plugin },
     rules: {

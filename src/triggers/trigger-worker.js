@@ -1,11 +1,18 @@
+// @ts-check
 // Runs one function's module in a worker thread. Plain JavaScript, so that it also starts from the sources.
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parentPort, workerData } from "node:worker_threads";
 
+/** @typedef {{ functionName: string, arn: string, requestId: string, deadline: number }} Invocation */
+/** @typedef {(event: unknown, context: object, callback: (error: unknown, result?: unknown) => void) => unknown} Handler */
+
+if (!parentPort) throw new Error("This runs in a worker thread only.");
+const port = parentPort;
+/** @type {Promise<Record<string, unknown> & { default?: { handler?: unknown } }> | undefined} */
 let loading;
 
-parentPort.on("message", async ({ event, ...invocation }) => {
+port.on("message", async (/** @type {Invocation & { event: unknown }} */ { event, ...invocation }) => {
   let outcome;
   try {
     loading ??= import(pathToFileURL(resolve(workerData.file)).href);
@@ -15,24 +22,35 @@ parentPort.on("message", async ({ event, ...invocation }) => {
   } catch (error) {
     outcome = { kind: "raised", message: messageOf(error) };
   }
-  parentPort.postMessage(outcome);
+  port.postMessage(outcome);
 });
 
+/**
+ * @param {Record<string, unknown> & { default?: { handler?: unknown } }} module
+ * @returns {Handler}
+ */
 function handlerOf(module) {
   const handler = module.handler ?? module.default?.handler ?? module.default;
   if (typeof handler !== "function") throw new Error(`${workerData.file} exports no function as handler or default`);
-  return handler;
+  return /** @type {Handler} */ (handler);
 }
 
-/** A function that has no means to answer later has answered with what it gave; one that has nothing left to wait for has answered nothing. */
+/**
+ * A function that has no means to answer later has answered with what it gave; one that has nothing left to wait for has
+ * answered nothing.
+ * @param {Handler} handler
+ * @param {unknown} event
+ * @param {object} context
+ */
 function run(handler, event, context) {
   const { promise, done, failed } = pending();
-  const callback = (error, result) => (error === null || error === undefined ? done(result) : failed(error));
+  const callback = (/** @type {unknown} */ error, /** @type {unknown} */ result) =>
+    error === null || error === undefined ? done(result) : failed(error);
   const idle = () => done(null);
-  parentPort.unref();
+  port.unref();
   process.once("beforeExit", idle);
   try {
-    const returned = handler(event, { ...context, done: callback, succeed: done, fail: failed }, callback);
+    const returned = /** @type {any} */ (handler(event, { ...context, done: callback, succeed: done, fail: failed }, callback));
     if (typeof returned?.then === "function") returned.then(done, failed);
     // With a context it can still call `done`, as functions of the first years do.
     else if (handler.length < 2 || (handler.length === 2 && returned !== undefined)) done(returned);
@@ -41,17 +59,20 @@ function run(handler, event, context) {
   }
   return promise.finally(() => {
     process.off("beforeExit", idle);
-    parentPort.ref();
+    port.ref();
   });
 }
 
 function pending() {
-  let done, failed;
+  /** @type {(value: unknown) => void} */
+  let done = () => {};
+  /** @type {(reason: unknown) => void} */
+  let failed = () => {};
   const promise = new Promise((resolve, reject) => ([done, failed] = [resolve, reject]));
   return { promise, done, failed };
 }
 
-const contextOf = ({ functionName, arn, requestId, deadline }) => ({
+const contextOf = (/** @type {Invocation} */ { functionName, arn, requestId, deadline }) => ({
   callbackWaitsForEmptyEventLoop: true,
   functionName,
   functionVersion: "$LATEST",
@@ -64,4 +85,5 @@ const contextOf = ({ functionName, arn, requestId, deadline }) => ({
 });
 
 /** As Lambda's runtime words it. */
-const messageOf = (error) => (error instanceof Error || typeof error?.message === "string" ? error.message : String(error));
+const messageOf = (/** @type {any} */ error) =>
+  error instanceof Error || typeof error?.message === "string" ? error.message : String(error);

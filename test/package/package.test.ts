@@ -78,7 +78,7 @@ describe("the packed package, installed in an empty folder", () => {
 
   beforeAll(async () => {
     const [packed, folder] = await Promise.all(["packed", "project"].map((name) => mkdtemp(join(tmpdir(), `rockpool-${name}-`))));
-    await run(REPOSITORY, process.execPath, "scripts/build-types.mjs");
+    await run(REPOSITORY, process.execPath, packageFile("node_modules/tsx/dist/cli.mjs"), "scripts/build-types.ts");
     // Without its scripts: these would build anew under the feet of tests that run beside this one.
     const tarball = (await run(REPOSITORY, "npm", "pack", "--silent", "--ignore-scripts", "--pack-destination", packed!)).trim();
     project = folder!;

@@ -1,5 +1,7 @@
 // What is measured, as jobs for the client. Each takes the server under load and the number of the round, -1 for warming up.
-import { PASSWORD } from "./population.mjs";
+import type { OperationName } from "#generated/operations.ts";
+import type { Job, LoadedServer } from "./measured.ts";
+import { PASSWORD } from "./population.ts";
 
 /** A prime, so that successive requests are about users far apart. */
 const STRIDE = 7919;
@@ -10,24 +12,27 @@ const SIGN_IN_CONNECTIONS = 16;
 export const NEWCOMERS_A_ROUND = 200;
 export const SECONDS_A_ROUND = 1;
 
-const job = (operation, input, rest) => ({
+type Work = Omit<Job, "port">;
+type JobOf = (server: LoadedServer, round: number) => Work;
+
+const job = (operation: OperationName, input: object, rest: Partial<Work>): Work => ({
   operation,
   body: JSON.stringify(input),
   connections: CONNECTIONS,
   seconds: SECONDS_A_ROUND,
   ...rest,
 });
-const signIn = ({ clientId }, parameters, AuthFlow = "USER_PASSWORD_AUTH") => ({
+const signIn = ({ clientId }: LoadedServer, parameters: Record<string, string>, AuthFlow = "USER_PASSWORD_AUTH") => ({
   ClientId: clientId,
   AuthFlow,
   AuthParameters: parameters,
 });
-const anyUser = ({ users }) => ({ modulo: users, step: STRIDE });
+const anyUser = ({ users }: LoadedServer) => ({ modulo: users, step: STRIDE });
 /** Numbers with as many digits as there are, so that no user's name is the beginning of another's. */
-const longNumbers = ({ users }) => ({ base: Math.floor(users / 10), modulo: users - Math.floor(users / 10), step: STRIDE });
-const newNames = (round) => ({ first: (round + 1) * 1_000_000 });
+const longNumbers = ({ users }: LoadedServer) => ({ base: Math.floor(users / 10), modulo: users - Math.floor(users / 10), step: STRIDE });
+const newNames = (round: number) => ({ first: (round + 1) * 1_000_000 });
 
-export const OPERATIONS = {
+export const OPERATIONS: Readonly<Record<string, JobOf>> = {
   "get user (AdminGetUser)": (server) => job("AdminGetUser", { UserPoolId: server.poolId, Username: "user-%n" }, anyUser(server)),
   "list users, email =": (server) =>
     job("ListUsers", { UserPoolId: server.poolId, Filter: 'email = "user-%n@example.com"' }, anyUser(server)),
@@ -71,4 +76,9 @@ export const OPERATIONS = {
     ),
 };
 
-export const echoJob = (port, payload) => ({ port, body: JSON.stringify(payload), connections: CONNECTIONS, seconds: SECONDS_A_ROUND });
+export const echoJob = (port: number, payload: unknown): Job => ({
+  port,
+  body: JSON.stringify(payload),
+  connections: CONNECTIONS,
+  seconds: SECONDS_A_ROUND,
+});

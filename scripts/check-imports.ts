@@ -29,9 +29,9 @@ const RANKS = [
 const rankOf = new Map(RANKS.flatMap((names, rank) => names.map((name) => [name, rank])));
 
 /** `services/users/read.ts` -> its part `services` and its folder `services/users`; the list of all services is in neither. */
-function place(path) {
+function place(path: string): { part: string; folder: string } {
   const parts = path.split("/");
-  const part = parts[0].replace(/\.ts$/, "");
+  const part = parts[0]!.replace(/\.ts$/, "");
   return {
     part: path === "services/operations.ts" ? "operations" : part,
     folder: part === "services" ? parts.slice(0, 2).join("/") : part,
@@ -42,10 +42,10 @@ const files = readdirSync("src", { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile() && entry.name.endsWith(".ts"))
   .map((entry) => relative("src", join(entry.parentPath ?? entry.path, entry.name)).replaceAll("\\", "/"));
 
-const problems = [];
+const problems: string[] = [];
 for (const file of files) {
   const from = place(file);
-  for (const [, target] of readFileSync(join("src", file), "utf8").matchAll(/(?:from|import\()\s*"([^"]+)"/g)) {
+  for (const [, target = ""] of readFileSync(join("src", file), "utf8").matchAll(/(?:from|import\()\s*"([^"]+)"/g)) {
     if (!/^(\.|#src\/|#generated\/)/.test(target)) continue;
     const path = target.startsWith("#generated/")
       ? "generated"
@@ -54,7 +54,7 @@ for (const file of files) {
         : posix.normalize(posix.join(dirname(file), target));
     const to = place(path);
     if (!rankOf.has(to.part)) problems.push(`src/${file}: ${target} is in no rank`);
-    else if (to.folder !== from.folder && rankOf.get(to.part) >= (rankOf.get(from.part) ?? -1))
+    else if (to.folder !== from.folder && rankOf.get(to.part)! >= (rankOf.get(from.part) ?? -1))
       problems.push(`src/${file} (${from.folder}) may not import ${target} (${to.folder})`);
     if (target.startsWith(".") && !target.endsWith(".ts")) problems.push(`src/${file}: ${target} lacks its ending`);
   }
@@ -62,7 +62,7 @@ for (const file of files) {
 }
 
 /** Each third-party package has one owner: a file or a folder. */
-const OWNERS = {
+const OWNERS: Readonly<Record<string, readonly string[]>> = {
   express: ["http", "api", "control", "oauth", "pages", "web"],
   "express-openapi-validator": ["api/validate.ts"],
   jose: ["tokens"],
@@ -80,8 +80,11 @@ const OWNERS = {
   "@simplewebauthn/server": ["crypto/web-authn.ts"],
 };
 for (const file of files)
-  for (const [, target] of readFileSync(join("src", file), "utf8").matchAll(/(?:from|import\(|require\()\s*"([^."#][^"]*)"/g)) {
-    const name = target.startsWith("@") ? target.split("/").slice(0, 2).join("/") : target.split("/")[0];
+  for (const [, target = ""] of readFileSync(join("src", file), "utf8").matchAll(/(?:from|import\(|require\()\s*"([^."#][^"]*)"/g)) {
+    const name = target
+      .split("/")
+      .slice(0, target.startsWith("@") ? 2 : 1)
+      .join("/");
     if (name.startsWith("node:")) continue;
     const owners = OWNERS[name];
     if (!owners) problems.push(`src/${file}: the package ${name} has no owner`);

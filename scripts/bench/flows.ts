@@ -1,21 +1,37 @@
 // What whole sign-ins of different kinds cost the server: its CPU time, for the client's own arithmetic would drown rates.
+
 import { createHmac } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { cpuOf, keptConnections, outputOf as output, startRockpool } from "./rockpool.mjs";
-import { startSrp } from "./srp.mjs";
+import type { OperationName } from "#generated/operations.ts";
+import type { PoolPlace } from "./measured.ts";
+import { cpuOf, keptConnections, outputOf as output, startRockpool } from "./rockpool.ts";
+import { startSrp } from "./srp.ts";
 
-const outputOf = (port, operation, input) => output(port, operation, input, keptConnections);
+const outputOf = (port: number, operation: OperationName, input: object) => output(port, operation, input, keptConnections);
 
 const PASSWORD = "Bench-Passw0rd";
 const USERS_A_ROUND = 60;
 const STEP_MS = 30_000;
 const CLAIMS_ARN = "arn:aws:lambda:us-east-1:123456789012:function:bench-claims";
 
-const FLOWS = ["password", "SRP", "password and TOTP", "password, with a PreTokenGeneration module"];
+const FLOWS = ["password", "SRP", "password and TOTP", "password, with a PreTokenGeneration module"] as const;
+type Flow = (typeof FLOWS)[number];
+
+interface Place extends PoolPlace {
+  readonly secrets: string[];
+}
 
 /** @returns { flow: [CPU milliseconds of the server per sign-in, a round each] } */
-export async function measureFlows({ cli, folder, rounds }) {
+export async function measureFlows({
+  cli,
+  folder,
+  rounds,
+}: {
+  cli: string;
+  folder: string;
+  rounds: number;
+}): Promise<Record<Flow, number[]>> {
   const module = join(folder, "claims.mjs");
   await writeFile(
     module,
@@ -29,7 +45,7 @@ export async function measureFlows({ cli, folder, rounds }) {
   await server.stop();
   // A new process knows no password yet, so that each first sign-in pays for its modular power.
   server = await startRockpool(cli, data, options);
-  const costs = Object.fromEntries(FLOWS.map((flow) => [flow, []]));
+  const costs = Object.fromEntries(FLOWS.map((flow) => [flow, [] as number[]])) as Record<Flow, number[]>;
   for (let round = 0; round <= rounds; round++)
     for (const flow of FLOWS) {
       const before = cpuOf(server.pid);
@@ -43,8 +59,8 @@ export async function measureFlows({ cli, folder, rounds }) {
   return costs;
 }
 
-async function prepare(port, users) {
-  const places = {};
+async function prepare(port: number, users: number): Promise<Record<Flow, Place>> {
+  const places: Partial<Record<Flow, Place>> = {};
   for (const flow of FLOWS) {
     const LambdaConfig = flow.includes("PreTokenGeneration") ? { PreTokenGeneration: CLAIMS_ARN } : undefined;
     const { UserPool } = await outputOf(port, "CreateUserPool", { PoolName: "bench", LambdaConfig });
@@ -55,7 +71,7 @@ async function prepare(port, users) {
       ClientName: "bench",
       ExplicitAuthFlows: flows,
     });
-    const place = { poolId, clientId: UserPoolClient.ClientId, secrets: [] };
+    const place: Place = { poolId, clientId: UserPoolClient.ClientId, secrets: [] };
     if (flow.includes("TOTP"))
       await outputOf(port, "SetUserPoolMfaConfig", {
         UserPoolId: poolId,
@@ -70,10 +86,10 @@ async function prepare(port, users) {
     }
     places[flow] = place;
   }
-  return places;
+  return places as Record<Flow, Place>;
 }
 
-async function enrol(port, place, user) {
+async function enrol(port: number, place: Place, user: number): Promise<string> {
   const { AuthenticationResult } = await withPassword(port, place, user);
   const { AccessToken } = AuthenticationResult;
   const { SecretCode } = await outputOf(port, "AssociateSoftwareToken", { AccessToken });
@@ -83,14 +99,14 @@ async function enrol(port, place, user) {
   return SecretCode;
 }
 
-const withPassword = (port, { clientId }, user) =>
+const withPassword = (port: number, { clientId }: Place, user: number) =>
   outputOf(port, "InitiateAuth", {
     ClientId: clientId,
     AuthFlow: "USER_PASSWORD_AUTH",
     AuthParameters: { USERNAME: `user-${user}`, PASSWORD },
   });
 
-const signIn = {
+const signIn: Record<Flow, (port: number, place: Place, user: number) => Promise<unknown>> = {
   password: withPassword,
   "password, with a PreTokenGeneration module": withPassword,
   SRP: async (port, { poolId, clientId }, user) => {
@@ -110,7 +126,7 @@ const signIn = {
   },
   "password and TOTP": async (port, place, user) => {
     const { Session } = await withPassword(port, place, user);
-    const ChallengeResponses = { USERNAME: `user-${user}`, SOFTWARE_TOKEN_MFA_CODE: totp(place.secrets[user], Date.now()) };
+    const ChallengeResponses = { USERNAME: `user-${user}`, SOFTWARE_TOKEN_MFA_CODE: totp(place.secrets[user]!, Date.now()) };
     await outputOf(port, "RespondToAuthChallenge", {
       ClientId: place.clientId,
       ChallengeName: "SOFTWARE_TOKEN_MFA",
@@ -121,12 +137,12 @@ const signIn = {
 };
 
 /** RFC 6238 with SHA-1, six digits and steps of 30 seconds. */
-function totp(secret, time) {
+function totp(secret: string, time: number): string {
   const bits = [...secret].map((letter) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(letter).toString(2).padStart(5, "0")).join("");
-  const key = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
+  const key = Buffer.from(bits.match(/.{8}/g)!.map((byte) => parseInt(byte, 2)));
   const counter = Buffer.alloc(8);
   counter.writeBigUInt64BE(BigInt(Math.floor(time / STEP_MS)));
   const mac = createHmac("sha1", key).update(counter).digest();
-  const value = mac.readUInt32BE(mac[19] & 15) & 0x7fffffff;
+  const value = mac.readUInt32BE(mac[19]! & 15) & 0x7fffffff;
   return String(value % 1_000_000).padStart(6, "0");
 }

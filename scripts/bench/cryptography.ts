@@ -1,11 +1,19 @@
 // What the machine's cores allow the cryptography of a sign-in, without anything around it. Runs as a worker thread too.
-import { createDiffieHellman, generateKeyPairSync, getDiffieHellman, randomBytes, sign } from "node:crypto";
+import { createDiffieHellman, generateKeyPairSync, getDiffieHellman, type KeyObject, randomBytes, sign } from "node:crypto";
 import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
 
-const { privateKey } = isMainThread ? generateKeyPairSync("rsa", { modulusLength: 2048 }) : {};
+const privateKey = isMainThread ? generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey : undefined;
 const TOKEN = Buffer.alloc(800, "x");
 
-const WORK = {
+type Work = "signatures" | "power";
+
+interface Task {
+  readonly what: Work;
+  readonly seconds: number;
+  readonly key: KeyObject;
+}
+
+const WORK: Record<Work, (key: KeyObject) => void> = {
   /** The two signatures of a sign-in. */
   signatures: (key) => {
     sign("RSA-SHA256", TOKEN, key);
@@ -20,7 +28,7 @@ const WORK = {
 const group = createDiffieHellman(getDiffieHellman("modp15").getPrime(), 2);
 
 /** How often a second one thread does it. */
-function rate({ what, seconds, key }) {
+function rate({ what, seconds, key }: Task): number {
   const started = performance.now();
   let count = 0;
   do {
@@ -31,25 +39,25 @@ function rate({ what, seconds, key }) {
 }
 
 /** CPU milliseconds that one takes in this process, which other processes' work does not stretch as it does the rate. */
-export function cryptographyCpu(what, times) {
+export function cryptographyCpu(what: Work, times: number): number {
   const before = process.cpuUsage();
-  for (let time = 0; time < times; time++) WORK[what](privateKey);
+  for (let time = 0; time < times; time++) WORK[what](privateKey!);
   const { user, system } = process.cpuUsage(before);
   return (user + system) / 1000 / times;
 }
 
 /** How often a second as many threads as are asked for do it together. */
-export async function cryptographyRate(what, threads, seconds) {
-  const rates = Array.from({ length: threads }, () => rateInThread({ what, seconds, key: privateKey }));
+export async function cryptographyRate(what: Work, threads: number, seconds: number): Promise<number> {
+  const rates = Array.from({ length: threads }, () => rateInThread({ what, seconds, key: privateKey! }));
   return (await Promise.all(rates)).reduce((sum, one) => sum + one, 0);
 }
 
-function rateInThread(task) {
-  return new Promise((resolve, reject) => {
+function rateInThread(task: Task): Promise<number> {
+  return new Promise<number>((resolve, reject) => {
     const worker = new Worker(new URL(import.meta.url), { workerData: task });
     worker.once("message", resolve);
     worker.once("error", reject);
   });
 }
 
-if (!isMainThread) parentPort.postMessage(rate(workerData));
+if (!isMainThread) parentPort?.postMessage(rate(workerData as Task));

@@ -1,5 +1,7 @@
 // What the machine allows a server that does nothing: answers each JSON body with the same JSON. `express` or `http`.
+
 import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import express from "express";
 
 function expressEcho() {
@@ -11,8 +13,8 @@ function expressEcho() {
 
 const httpEcho = () =>
   createServer((request, response) => {
-    const chunks = [];
-    request.on("data", (chunk) => chunks.push(chunk));
+    const chunks: Buffer[] = [];
+    request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("end", () => {
       const text = JSON.stringify(JSON.parse(Buffer.concat(chunks).toString("utf8")));
       response.writeHead(200, { "content-type": "application/json", "content-length": Buffer.byteLength(text) });
@@ -21,4 +23,4 @@ const httpEcho = () =>
   });
 
 const server = process.argv[2] === "express" ? expressEcho() : httpEcho();
-server.listen(0, "127.0.0.1", () => process.send(server.address().port));
+server.listen(0, "127.0.0.1", () => process.send?.((server.address() as AddressInfo).port));

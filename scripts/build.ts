@@ -41,14 +41,16 @@ const { metafile } = await build({
 });
 
 // Declarations take longer than everything else, and only who installs the package needs them.
-if (["pack", "publish"].includes(process.env.npm_command)) await import("./build-types.mjs");
+if (["pack", "publish"].includes(process.env["npm_command"] ?? "")) await import("./build-types.ts");
 
 /** The folder of the package that a bundled file is from: `node_modules/a/b.js` -> `node_modules/a`. */
-const packageFolder = (file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(file)?.[0];
+const packageFolder = (file: string): string | undefined => /^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(file)?.[0];
 
 /** What the licences of bundled packages ask for: their texts go along. */
-function notices(files) {
-  const folders = [...new Set(files.map(packageFolder))].filter((folder) => folder && existsSync(join(folder, "package.json"))).sort();
+function notices(files: readonly string[]): string[] {
+  const folders = [...new Set(files.flatMap((file) => packageFolder(file) ?? []))]
+    .filter((folder) => existsSync(join(folder, "package.json")))
+    .sort();
   return folders.map((folder) => {
     const { name, version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
     const texts = readdirSync(folder).filter((file) => /^(licen[cs]e|notice|copying)/i.test(file));

@@ -12,7 +12,7 @@ await mkdir("dist", { recursive: true });
 const emitted = await mkdtemp(resolve("dist", "declarations-"));
 try {
   emit(emitted);
-  const wanted = new Set();
+  const wanted = new Set<string>();
   await reach(ENTRY, wanted);
   for (const file of wanted) {
     await mkdir(dirname(join(TARGET, file)), { recursive: true });
@@ -22,10 +22,10 @@ try {
   await rm(emitted, { recursive: true, force: true });
 }
 
-function emit(outDir) {
-  const { config } = ts.readConfigFile("tsconfig.json", ts.sys.readFile);
+function emit(outDir: string): void {
+  const { config }: { config?: { compilerOptions: object } } = ts.readConfigFile("tsconfig.json", ts.sys.readFile);
   const overrides = { noEmit: false, declaration: true, emitDeclarationOnly: true, outDir, rootDir: "." };
-  const { options } = ts.convertCompilerOptionsFromJson({ ...config.compilerOptions, ...overrides }, ".");
+  const { options } = ts.convertCompilerOptionsFromJson({ ...config?.compilerOptions, ...overrides }, ".");
   const { emitSkipped, diagnostics } = ts.createProgram(["src/index.ts"], options).emit();
   if (emitSkipped)
     throw new Error(
@@ -34,12 +34,15 @@ function emit(outDir) {
 }
 
 /** The package's own names for its folders mean nothing to the compiler of whoever uses it. */
-function standalone(file, text) {
-  return text.replace(/(["'])#(generated|src)\//g, (_, quote, folder) => `${quote}${relative(dirname(file), ".")}/${folder}/`);
+function standalone(file: string, text: string): string {
+  return text.replace(
+    /(["'])#(generated|src)\//g,
+    (_, quote: string, folder: string) => `${quote}${relative(dirname(file), ".")}/${folder}/`,
+  );
 }
 
 /** Follows the relative imports of a declaration; what comes from packages must be nothing but Node itself. */
-async function reach(file, found) {
+async function reach(file: string, found: Set<string>): Promise<void> {
   if (found.has(file)) return;
   found.add(file);
   const text = standalone(file, await readFile(join(emitted, file), "utf8"));

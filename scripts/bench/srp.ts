@@ -4,10 +4,10 @@ import { createDiffieHellman, createHash, createHmac, getDiffieHellman, randomBy
 const PRIME = getDiffieHellman("modp15").getPrime();
 const N = BigInt(`0x${PRIME.toString("hex")}`);
 const group = createDiffieHellman(PRIME, 2);
-const sha256 = (...parts) => parts.reduce((hash, part) => hash.update(part), createHash("sha256")).digest();
-const number = (bytes) => BigInt(`0x${bytes.toString("hex")}`);
+const sha256 = (...parts: (string | Buffer)[]) => parts.reduce((hash, part) => hash.update(part), createHash("sha256")).digest();
+const number = (bytes: Buffer) => BigInt(`0x${bytes.toString("hex")}`);
 
-function pad(value) {
+function pad(value: bigint): Buffer {
   const hex = value.toString(16);
   const even = hex.length % 2 ? `0${hex}` : hex;
   return Buffer.from(/^[89a-f]/.test(even) ? `00${even}` : even, "hex");
@@ -15,9 +15,16 @@ function pad(value) {
 
 const MULTIPLIER = number(sha256(pad(N), pad(2n)));
 
-function power(base, exponent) {
+function power(base: bigint, exponent: bigint): bigint {
   group.setPrivateKey(pad(exponent));
   return number(base === 2n ? group.generateKeys() : group.computeSecret(pad(base)));
+}
+
+interface Challenge {
+  readonly SALT: string;
+  readonly SRP_B: string;
+  readonly SECRET_BLOCK: string;
+  readonly USER_ID_FOR_SRP: string;
 }
 
 /** @returns SRP_A, and what to answer to the challenge's parameters */
@@ -26,7 +33,7 @@ export function startSrp() {
   const publicValue = power(2n, secret);
   return {
     SRP_A: publicValue.toString(16),
-    answer({ SALT, SRP_B, SECRET_BLOCK, USER_ID_FOR_SRP }, { poolId, password }) {
+    answer({ SALT, SRP_B, SECRET_BLOCK, USER_ID_FOR_SRP }: Challenge, { poolId, password }: { poolId: string; password: string }) {
       const holder = `${poolId.split("_")[1]}${USER_ID_FOR_SRP}`;
       const serverValue = BigInt(`0x${SRP_B}`);
       const scramble = number(sha256(pad(publicValue), pad(serverValue)));

@@ -1,17 +1,31 @@
 // Data folders with any number of users, written in the form that rockpool itself writes.
+
 import { createDiffieHellman, createHash, getDiffieHellman } from "node:crypto";
 import { once } from "node:events";
-import { createWriteStream } from "node:fs";
+import { createWriteStream, type WriteStream } from "node:fs";
 import { mkdir, readFile, rename } from "node:fs/promises";
 import { join } from "node:path";
-import { outputOf, startRockpool } from "./rockpool.mjs";
+import type { Template } from "./measured.ts";
+import { outputOf, startRockpool } from "./rockpool.ts";
 
 export const PASSWORD = "Bench-Passw0rd";
 const group = createDiffieHellman(getDiffieHellman("modp15").getPrime(), 2);
-const sha256 = (...parts) => parts.reduce((hash, part) => hash.update(part), createHash("sha256")).digest();
+const sha256 = (...parts: (string | Buffer)[]) => parts.reduce((hash, part) => hash.update(part), createHash("sha256")).digest();
+
+interface UserRecord {
+  readonly sub: string;
+  readonly poolId: string;
+  readonly username: string;
+  readonly usernameKey: string;
+  readonly attributes: object;
+  readonly password: object;
+}
+
+/** A name, and the pool for a verifier of its own. */
+type Newcomer = readonly [name: string, poolId: string | undefined];
 
 /** A folder with a pool, a client and one user, made by the server itself; its file is the mould for the others. */
-export async function makeTemplate(cli, folder) {
+export async function makeTemplate(cli: string, folder: string): Promise<Template> {
   const server = await startRockpool(cli, folder);
   const { UserPool } = await outputOf(server.port, "CreateUserPool", { PoolName: "bench" });
   const flows = ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"];
@@ -39,13 +53,17 @@ export async function makeTemplate(cli, folder) {
  * Writes a data folder with `users` users, user-0 and up, and `newcomers` more, newcomer-0 and up, who have not signed in
  * since. With `journal`, a journal that is due to be folded at the next commit lies beside the file.
  */
-export async function populate({ poolId, text }, folder, { users, newcomers, journal = false }) {
+export async function populate(
+  { poolId, text }: Template,
+  folder: string,
+  { users, newcomers, journal = false }: { users: number; newcomers: number; journal?: boolean },
+): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const [before, rest] = text.split(/(?<= {2}"users": \{\n)/);
-  const mould = JSON.parse(rest.slice(rest.indexOf('{"'), rest.indexOf("\n")));
-  const records = [
-    ...Array.from({ length: users }, (_, number) => [`user-${number}`, undefined]),
-    ...Array.from({ length: newcomers }, (_, number) => [`newcomer-${number}`, poolId]),
+  const [before = "", rest = ""] = text.split(/(?<= {2}"users": \{\n)/);
+  const mould: UserRecord = JSON.parse(rest.slice(rest.indexOf('{"'), rest.indexOf("\n")));
+  const records: Newcomer[] = [
+    ...Array.from({ length: users }, (_, number): Newcomer => [`user-${number}`, undefined]),
+    ...Array.from({ length: newcomers }, (_, number): Newcomer => [`newcomer-${number}`, poolId]),
   ];
   const path = join(folder, `${poolId}.json`);
   const file = createWriteStream(`${path}.new`, { mode: 0o600 });
@@ -57,16 +75,16 @@ export async function populate({ poolId, text }, folder, { users, newcomers, jou
   if (journal) await writeJournal(join(folder, `${poolId}.journal`), userRecords(records, mould));
 }
 
-async function writeJournal(path, records) {
+async function writeJournal(path: string, records: Iterable<UserRecord>): Promise<void> {
   const file = createWriteStream(path, { mode: 0o600 });
   for (const record of records) await written(file, `${JSON.stringify([["put", "users", record.sub, record]])}\n`);
   file.end();
   await once(file, "close");
 }
 
-const written = async (file, text) => void (file.write(text) || (await once(file, "drain")));
+const written = async (file: WriteStream, text: string): Promise<void> => void (file.write(text) || (await once(file, "drain")));
 
-function* userRecords(records, mould) {
+function* userRecords(records: readonly Newcomer[], mould: UserRecord): Generator<UserRecord> {
   for (const [number, [username, poolId]] of records.entries()) {
     const tail = number.toString(16).padStart(12, "0");
     const attributes = { ...mould.attributes, email: `${username}@example.com`, name: `Name ${number}` };
@@ -77,7 +95,7 @@ function* userRecords(records, mould) {
 }
 
 /** As SRP has it: 2 to the power of SHA-256(salt, SHA-256(pool, user, ":", password)). */
-function verifierOf(poolId, username) {
+function verifierOf(poolId: string, username: string): { salt: string; verifier: string } {
   const salt = `1f${sha256(username).toString("hex").slice(2, 32)}`;
   const inner = sha256(`${poolId.split("_")[1]}${username}:${PASSWORD}`);
   group.setPrivateKey(sha256(Buffer.from(salt, "hex"), inner));

@@ -1,11 +1,13 @@
 // Times from starting the process: to its first answer, and of the first calls of several operations.
+
 import { mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { outputOf, startRockpool } from "./rockpool.mjs";
+import type { OperationName } from "#generated/operations.ts";
+import { outputOf, startRockpool } from "./rockpool.ts";
 
 /** Milliseconds from starting the process on this folder to the first answer of the API, as often as asked for. */
-export async function timesToFirstAnswer(cli, folder, times) {
-  const measured = [];
+export async function timesToFirstAnswer(cli: string, folder: string, times: number): Promise<number[]> {
+  const measured: number[] = [];
   for (let time = 0; time < times; time++) {
     const started = performance.now();
     const server = await startRockpool(cli, folder);
@@ -17,20 +19,20 @@ export async function timesToFirstAnswer(cli, folder, times) {
 }
 
 /** Milliseconds that the first call of each of several operations takes in a fresh process: { operation: times }. */
-export async function timesOfFirstCalls(cli, folder, times) {
-  const measured = {};
+export async function timesOfFirstCalls(cli: string, folder: string, times: number): Promise<Record<string, number[]>> {
+  const measured: Record<string, number[]> = {};
   for (let time = 0; time < times; time++)
     for (const [operation, milliseconds] of await firstCalls(cli, folder)) (measured[operation] ??= []).push(milliseconds);
   return measured;
 }
 
-async function firstCalls(cli, folder) {
+async function firstCalls(cli: string, folder: string): Promise<[OperationName, number][]> {
   const data = await mkdtemp(join(folder, "first-"));
   const server = await startRockpool(cli, data);
   // The first answer of all is measured with the start.
   await outputOf(server.port, "ListUserPools", { MaxResults: 10 });
-  const timed = [];
-  const first = async (operation, input) => {
+  const timed: [OperationName, number][] = [];
+  const first = async (operation: OperationName, input: object) => {
     const started = performance.now();
     const output = await outputOf(server.port, operation, input);
     timed.push([operation, performance.now() - started]);
