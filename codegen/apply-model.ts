@@ -1,12 +1,13 @@
 import { isDeepStrictEqual } from "node:util";
 import { type Document, isMap, isScalar, type YAMLMap } from "yaml";
-import { exampleRequest, exampleResponse, faultsOf } from "./examples.ts";
+import { exampleRequest, exampleResponse, faultsOf, type MadeExample } from "./examples.ts";
 import { guessTag, UNSORTED } from "./guess-tag.ts";
 import type { Model, ModelOperation, Shape } from "./model.ts";
 import type { SpecDocument } from "./spec-document.ts";
 import { type OperationProse, pathItemOf, pathOf, proseOfPathItem } from "./spec-operation.ts";
 import { schemaOfShape } from "./spec-schema.ts";
 
+const SPEC_NAME = "spec/cognito-idp.openapi.yaml";
 const NO_WORDS = "Not described yet.";
 
 /** The spec as text nodes, its content, and the facts that it states now. */
@@ -32,6 +33,12 @@ export function settled(before: Model, after: Model): Model {
     return [name, old ? settledShape(old, now) : now];
   });
   return { operations: Object.fromEntries(operations), schemas: Object.fromEntries(schemas) };
+}
+
+/** The model without what a paginators file says. */
+export function withoutPaging(model: Model): Model {
+  const operations = Object.entries(model.operations).map(([name, { pagination: _, ...operation }]) => [name, operation]);
+  return { ...model, operations: Object.fromEntries(operations) };
 }
 
 function settledShape(old: Shape, now: Shape): Shape {
@@ -87,8 +94,10 @@ function proseFor({ spec, before }: Target, after: Model, name: string, notes: s
   if (!old) notes.push(`${name} is new: tag "${tag}" (a guess), an example made from its shapes, and no description yet.`);
   const requestMade = exampleRequest(after, request);
   const answerMade = response === null ? undefined : exampleResponse(after, response);
-  const requestExample = keptExample(after, request, [old?.requestExample, requestMade]);
-  const responseExample = response === null ? undefined : keptExample(after, response, [old?.responseExample, answerMade]);
+  const requestExample = keptExample(after, request, [old?.requestExample, requestMade.value]);
+  const responseExample = response === null ? undefined : keptExample(after, response, [old?.responseExample, answerMade?.value]);
+  if (requestExample === undefined) notes.push(noExample(`The request of ${name}`, requestMade));
+  if (answerMade && responseExample === undefined) notes.push(noExample(`The answer of ${name}`, answerMade));
   const hadAnswer = old && before.operations[name]?.response !== null && response !== null;
   if (old && requestExample !== old.requestExample) notes.push(`The request example of ${name} was no longer valid and was replaced.`);
   if (hadAnswer && responseExample !== old.responseExample)
@@ -96,11 +105,16 @@ function proseFor({ spec, before }: Target, after: Model, name: string, notes: s
   return { tag, description: old?.description ?? NO_WORDS, requestExample, responseExample };
 }
 
+function noExample(what: string, { unfit }: MadeExample): string {
+  return `${what} has no example: no value is known for ${[...unfit].join(", ")}. Write one into ${SPEC_NAME}.`;
+}
+
 /** Our example where it still is valid; else ours completed by the made one, where that is; else the made one. */
 function keptExample(model: Model, shape: string, [old, made]: [unknown, unknown]): unknown {
   if (old === undefined) return made;
   if (faultsOf(model, shape, old).length === 0) return old;
   const known = Object.entries(old as object).filter(([member]) => model.schemas[shape]?.members?.[member]);
+  if (made === undefined) return undefined;
   const completed = { ...(made as object), ...Object.fromEntries(known) };
   return faultsOf(model, shape, completed).length === 0 ? completed : made;
 }

@@ -1,4 +1,4 @@
-import { javaPatternToJs } from "./java-pattern.ts";
+import { findJsPattern } from "./java-pattern.ts";
 import { type Model, type ModelOperation, reachableShapes, type Shape } from "./model.ts";
 import { wireExample } from "./wire-example.ts";
 
@@ -192,7 +192,8 @@ function scalar(shape: Shape): object {
 
 function patternOf(name: string, { pattern }: Shape): object {
   const { java, same } = MEASURED_PATTERNS[name] ?? { java: pattern };
-  return java === undefined ? {} : { pattern: javaPatternToJs(same ?? java), "x-java-pattern": java };
+  const translated = java === undefined ? undefined : findJsPattern(same ?? java);
+  return translated === undefined ? {} : { pattern: translated, "x-java-pattern": java };
 }
 
 /** The model limits the bytes; what is on the wire is their base64 text. */

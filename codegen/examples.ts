@@ -1,18 +1,32 @@
 import { GENERAL_VALUES, VALUES_BY_MEMBER, VALUES_BY_SHAPE } from "./example-values.ts";
-import { javaPatternToJs } from "./java-pattern.ts";
+import { findJsPattern } from "./java-pattern.ts";
 import type { Model, Shape } from "./model.ts";
+import { valuesOfPattern } from "./pattern-value.ts";
 
 /** Optional members are filled down to this depth in answers; below it, and in requests, only required ones are. */
 const ANSWER_DEPTH = 3;
+/** What is required at a greater depth than this requires itself. */
+const DEEPEST = 24;
+
+/** A made example; without a value where the shapes in `unfit` are needed and no value is known for them. */
+export interface MadeExample {
+  readonly value: unknown;
+  readonly unfit: ReadonlySet<string>;
+}
 
 /** A valid, deterministic example of a request: its required members. */
-export function exampleRequest(model: Model, shape: string): unknown {
-  return example({ model, optionalDepth: 0 }, shape);
+export function exampleRequest(model: Model, shape: string): MadeExample {
+  return madeExample(model, shape, 0);
 }
 
 /** A valid, deterministic example of an answer, in the spec's form (dates as ISO 8601 text). */
-export function exampleResponse(model: Model, shape: string): unknown {
-  return example({ model, optionalDepth: ANSWER_DEPTH }, shape);
+export function exampleResponse(model: Model, shape: string): MadeExample {
+  return madeExample(model, shape, ANSWER_DEPTH);
+}
+
+function madeExample(model: Model, shape: string, optionalDepth: number): MadeExample {
+  const unfit = new Set<string>();
+  return { value: example({ model, optionalDepth, unfit, depth: 0 }, shape), unfit };
 }
 
 /** What is wrong with a value in the spec's form (dates as text), as paths and reasons; empty when it is valid. */
@@ -32,30 +46,52 @@ export function faultsOf(model: Model, name: string, value: unknown, path = name
 interface Making {
   readonly model: Model;
   readonly optionalDepth: number;
-  readonly depth?: number;
+  /** Collects the shapes for which no value is known. */
+  readonly unfit: Set<string>;
+  readonly depth: number;
   readonly member?: string;
 }
 
 function example(making: Making, name: string): unknown {
-  const { model, member } = making;
+  const { model, member, unfit, depth } = making;
   const known = [...(VALUES_BY_MEMBER[member ?? ""] ?? []), ...(VALUES_BY_SHAPE[name] ?? [])];
   const fitting = known.find((value) => faultsOf(model, name, value).length === 0);
   if (fitting !== undefined) return fitting;
   const shape = shapeNamed(model, name);
-  if (shape.document) return {};
-  if (shape.members) return exampleStructure(making, shape);
-  if (shape.kind === "list") return [example({ ...making, depth: (making.depth ?? 0) + 1 }, shape.items ?? "")];
-  if (shape.kind === "map") return {};
-  return exampleScalar(model, name, shape);
+  const value = depth > DEEPEST ? undefined : exampleOfKind(making, name, shape);
+  if (value === undefined && !shape.members) unfit.add(name);
+  return value;
 }
 
-function exampleStructure(making: Making, shape: Shape): object {
-  const depth = making.depth ?? 0;
+function exampleOfKind(making: Making, name: string, shape: Shape): unknown {
+  const inner = { ...making, depth: making.depth + 1 };
+  if (shape.document) return {};
+  if (shape.members) return exampleStructure(making, shape);
+  if (shape.kind === "list") return exampleList(inner, shape);
+  if (shape.kind === "map") return exampleMap(inner, shape);
+  return exampleScalar(making.model, name, shape);
+}
+
+function exampleStructure(making: Making, shape: Shape): object | undefined {
   const wanted = Object.entries(shape.members ?? {}).filter(([member]) => {
     if (shape.required?.includes(member)) return true;
-    return depth < making.optionalDepth && !shape.deprecated?.includes(member) && !/failure/i.test(member);
+    return making.depth < making.optionalDepth && !shape.deprecated?.includes(member) && !/failure/i.test(member);
   });
-  return Object.fromEntries(wanted.map(([member, target]) => [member, example({ ...making, depth: depth + 1, member }, target)]));
+  const made = wanted.map(([member, target]) => [member, example({ ...making, depth: making.depth + 1, member }, target)] as const);
+  if (made.some(([member, value]) => value === undefined && shape.required?.includes(member))) return undefined;
+  return Object.fromEntries(made.filter(([, value]) => value !== undefined));
+}
+
+function exampleList(making: Making, { items, min = 0 }: Shape): unknown[] | undefined {
+  const item = making.depth > making.optionalDepth + ANSWER_DEPTH && min === 0 ? undefined : example(making, items ?? "");
+  if (item === undefined) return min === 0 ? [] : undefined;
+  return Array.from({ length: Math.max(1, min) }, () => item);
+}
+
+function exampleMap(making: Making, { key, value, min = 0 }: Shape): object | undefined {
+  if (min === 0) return {};
+  const [name, content] = [example(making, key ?? ""), example(making, value ?? "")];
+  return min > 1 || name === undefined || content === undefined ? undefined : { [String(name)]: content };
 }
 
 function exampleScalar(model: Model, name: string, shape: Shape): unknown {
@@ -63,10 +99,11 @@ function exampleScalar(model: Model, name: string, shape: Shape): unknown {
   if (shape.kind === "boolean") return true;
   if (shape.kind === "integer" || shape.kind === "long") return Math.max(shape.min ?? 1, Math.min(1, shape.max ?? 1));
   if (shape.kind === "timestamp") return "2024-05-01T09:30:00Z";
-  if (shape.kind === "blob") return "ZXhhbXBsZQ==";
-  const text = GENERAL_VALUES.find((value) => faultsOf(model, name, value).length === 0);
-  if (text === undefined) throw new Error(`No example value fits ${name} (pattern ${shape.pattern}): add one.`);
-  return text;
+  const fits = (value: string): boolean => faultsOf(model, name, value).length === 0;
+  if (shape.kind === "blob") return ["ZXhhbXBsZQ==", Buffer.alloc(shape.min ?? shape.max ?? 0).toString("base64")].find(fits);
+  const padded = "example".padEnd(shape.min ?? 0, "-example").slice(0, shape.max);
+  for (const value of [...GENERAL_VALUES, padded, ...valuesOfPattern(shape)]) if (fits(value)) return value;
+  return undefined;
 }
 
 function structureFaults(model: Model, shape: Shape, value: unknown, path: string): string[] {
@@ -96,8 +133,14 @@ function scalarFaults(shape: Shape, value: unknown, path: string): string[] {
   if (shape.kind === "timestamp") return Number.isNaN(Date.parse(value)) ? [`${path}: not a date`] : [];
   if (shape.kind === "blob") return rangeFaults(shape, Buffer.from(value, "base64").length, path);
   if (shape.enum && !shape.enum.includes(value)) return [`${path}: not one of ${shape.enum.join(", ")}`];
-  const fits = shape.pattern === undefined || new RegExp(javaPatternToJs(shape.pattern), "u").test(value);
+  const fits = matchesPattern(shape, value);
   return [...rangeFaults(shape, value.length, path), ...(fits ? [] : [`${path}: does not match ${shape.pattern}`])];
+}
+
+/** A pattern that JavaScript has no equivalent for refuses nothing, as in the contract. */
+function matchesPattern({ pattern }: Shape, value: string): boolean {
+  const source = pattern === undefined ? undefined : findJsPattern(pattern);
+  return source === undefined || new RegExp(source, "u").test(value);
 }
 
 function rangeFaults({ min, max }: Shape, size: number, path: string): string[] {

@@ -116,6 +116,7 @@ function targetParameter(name: string): object {
 
 // Request and response share the example's name: mock servers pair them by it.
 function contentOf(schema: string, operation: string, example: unknown): Content {
+  if (example === undefined) return { "application/json": { schema: refTo(schema) } };
   const examples = { [`${operation}Example`]: { "x-microcks-default": true as const, value: example } };
   return { "application/json": { schema: refTo(schema), examples } };
 }

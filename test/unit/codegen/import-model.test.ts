@@ -40,6 +40,48 @@ describe("importing a service model", () => {
     expect(Object.keys(parseSpec(text).spec.paths)).toEqual([pathOf("CreateBox"), pathOf("DropBox"), pathOf("GetBox")]);
   });
 
+  it("a value that a pattern asks for is made from it, the same one each time", () => {
+    const model = inventedModel();
+    model.shapes["BoxNameType"] = { type: "string", min: 28, max: 28, pattern: "^(red|blue)[a-z0-9]{23,24}$" };
+    const exampleIn = (text: string): string => {
+      const item = parseSpec(text).spec.paths[pathOf("DropBox")];
+      return (item && (proseOfPathItem(item).requestExample as { BoxName: string }).BoxName) ?? "";
+    };
+    const { text, notes } = importModel(EMPTY_SPEC, model);
+    expect(exampleIn(text)).toMatch(/^(?=.{28}$)(red|blue)[a-z0-9]{23,24}$/);
+    expect(exampleIn(importModel(EMPTY_SPEC, model).text)).toBe(exampleIn(text));
+    expect(notes.filter((note) => note.includes("no example"))).toEqual([]);
+  });
+
+  it("what no value is known for is left without an example, and all of it is told at once", () => {
+    const model = inventedModel();
+    model.shapes["BoxNameType"] = { type: "string", pattern: "(?=a)b" };
+    const { text, notes } = importModel(EMPTY_SPEC, model);
+    const item = parseSpec(text).spec.paths[pathOf("DropBox")];
+    expect(item && proseOfPathItem(item).requestExample).toBeUndefined();
+    expect(notes.filter((note) => note.includes("no example"))).toEqual([
+      "The request of GetBox has no example: no value is known for BoxNameType. Write one into spec/cognito-idp.openapi.yaml.",
+      "The request of DropBox has no example: no value is known for BoxNameType. Write one into spec/cognito-idp.openapi.yaml.",
+    ]);
+  });
+
+  it("paging comes from a paginators file, stays without one, and lists without any are named", () => {
+    const model = inventedModel();
+    const members = { NextToken: { shape: "MessageType" }, MaxResults: { shape: "MessageType" } };
+    model.shapes["ListBoxesRequest"] = { type: "structure", members };
+    model.operations["ListBoxes"] = { input: { shape: "ListBoxesRequest" }, output: { shape: "GetBoxResponse" } };
+    const paging = { input_token: "NextToken", output_token: "NextToken", limit_key: "MaxResults", result_key: "Box" };
+    const paginators = { pagination: { ListBoxes: paging } };
+    const pagingIn = (text: string) => modelOfSpec(parseSpec(text).spec).operations["ListBoxes"]?.pagination;
+    const paged = importModel(described, model, paginators);
+    expect(pagingIn(paged.text)).toEqual({ token: "NextToken", nextToken: "NextToken", limit: "MaxResults", items: "Box" });
+    expect(pagingIn(importModel(paged.text, model).text)).toEqual(pagingIn(paged.text));
+    const note = "ListBoxes lists, and no paginators file says how it pages.";
+    expect(paged.notes).not.toContain(note);
+    expect(importModel(described, model).notes).toContain(note);
+    expect(() => importModel(described, model, { pagination: { ListFences: paging } })).toThrow("another model");
+  });
+
   it("a new operation like none there is gets the tag unsorted, which is then declared", () => {
     const model = inventedModel();
     model.operations["PaintFence"] = { input: { shape: "GetBoxRequest" }, errors: [] };

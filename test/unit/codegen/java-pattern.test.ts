@@ -20,6 +20,8 @@ describe("translating Java patterns", () => {
     ["[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}]+", "a b", false],
     ["^[0-9A-Za-z\\.\\-_]*(?<!\\.)$", "bucket.", false],
     ["a|b", "ab", false],
+    ["^arn\\:aws\\:s\\/[\\d\\w\\-\\:]+$", "arn:aws:s/a-1:b", true],
+    ["[\\!-\\~]+", "a\u007f", false],
   ])("%s on %j is %s", (pattern, value, expected) => {
     expect(matches(pattern, value)).toBe(expected);
   });
