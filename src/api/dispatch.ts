@@ -57,7 +57,7 @@ export function createDispatcher(
       if (!accepted) throw new InternalErrorException(`The input of ${operation} breaks its contract.`);
       await gates.admit?.(operation, ctx);
       const handler = handlerOf(operation);
-      if (!handler) return exampleOf(contract.document);
+      if (!handler) return exampleOf(operation, contract.document);
       await gates.inspect?.(operation, input, ctx);
       const output = await handler(knownMembers(contract.document, input) as never, ctx);
       return table[operation].output === "none" ? undefined : (output ?? {});
@@ -83,4 +83,9 @@ export function createDispatcher(
 const declaredErrors = ({ components }: ContractDocument): readonly string[] =>
   ["error.400", "error.500"].flatMap((name) => components?.schemas?.[name]?.properties?.["__type"]?.enum ?? []);
 
-const exampleOf = (document: ContractDocument): object | undefined => Object.values(document.paths)[0]?.post["x-example"];
+function exampleOf(operation: OperationName, document: ContractDocument): object | undefined {
+  const example = Object.values(document.paths)[0]?.post["x-example"];
+  if (!example && table[operation].output !== "none")
+    throw new InternalErrorException(`${operation} has neither a service nor an example.`);
+  return example;
+}

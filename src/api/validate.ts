@@ -5,7 +5,7 @@ import { packageFile } from "../lib/package-file.ts";
 /**
  * The contract of one operation, enforced by express-openapi-validator on every request and response.
  *
- * One validator per operation, built on first use from that operation's small document: with one document of 129 paths
+ * One validator per operation, built on first use from that operation's small document: with one document of all paths
  * the validator scans all routes and compiles their patterns on every call. Its handlers are run on small stand-ins for
  * request and response, so that no second pass through Express is paid; everything about it is in this file.
  */

@@ -11,4 +11,4 @@ export const attributeOperations = {
   getUserAttributeVerificationCode,
   updateUserAttributes,
   verifyUserAttribute,
-} satisfies AttributesOperations<Context>;
+} satisfies Partial<AttributesOperations<Context>>;

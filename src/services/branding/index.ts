@@ -23,4 +23,4 @@ export const brandingOperations = {
   setUICustomization,
   updateManagedLoginBranding,
   updateTerms,
-} satisfies BrandingOperations<Context>;
+} satisfies Partial<BrandingOperations<Context>>;

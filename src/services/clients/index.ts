@@ -14,4 +14,4 @@ export const clientOperations = {
   listUserPoolClientSecrets,
   listUserPoolClients,
   updateUserPoolClient,
-} satisfies ClientsOperations<Context>;
+} satisfies Partial<ClientsOperations<Context>>;

@@ -22,4 +22,4 @@ export const deviceOperations = {
   getDevice,
   listDevices,
   updateDeviceStatus,
-} satisfies DevicesOperations<Context>;
+} satisfies Partial<DevicesOperations<Context>>;

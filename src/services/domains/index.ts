@@ -134,4 +134,4 @@ export const domainOperations = {
   deleteUserPoolDomain,
   describeUserPoolDomain,
   updateUserPoolDomain,
-} satisfies DomainsOperations<Context>;
+} satisfies Partial<DomainsOperations<Context>>;

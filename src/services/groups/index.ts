@@ -13,4 +13,4 @@ export const groupOperations = {
   listGroups,
   listUsersInGroup,
   updateGroup,
-} satisfies GroupsOperations<Context>;
+} satisfies Partial<GroupsOperations<Context>>;

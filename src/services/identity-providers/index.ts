@@ -19,4 +19,4 @@ export const identityProviderOperations = {
   getIdentityProviderByIdentifier,
   listIdentityProviders,
   updateIdentityProvider,
-} satisfies IdentityProvidersOperations<Context>;
+} satisfies Partial<IdentityProvidersOperations<Context>>;

@@ -133,4 +133,4 @@ export const importJobsOperations = {
   listUserImportJobs,
   startUserImportJob,
   stopUserImportJob,
-} satisfies ImportJobsOperations<Context>;
+} satisfies Partial<ImportJobsOperations<Context>>;

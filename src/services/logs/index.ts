@@ -30,4 +30,4 @@ const getLogDeliveryConfiguration: Operations["getLogDeliveryConfiguration"] = a
   return { LogDeliveryConfiguration: { UserPoolId: pool.id, LogConfigurations: [...(delivery?.configurations ?? [])] } };
 };
 
-export const logOperations = { getLogDeliveryConfiguration, setLogDeliveryConfiguration } satisfies LogsOperations<Context>;
+export const logOperations = { getLogDeliveryConfiguration, setLogDeliveryConfiguration } satisfies Partial<LogsOperations<Context>>;

@@ -14,4 +14,4 @@ export const mfaOperations = {
   setUserPoolMfaConfig,
   setUserSettings,
   verifySoftwareToken,
-} satisfies MfaOperations<Context>;
+} satisfies Partial<MfaOperations<Context>>;

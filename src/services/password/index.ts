@@ -10,4 +10,4 @@ export const passwordOperations = {
   changePassword,
   confirmForgotPassword,
   forgotPassword,
-} satisfies PasswordOperations<Context>;
+} satisfies Partial<PasswordOperations<Context>>;

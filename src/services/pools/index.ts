@@ -17,4 +17,4 @@ export const poolOperations = {
   listUserPools,
   updateProvisionedLimit,
   updateUserPool,
-} satisfies PoolsOperations<Context>;
+} satisfies Partial<PoolsOperations<Context>>;

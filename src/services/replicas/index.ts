@@ -97,4 +97,4 @@ export const replicaOperations = {
   deleteUserPoolReplica,
   listUserPoolReplicas,
   updateUserPoolReplica,
-} satisfies ReplicasOperations<Context>;
+} satisfies Partial<ReplicasOperations<Context>>;

@@ -74,4 +74,4 @@ export const resourceServerOperations = {
   describeResourceServer,
   listResourceServers,
   updateResourceServer,
-} satisfies ResourceServersOperations<Context>;
+} satisfies Partial<ResourceServersOperations<Context>>;

@@ -9,4 +9,4 @@ export const riskOperations = {
   describeRiskConfiguration,
   setRiskConfiguration,
   updateAuthEventFeedback,
-} satisfies RiskOperations<Context>;
+} satisfies Partial<RiskOperations<Context>>;

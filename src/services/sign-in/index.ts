@@ -16,4 +16,4 @@ export const signInOperations = {
   initiateAuth,
   respondToAuthChallenge,
   revokeToken,
-} satisfies SignInOperations<Context>;
+} satisfies Partial<SignInOperations<Context>>;

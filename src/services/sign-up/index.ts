@@ -6,4 +6,6 @@ import { signUp } from "./sign-up.ts";
 
 export { confirmByLink } from "./confirm.ts";
 
-export const signUpOperations = { signUp, confirmSignUp, adminConfirmSignUp, resendConfirmationCode } satisfies SignUpOperations<Context>;
+export const signUpOperations = { signUp, confirmSignUp, adminConfirmSignUp, resendConfirmationCode } satisfies Partial<
+  SignUpOperations<Context>
+>;

@@ -16,4 +16,4 @@ export const userOperations = {
   deleteUser,
   getUser,
   listUsers,
-} satisfies UsersOperations<Context>;
+} satisfies Partial<UsersOperations<Context>>;

@@ -8,4 +8,4 @@ export const webAuthnOperations = {
   deleteWebAuthnCredential,
   listWebAuthnCredentials,
   startWebAuthnRegistration,
-} satisfies WebauthnOperations<Context>;
+} satisfies Partial<WebauthnOperations<Context>>;
