@@ -23,6 +23,11 @@ export class AliasExistsException extends CognitoError {
   readonly status = 400;
 }
 
+export class CachedCIMDURLDoesNotExistException extends CognitoError {
+  readonly code = "CachedCIMDURLDoesNotExistException";
+  readonly status = 400;
+}
+
 export class CodeDeliveryFailureException extends CognitoError {
   readonly code = "CodeDeliveryFailureException";
   readonly status = 400;
@@ -315,6 +320,7 @@ export class WebAuthnRelyingPartyMismatchException extends CognitoError {
 export const errorClasses = {
   AccessDeniedException,
   AliasExistsException,
+  CachedCIMDURLDoesNotExistException,
   CodeDeliveryFailureException,
   CodeMismatchException,
   ConcurrentModificationException,

@@ -2,6 +2,7 @@
 
 import type { AttributesOperations } from "./routes/attributes.ts";
 import type { BrandingOperations } from "./routes/branding.ts";
+import type { CimdOperations } from "./routes/cimd.ts";
 import type { ClientsOperations } from "./routes/clients.ts";
 import type { DevicesOperations } from "./routes/devices.ts";
 import type { DomainsOperations } from "./routes/domains.ts";
@@ -12,9 +13,11 @@ import type { LogsOperations } from "./routes/logs.ts";
 import type { MfaOperations } from "./routes/mfa.ts";
 import type { PasswordOperations } from "./routes/password.ts";
 import type { PoolsOperations } from "./routes/pools.ts";
+import type { RecoveryOperations } from "./routes/recovery.ts";
 import type { ReplicasOperations } from "./routes/replicas.ts";
 import type { ResourceServersOperations } from "./routes/resource-servers.ts";
 import type { RiskOperations } from "./routes/risk.ts";
+import type { SessionsOperations } from "./routes/sessions.ts";
 import type { SignInOperations } from "./routes/sign-in.ts";
 import type { SignUpOperations } from "./routes/sign-up.ts";
 import type { TagsOperations } from "./routes/tags.ts";
@@ -25,6 +28,7 @@ import type { WebauthnOperations } from "./routes/webauthn.ts";
 export interface Operations<Ctx>
   extends AttributesOperations<Ctx>,
     BrandingOperations<Ctx>,
+    CimdOperations<Ctx>,
     ClientsOperations<Ctx>,
     DevicesOperations<Ctx>,
     DomainsOperations<Ctx>,
@@ -35,9 +39,11 @@ export interface Operations<Ctx>
     MfaOperations<Ctx>,
     PasswordOperations<Ctx>,
     PoolsOperations<Ctx>,
+    RecoveryOperations<Ctx>,
     ReplicasOperations<Ctx>,
     ResourceServersOperations<Ctx>,
     RiskOperations<Ctx>,
+    SessionsOperations<Ctx>,
     SignInOperations<Ctx>,
     SignUpOperations<Ctx>,
     TagsOperations<Ctx>,
@@ -313,6 +319,22 @@ export const operations = {
     ],
   },
 
+  DescribeTermsByClient: {
+    name: "DescribeTermsByClient",
+    handler: "describeTermsByClient",
+    domain: "branding",
+    iam: true,
+    output: "structure",
+    errors: [
+      "ResourceNotFoundException",
+      "InvalidParameterException",
+      "TooManyRequestsException",
+      "NotAuthorizedException",
+      "OperationNotEnabledException",
+      "InternalErrorException",
+    ],
+  },
+
   GetUICustomization: {
     name: "GetUICustomization",
     handler: "getUICustomization",
@@ -393,6 +415,126 @@ export const operations = {
       "NotAuthorizedException",
       "OperationNotEnabledException",
       "InternalErrorException",
+    ],
+  },
+
+  CreateCIMDPolicy: {
+    name: "CreateCIMDPolicy",
+    handler: "createCIMDPolicy",
+    domain: "cimd",
+    iam: true,
+    output: "structure",
+    errors: [
+      "InvalidParameterException",
+      "ResourceNotFoundException",
+      "ConcurrentModificationException",
+      "NotAuthorizedException",
+      "TooManyRequestsException",
+      "LimitExceededException",
+      "OperationNotEnabledException",
+      "InternalErrorException",
+      "FeatureUnavailableInTierException",
+    ],
+  },
+
+  DeleteCIMDPolicy: {
+    name: "DeleteCIMDPolicy",
+    handler: "deleteCIMDPolicy",
+    domain: "cimd",
+    iam: true,
+    output: "empty",
+    errors: [
+      "InvalidParameterException",
+      "ResourceNotFoundException",
+      "ConcurrentModificationException",
+      "TooManyRequestsException",
+      "NotAuthorizedException",
+      "OperationNotEnabledException",
+      "InternalErrorException",
+    ],
+  },
+
+  DescribeCIMDPolicy: {
+    name: "DescribeCIMDPolicy",
+    handler: "describeCIMDPolicy",
+    domain: "cimd",
+    iam: true,
+    output: "structure",
+    errors: [
+      "InvalidParameterException",
+      "ResourceNotFoundException",
+      "NotAuthorizedException",
+      "TooManyRequestsException",
+      "InternalErrorException",
+    ],
+  },
+
+  ListCIMDPolicies: {
+    name: "ListCIMDPolicies",
+    handler: "listCIMDPolicies",
+    domain: "cimd",
+    iam: true,
+    output: "structure",
+    errors: [
+      "InvalidParameterException",
+      "ResourceNotFoundException",
+      "NotAuthorizedException",
+      "TooManyRequestsException",
+      "InternalErrorException",
+    ],
+    paging: { token: "NextToken", nextToken: "NextToken", limit: "MaxResults", items: "CIMDPolicies" },
+  },
+
+  ListClientMetadataURLs: {
+    name: "ListClientMetadataURLs",
+    handler: "listClientMetadataURLs",
+    domain: "cimd",
+    iam: true,
+    output: "structure",
+    errors: [
+      "InvalidParameterException",
+      "ResourceNotFoundException",
+      "NotAuthorizedException",
+      "TooManyRequestsException",
+      "InternalErrorException",
+    ],
+    paging: { token: "NextToken", nextToken: "NextToken", limit: "MaxResults", items: "ClientMetadataURLs" },
+  },
+
+  UpdateCIMDPolicy: {
+    name: "UpdateCIMDPolicy",
+    handler: "updateCIMDPolicy",
+    domain: "cimd",
+    iam: true,
+    output: "structure",
+    errors: [
+      "InvalidParameterException",
+      "ResourceNotFoundException",
+      "ConcurrentModificationException",
+      "NotAuthorizedException",
+      "TooManyRequestsException",
+      "LimitExceededException",
+      "OperationNotEnabledException",
+      "InternalErrorException",
+      "FeatureUnavailableInTierException",
+    ],
+  },
+
+  UpdateClientMetadataURLState: {
+    name: "UpdateClientMetadataURLState",
+    handler: "updateClientMetadataURLState",
+    domain: "cimd",
+    iam: true,
+    output: "empty",
+    errors: [
+      "InvalidParameterException",
+      "ResourceNotFoundException",
+      "CachedCIMDURLDoesNotExistException",
+      "NotAuthorizedException",
+      "TooManyRequestsException",
+      "OperationNotEnabledException",
+      "InternalErrorException",
+      "FeatureUnavailableInTierException",
     ],
   },
 
@@ -1195,6 +1337,24 @@ export const operations = {
     ],
   },
 
+  AdminDeleteSoftwareToken: {
+    name: "AdminDeleteSoftwareToken",
+    handler: "adminDeleteSoftwareToken",
+    domain: "mfa",
+    iam: true,
+    output: "empty",
+    errors: [
+      "ResourceNotFoundException",
+      "InvalidParameterException",
+      "NotAuthorizedException",
+      "TooManyRequestsException",
+      "UserNotFoundException",
+      "UserNotConfirmedException",
+      "OperationNotEnabledException",
+      "InternalErrorException",
+    ],
+  },
+
   AdminSetUserMFAPreference: {
     name: "AdminSetUserMFAPreference",
     handler: "adminSetUserMFAPreference",
@@ -1621,6 +1781,95 @@ export const operations = {
     ],
   },
 
+  CancelPointInTimeRecovery: {
+    name: "CancelPointInTimeRecovery",
+    handler: "cancelPointInTimeRecovery",
+    domain: "recovery",
+    iam: true,
+    output: "structure",
+    errors: [
+      "InvalidParameterException",
+      "ResourceNotFoundException",
+      "FeatureUnavailableInTierException",
+      "ConcurrentModificationException",
+      "TooManyRequestsException",
+      "NotAuthorizedException",
+      "OperationNotEnabledException",
+      "InternalErrorException",
+    ],
+  },
+
+  DescribePointInTimeRecovery: {
+    name: "DescribePointInTimeRecovery",
+    handler: "describePointInTimeRecovery",
+    domain: "recovery",
+    iam: true,
+    output: "structure",
+    errors: [
+      "InvalidParameterException",
+      "ResourceNotFoundException",
+      "FeatureUnavailableInTierException",
+      "TooManyRequestsException",
+      "NotAuthorizedException",
+      "OperationNotEnabledException",
+      "InternalErrorException",
+    ],
+  },
+
+  InitiatePointInTimeRecovery: {
+    name: "InitiatePointInTimeRecovery",
+    handler: "initiatePointInTimeRecovery",
+    domain: "recovery",
+    iam: true,
+    output: "structure",
+    errors: [
+      "InvalidParameterException",
+      "ResourceNotFoundException",
+      "ConcurrentModificationException",
+      "FeatureUnavailableInTierException",
+      "LimitExceededException",
+      "TooManyRequestsException",
+      "NotAuthorizedException",
+      "OperationNotEnabledException",
+      "InternalErrorException",
+    ],
+  },
+
+  ListPointInTimeRecoveries: {
+    name: "ListPointInTimeRecoveries",
+    handler: "listPointInTimeRecoveries",
+    domain: "recovery",
+    iam: true,
+    output: "structure",
+    errors: [
+      "InvalidParameterException",
+      "ResourceNotFoundException",
+      "FeatureUnavailableInTierException",
+      "TooManyRequestsException",
+      "NotAuthorizedException",
+      "OperationNotEnabledException",
+      "InternalErrorException",
+    ],
+  },
+
+  StartPointInTimeRecovery: {
+    name: "StartPointInTimeRecovery",
+    handler: "startPointInTimeRecovery",
+    domain: "recovery",
+    iam: true,
+    output: "structure",
+    errors: [
+      "InvalidParameterException",
+      "ResourceNotFoundException",
+      "FeatureUnavailableInTierException",
+      "ConcurrentModificationException",
+      "TooManyRequestsException",
+      "NotAuthorizedException",
+      "OperationNotEnabledException",
+      "InternalErrorException",
+    ],
+  },
+
   CreateUserPoolReplica: {
     name: "CreateUserPoolReplica",
     handler: "createUserPoolReplica",
@@ -1861,6 +2110,148 @@ export const operations = {
     ],
   },
 
+  AdminListUserSessions: {
+    name: "AdminListUserSessions",
+    handler: "adminListUserSessions",
+    domain: "sessions",
+    iam: true,
+    output: "structure",
+    errors: [
+      "InvalidParameterException",
+      "ResourceNotFoundException",
+      "TooManyRequestsException",
+      "NotAuthorizedException",
+      "UserNotFoundException",
+      "OperationNotEnabledException",
+      "InternalErrorException",
+    ],
+  },
+
+  AdminRevokeUserSession: {
+    name: "AdminRevokeUserSession",
+    handler: "adminRevokeUserSession",
+    domain: "sessions",
+    iam: true,
+    output: "empty",
+    errors: [
+      "InvalidParameterException",
+      "ResourceNotFoundException",
+      "TooManyRequestsException",
+      "NotAuthorizedException",
+      "UserNotFoundException",
+      "OperationNotEnabledException",
+      "InternalErrorException",
+    ],
+  },
+
+  GetUserPoolClientSessionConfiguration: {
+    name: "GetUserPoolClientSessionConfiguration",
+    handler: "getUserPoolClientSessionConfiguration",
+    domain: "sessions",
+    iam: true,
+    output: "structure",
+    errors: [
+      "InvalidParameterException",
+      "TooManyRequestsException",
+      "ResourceNotFoundException",
+      "NotAuthorizedException",
+      "InternalErrorException",
+      "OperationNotEnabledException",
+    ],
+  },
+
+  GetUserPoolSessionConfiguration: {
+    name: "GetUserPoolSessionConfiguration",
+    handler: "getUserPoolSessionConfiguration",
+    domain: "sessions",
+    iam: true,
+    output: "structure",
+    errors: [
+      "InvalidParameterException",
+      "TooManyRequestsException",
+      "ResourceNotFoundException",
+      "NotAuthorizedException",
+      "InternalErrorException",
+      "OperationNotEnabledException",
+    ],
+  },
+
+  ListUserSessions: {
+    name: "ListUserSessions",
+    handler: "listUserSessions",
+    domain: "sessions",
+    iam: false,
+    output: "structure",
+    errors: [
+      "InvalidParameterException",
+      "ResourceNotFoundException",
+      "TooManyRequestsException",
+      "NotAuthorizedException",
+      "PasswordResetRequiredException",
+      "UserNotFoundException",
+      "UserNotConfirmedException",
+      "OperationNotEnabledException",
+      "InternalErrorException",
+      "ForbiddenException",
+    ],
+  },
+
+  RevokeUserSession: {
+    name: "RevokeUserSession",
+    handler: "revokeUserSession",
+    domain: "sessions",
+    iam: false,
+    output: "empty",
+    errors: [
+      "InvalidParameterException",
+      "ResourceNotFoundException",
+      "TooManyRequestsException",
+      "NotAuthorizedException",
+      "PasswordResetRequiredException",
+      "UserNotFoundException",
+      "UserNotConfirmedException",
+      "OperationNotEnabledException",
+      "InternalErrorException",
+      "ForbiddenException",
+    ],
+  },
+
+  SetUserPoolClientSessionConfiguration: {
+    name: "SetUserPoolClientSessionConfiguration",
+    handler: "setUserPoolClientSessionConfiguration",
+    domain: "sessions",
+    iam: true,
+    output: "structure",
+    errors: [
+      "InvalidParameterException",
+      "TooManyRequestsException",
+      "ConcurrentModificationException",
+      "ResourceNotFoundException",
+      "NotAuthorizedException",
+      "InternalErrorException",
+      "FeatureUnavailableInTierException",
+      "OperationNotEnabledException",
+    ],
+  },
+
+  SetUserPoolSessionConfiguration: {
+    name: "SetUserPoolSessionConfiguration",
+    handler: "setUserPoolSessionConfiguration",
+    domain: "sessions",
+    iam: true,
+    output: "structure",
+    errors: [
+      "InvalidParameterException",
+      "TooManyRequestsException",
+      "ConcurrentModificationException",
+      "ResourceNotFoundException",
+      "NotAuthorizedException",
+      "InternalErrorException",
+      "FeatureUnavailableInTierException",
+      "OperationNotEnabledException",
+    ],
+  },
+
   AdminGetUserAuthFactors: {
     name: "AdminGetUserAuthFactors",
     handler: "adminGetUserAuthFactors",
@@ -1903,6 +2294,7 @@ export const operations = {
       "UserNotFoundException",
       "UserNotConfirmedException",
       "OperationNotEnabledException",
+      "FeatureUnavailableInTierException",
     ],
   },
 
@@ -1953,6 +2345,44 @@ export const operations = {
       "UserNotFoundException",
       "OperationNotEnabledException",
       "InternalErrorException",
+    ],
+  },
+
+  GetClientToken: {
+    name: "GetClientToken",
+    handler: "getClientToken",
+    domain: "sign-in",
+    iam: true,
+    output: "structure",
+    errors: [
+      "InvalidParameterException",
+      "ResourceNotFoundException",
+      "NotAuthorizedException",
+      "TooManyRequestsException",
+      "InternalErrorException",
+      "OperationNotEnabledException",
+      "ForbiddenException",
+    ],
+  },
+
+  GetDerivedToken: {
+    name: "GetDerivedToken",
+    handler: "getDerivedToken",
+    domain: "sign-in",
+    iam: true,
+    output: "structure",
+    errors: [
+      "InvalidParameterException",
+      "ResourceNotFoundException",
+      "NotAuthorizedException",
+      "TooManyRequestsException",
+      "UserNotFoundException",
+      "UnexpectedLambdaException",
+      "UserLambdaValidationException",
+      "InvalidLambdaResponseException",
+      "InternalErrorException",
+      "OperationNotEnabledException",
+      "ForbiddenException",
     ],
   },
 
@@ -2041,6 +2471,7 @@ export const operations = {
       "InvalidEmailRoleAccessPolicyException",
       "InvalidSmsRoleTrustRelationshipException",
       "OperationNotEnabledException",
+      "FeatureUnavailableInTierException",
       "ForbiddenException",
     ],
   },

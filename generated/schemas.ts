@@ -28,6 +28,18 @@ export interface components {
             NotifyConfiguration?: components["schemas"]["NotifyConfigurationType"];
             Actions: components["schemas"]["AccountTakeoverActionsType"];
         };
+        AcrConfigurationType: {
+            [key: string]: components["schemas"]["AcrLevelConfigType"];
+        };
+        AcrLevelConfigType: {
+            AcrValue: components["schemas"]["AcrValueType"];
+        };
+        AcrLevelKeyType: string;
+        AcrMappingKeyType: string;
+        AcrMappingType: {
+            [key: string]: components["schemas"]["AcrValueType"];
+        };
+        AcrValueType: string;
         AddCustomAttributesRequest: {
             UserPoolId: components["schemas"]["UserPoolIdType"];
             CustomAttributes: components["schemas"]["CustomAttributesListType"];
@@ -72,6 +84,11 @@ export interface components {
             User?: components["schemas"]["UserType"];
         };
         AdminCreateUserUnusedAccountValidityDaysType: number;
+        AdminDeleteSoftwareTokenRequest: {
+            UserPoolId: components["schemas"]["UserPoolIdType"];
+            Username: components["schemas"]["UsernameType"];
+        };
+        AdminDeleteSoftwareTokenResponse: Record<string, never>;
         AdminDeleteUserAttributesRequest: {
             UserPoolId: components["schemas"]["UserPoolIdType"];
             Username: components["schemas"]["UsernameType"];
@@ -188,6 +205,15 @@ export interface components {
             AuthEvents?: components["schemas"]["AuthEventsType"];
             NextToken?: components["schemas"]["PaginationKey"];
         };
+        AdminListUserSessionsRequest: {
+            UserPoolId: components["schemas"]["UserPoolIdType"];
+            Username: components["schemas"]["UsernameType"];
+            NextToken?: components["schemas"]["PaginationKey"];
+        };
+        AdminListUserSessionsResponse: {
+            Sessions?: components["schemas"]["SessionsListType"];
+            NextToken?: components["schemas"]["PaginationKey"];
+        };
         AdminRemoveUserFromGroupRequest: {
             UserPoolId: components["schemas"]["UserPoolIdType"];
             Username: components["schemas"]["UsernameType"];
@@ -214,7 +240,15 @@ export interface components {
             Session?: components["schemas"]["SessionType"];
             ChallengeParameters?: components["schemas"]["ChallengeParametersType"];
             AuthenticationResult?: components["schemas"]["AuthenticationResultType"];
+            AvailableChallenges?: components["schemas"]["AvailableChallengeListType"];
         };
+        AdminRevokeUserSessionRequest: {
+            UserPoolId: components["schemas"]["UserPoolIdType"];
+            Username: components["schemas"]["UsernameType"];
+            SessionId: components["schemas"]["SessionIdType"];
+            RevokeAssociatedSessions?: components["schemas"]["RevokeAssociatedSessionsType"];
+        };
+        AdminRevokeUserSessionResponse: Record<string, never>;
         AdminSetUserMFAPreferenceRequest: {
             SMSMfaSettings?: components["schemas"]["SMSMfaSettingsType"];
             SoftwareTokenMfaSettings?: components["schemas"]["SoftwareTokenMfaSettingsType"];
@@ -326,6 +360,8 @@ export interface components {
         /** Format: password */
         AttributeValueType: string;
         AttributesRequireVerificationBeforeUpdateType: components["schemas"]["VerifiedAttributeType"][];
+        AudienceListType: components["schemas"]["AudienceType"][];
+        AudienceType: string;
         AuthEventType: {
             EventId?: components["schemas"]["StringType"];
             EventType?: components["schemas"]["EventType"];
@@ -356,9 +392,43 @@ export interface components {
         AvailableChallengeListType: components["schemas"]["ChallengeNameType"][];
         BlockedIPRangeListType: components["schemas"]["StringType"][];
         BooleanType: boolean;
+        /** @enum {string} */
+        CIMDCacheActionType: "REFRESH" | "INVALIDATE";
+        CIMDPolicyIdType: string;
+        CIMDPolicyNameType: string;
+        CIMDPolicySummaryListType: components["schemas"]["CIMDPolicySummaryType"][];
+        CIMDPolicySummaryType: {
+            CIMDPolicyId: components["schemas"]["CIMDPolicyIdType"];
+            ClientId?: components["schemas"]["ClientIdType"];
+            PolicyName: components["schemas"]["CIMDPolicyNameType"];
+            CacheDuration?: components["schemas"]["CacheDurationType"];
+            CreationDate?: components["schemas"]["DateType"];
+            LastModifiedDate?: components["schemas"]["DateType"];
+        };
+        CIMDPolicyType: {
+            UserPoolId: components["schemas"]["UserPoolIdType"];
+            CIMDPolicyId: components["schemas"]["CIMDPolicyIdType"];
+            ClientId?: components["schemas"]["ClientIdType"];
+            PolicyName: components["schemas"]["CIMDPolicyNameType"];
+            CacheDuration?: components["schemas"]["CacheDurationType"];
+            URLPatterns?: components["schemas"]["URLPatternListType"];
+            CreationDate?: components["schemas"]["DateType"];
+            LastModifiedDate?: components["schemas"]["DateType"];
+        };
         CSSType: string;
         CSSVersionType: string;
+        CacheDurationType: number;
+        CachedCIMDURLDoesNotExistException: {
+            message?: components["schemas"]["MessageType"];
+        };
         CallbackURLsListType: components["schemas"]["RedirectUrlType"][];
+        CancelPointInTimeRecoveryRequest: {
+            UserPoolId: components["schemas"]["UserPoolIdType"];
+            RestoreId: components["schemas"]["RestoreIdType"];
+        };
+        CancelPointInTimeRecoveryResponse: {
+            Restoration?: components["schemas"]["RestorationType"];
+        };
         /** @enum {string} */
         ChallengeName: "Password" | "Mfa";
         /** @enum {string} */
@@ -382,14 +452,29 @@ export interface components {
             AccessToken: components["schemas"]["TokenModelType"];
         };
         ChangePasswordResponse: Record<string, never>;
+        ClientAuthenticationResultType: {
+            AccessToken?: components["schemas"]["TokenModelType"];
+            ExpiresIn?: components["schemas"]["IntegerType"];
+            TokenType?: components["schemas"]["StringType"];
+        };
         /** Format: password */
         ClientIdType: string;
         ClientMetadataType: {
             [key: string]: components["schemas"]["StringType"];
         };
+        ClientMetadataURLListType: components["schemas"]["ClientMetadataURLType"][];
+        ClientMetadataURLType: {
+            URL: components["schemas"]["MetadataURLType"];
+            CachedDate?: components["schemas"]["DateType"];
+            ExpirationDate?: components["schemas"]["DateType"];
+        };
         ClientNameType: string;
         ClientPermissionListType: components["schemas"]["ClientPermissionType"][];
         ClientPermissionType: string;
+        ClientSSOSessionConfigType: {
+            MaxValidityMinutes: components["schemas"]["SSOSessionMaxValidityMinutesType"];
+        };
+        ClientSecretArnType: string;
         ClientSecretDescriptorListType: components["schemas"]["ClientSecretDescriptorType"][];
         ClientSecretDescriptorType: {
             ClientSecretId?: components["schemas"]["ClientSecretIdType"];
@@ -399,6 +484,8 @@ export interface components {
         ClientSecretIdType: string;
         /** Format: password */
         ClientSecretType: string;
+        /** @enum {string} */
+        ClientTypeType: "REGULAR" | "DCR";
         CloudWatchLogsConfigurationType: {
             LogGroupArn?: components["schemas"]["ArnType"];
         };
@@ -477,6 +564,16 @@ export interface components {
             HttpHeaders: components["schemas"]["HttpHeaderList"];
             EncodedData?: components["schemas"]["StringType"];
         };
+        CreateCIMDPolicyRequest: {
+            UserPoolId: components["schemas"]["UserPoolIdType"];
+            ClientId: components["schemas"]["ClientIdType"];
+            PolicyName: components["schemas"]["CIMDPolicyNameType"];
+            CacheDuration?: components["schemas"]["CacheDurationType"];
+            URLPatterns: components["schemas"]["URLPatternListType"];
+        };
+        CreateCIMDPolicyResponse: {
+            CIMDPolicy: components["schemas"]["CIMDPolicyType"];
+        };
         CreateGroupRequest: {
             GroupName: components["schemas"]["GroupNameType"];
             UserPoolId: components["schemas"]["UserPoolIdType"];
@@ -494,6 +591,7 @@ export interface components {
             ProviderDetails: components["schemas"]["ProviderDetailsType"];
             AttributeMapping?: components["schemas"]["AttributeMappingType"];
             IdpIdentifiers?: components["schemas"]["IdpIdentifiersListType"];
+            AcrMapping?: components["schemas"]["AcrMappingType"];
         };
         CreateIdentityProviderResponse: {
             IdentityProvider: components["schemas"]["IdentityProviderType"];
@@ -562,6 +660,7 @@ export interface components {
             EnablePropagateAdditionalUserContextData?: components["schemas"]["WrappedBooleanType"];
             AuthSessionValidity?: components["schemas"]["AuthSessionValidityType"];
             RefreshTokenRotation?: components["schemas"]["RefreshTokenRotationType"];
+            PublishSecretsInAWSSecretsManager?: components["schemas"]["WrappedBooleanType"];
         };
         CreateUserPoolClientResponse: {
             UserPoolClient?: components["schemas"]["UserPoolClientType"];
@@ -608,11 +707,13 @@ export interface components {
             AdminCreateUserConfig?: components["schemas"]["AdminCreateUserConfigType"];
             Schema?: components["schemas"]["SchemaAttributesListType"];
             UserPoolAddOns?: components["schemas"]["UserPoolAddOnsType"];
+            DcrConfiguration?: components["schemas"]["DcrConfigurationType"];
             UsernameConfiguration?: components["schemas"]["UsernameConfigurationType"];
             AccountRecoverySetting?: components["schemas"]["AccountRecoverySettingType"];
             UserPoolTier?: components["schemas"]["UserPoolTierType"];
             KeyConfiguration?: components["schemas"]["KeyConfigurationType"];
             IssuerConfiguration?: components["schemas"]["IssuerConfigurationType"];
+            AcrConfiguration?: components["schemas"]["AcrConfigurationType"];
         };
         CreateUserPoolResponse: {
             UserPool?: components["schemas"]["UserPoolType"];
@@ -637,8 +738,20 @@ export interface components {
         CustomSMSSenderLambdaVersionType: "V1_0";
         /** Format: date-time */
         DateType: number;
+        DcrConfigurationType: {
+            EnableStatus?: components["schemas"]["StatusType"];
+            OpenDcrEnabled?: components["schemas"]["BooleanType"];
+            AuthenticatedGrantTypes?: components["schemas"]["OAuthFlowsType"];
+            OpenDcrGrantTypes?: components["schemas"]["OAuthFlowsType"];
+            AllowedScopes?: components["schemas"]["ScopeListType"];
+        };
         /** @enum {string} */
         DefaultEmailOptionType: "CONFIRM_WITH_LINK" | "CONFIRM_WITH_CODE";
+        DeleteCIMDPolicyRequest: {
+            UserPoolId: components["schemas"]["UserPoolIdType"];
+            CIMDPolicyId: components["schemas"]["CIMDPolicyIdType"];
+        };
+        DeleteCIMDPolicyResponse: Record<string, never>;
         DeleteGroupRequest: {
             GroupName: components["schemas"]["GroupNameType"];
             UserPoolId: components["schemas"]["UserPoolIdType"];
@@ -702,6 +815,13 @@ export interface components {
         DeliveryMediumListType: components["schemas"]["DeliveryMediumType"][];
         /** @enum {string} */
         DeliveryMediumType: "SMS" | "EMAIL";
+        DescribeCIMDPolicyRequest: {
+            UserPoolId: components["schemas"]["UserPoolIdType"];
+            CIMDPolicyId: components["schemas"]["CIMDPolicyIdType"];
+        };
+        DescribeCIMDPolicyResponse: {
+            CIMDPolicy: components["schemas"]["CIMDPolicyType"];
+        };
         DescribeIdentityProviderRequest: {
             UserPoolId: components["schemas"]["UserPoolIdType"];
             ProviderName: components["schemas"]["ProviderNameType"];
@@ -725,6 +845,13 @@ export interface components {
         DescribeManagedLoginBrandingResponse: {
             ManagedLoginBranding?: components["schemas"]["ManagedLoginBrandingType"];
         };
+        DescribePointInTimeRecoveryRequest: {
+            UserPoolId: components["schemas"]["UserPoolIdType"];
+            RestoreId: components["schemas"]["RestoreIdType"];
+        };
+        DescribePointInTimeRecoveryResponse: {
+            Restoration?: components["schemas"]["RestorationType"];
+        };
         DescribeResourceServerRequest: {
             UserPoolId: components["schemas"]["UserPoolIdType"];
             Identifier: components["schemas"]["ResourceServerIdentifierType"];
@@ -738,6 +865,14 @@ export interface components {
         };
         DescribeRiskConfigurationResponse: {
             RiskConfiguration: components["schemas"]["RiskConfigurationType"];
+        };
+        DescribeTermsByClientRequest: {
+            ClientId: components["schemas"]["ClientIdType"];
+            UserPoolId: components["schemas"]["UserPoolIdType"];
+            TermsName: components["schemas"]["TermsNameType"];
+        };
+        DescribeTermsByClientResponse: {
+            Terms?: components["schemas"]["TermsType"];
         };
         DescribeTermsRequest: {
             TermsId: components["schemas"]["TermsIdType"];
@@ -892,7 +1027,7 @@ export interface components {
         };
         ExplicitAuthFlowsListType: components["schemas"]["ExplicitAuthFlowsType"][];
         /** @enum {string} */
-        ExplicitAuthFlowsType: "ADMIN_NO_SRP_AUTH" | "CUSTOM_AUTH_FLOW_ONLY" | "USER_PASSWORD_AUTH" | "ALLOW_ADMIN_USER_PASSWORD_AUTH" | "ALLOW_CUSTOM_AUTH" | "ALLOW_USER_PASSWORD_AUTH" | "ALLOW_USER_SRP_AUTH" | "ALLOW_REFRESH_TOKEN_AUTH" | "ALLOW_USER_AUTH";
+        ExplicitAuthFlowsType: "ADMIN_NO_SRP_AUTH" | "CUSTOM_AUTH_FLOW_ONLY" | "USER_PASSWORD_AUTH" | "ALLOW_ADMIN_USER_PASSWORD_AUTH" | "ALLOW_CUSTOM_AUTH" | "ALLOW_USER_PASSWORD_AUTH" | "ALLOW_USER_SRP_AUTH" | "ALLOW_REFRESH_TOKEN_AUTH" | "ALLOW_USER_AUTH" | "ALLOW_TOKEN_EXCHANGE_DELEGATION" | "ALLOW_TOKEN_EXCHANGE_IMPERSONATION";
         FailoverType: {
             SecondaryRegion: components["schemas"]["RegionNameType"];
             PrimaryRoute53HealthCheckId: components["schemas"]["HealthCheckIdType"];
@@ -934,6 +1069,38 @@ export interface components {
             UserPoolId?: components["schemas"]["UserPoolIdType"];
             CSVHeader?: components["schemas"]["ListOfStringTypes"];
         };
+        GetClientTokenRequest: {
+            ClientId: components["schemas"]["ClientIdType"];
+            Secret: components["schemas"]["ClientSecretType"];
+            Scopes?: components["schemas"]["ScopeListType"];
+            ClientMetadata?: components["schemas"]["ClientMetadataType"];
+        };
+        GetClientTokenResponse: {
+            ClientAuthenticationResult?: components["schemas"]["ClientAuthenticationResultType"];
+        };
+        GetDerivedTokenRequest: {
+            ClientId: components["schemas"]["ClientIdType"];
+            ClientSecret?: components["schemas"]["ClientSecretType"];
+            SubjectToken: components["schemas"]["GetDerivedTokenTokenModelType"];
+            SubjectTokenType: components["schemas"]["TokenTypeIdentifierType"];
+            SubjectTokenProviderName?: components["schemas"]["ProviderNameType"];
+            ActorToken?: components["schemas"]["GetDerivedTokenTokenModelType"];
+            ActorTokenType?: components["schemas"]["TokenTypeIdentifierType"];
+            ActorTokenProviderName?: components["schemas"]["ProviderNameType"];
+            Scopes?: components["schemas"]["ScopeListType"];
+            Audiences?: components["schemas"]["AudienceListType"];
+            Resources?: components["schemas"]["ResourceListType"];
+            RequestedTokenType?: components["schemas"]["IssuedTokenTypeIdentifierType"];
+        };
+        GetDerivedTokenResponse: {
+            IssuedToken: components["schemas"]["TokenModelType"];
+            IssuedTokenType: components["schemas"]["IssuedTokenTypeIdentifierType"];
+            TokenType: components["schemas"]["OAuthTokenTypeType"];
+            ExpiresIn?: components["schemas"]["IntegerType"];
+            Scopes?: components["schemas"]["ScopeListType"];
+        };
+        /** Format: password */
+        GetDerivedTokenTokenModelType: string;
         GetDeviceRequest: {
             DeviceKey: components["schemas"]["DeviceKeyType"];
             AccessToken?: components["schemas"]["TokenModelType"];
@@ -1007,6 +1174,15 @@ export interface components {
             UserMFASettingList?: components["schemas"]["UserMFASettingListType"];
             ConfiguredUserAuthFactors?: components["schemas"]["ConfiguredUserAuthFactorsListType"];
         };
+        GetUserPoolClientSessionConfigurationRequest: {
+            UserPoolId: components["schemas"]["UserPoolIdType"];
+            ClientId: components["schemas"]["ClientIdType"];
+        };
+        GetUserPoolClientSessionConfigurationResponse: {
+            UserPoolId?: components["schemas"]["UserPoolIdType"];
+            ClientId?: components["schemas"]["ClientIdType"];
+            SSOSession?: components["schemas"]["ClientSSOSessionConfigType"];
+        };
         GetUserPoolMfaConfigRequest: {
             UserPoolId: components["schemas"]["UserPoolIdType"];
         };
@@ -1016,6 +1192,14 @@ export interface components {
             EmailMfaConfiguration?: components["schemas"]["EmailMfaConfigType"];
             MfaConfiguration?: components["schemas"]["UserPoolMfaType"];
             WebAuthnConfiguration?: components["schemas"]["WebAuthnConfigurationType"];
+        };
+        GetUserPoolSessionConfigurationRequest: {
+            UserPoolId: components["schemas"]["UserPoolIdType"];
+        };
+        GetUserPoolSessionConfigurationResponse: {
+            UserPoolId?: components["schemas"]["UserPoolIdType"];
+            UserSessionTracking?: components["schemas"]["UserSessionTrackingType"];
+            TokenSession?: components["schemas"]["UserPoolTokenSessionConfigType"];
         };
         GetUserRequest: {
             AccessToken: components["schemas"]["TokenModelType"];
@@ -1060,6 +1244,7 @@ export interface components {
             ProviderDetails?: components["schemas"]["ProviderDetailsType"];
             AttributeMapping?: components["schemas"]["AttributeMappingType"];
             IdpIdentifiers?: components["schemas"]["IdpIdentifiersListType"];
+            AcrMapping?: components["schemas"]["AcrMappingType"];
             LastModifiedDate?: components["schemas"]["DateType"];
             CreationDate?: components["schemas"]["DateType"];
         };
@@ -1091,6 +1276,13 @@ export interface components {
             ChallengeParameters?: components["schemas"]["ChallengeParametersType"];
             AuthenticationResult?: components["schemas"]["AuthenticationResultType"];
             AvailableChallenges?: components["schemas"]["AvailableChallengeListType"];
+        };
+        InitiatePointInTimeRecoveryRequest: {
+            UserPoolId: components["schemas"]["UserPoolIdType"];
+            RestoreTimestamp: components["schemas"]["DateType"];
+        };
+        InitiatePointInTimeRecoveryResponse: {
+            Restoration?: components["schemas"]["RestorationType"];
         };
         IntegerType: number;
         InternalErrorException: {
@@ -1125,6 +1317,8 @@ export interface components {
         InvalidUserPoolConfigurationException: {
             message?: components["schemas"]["MessageType"];
         };
+        /** @enum {string} */
+        IssuedTokenTypeIdentifierType: "ACCESS_TOKEN" | "ID_TOKEN";
         IssuerConfigurationType: {
             Type?: components["schemas"]["IssuerType"];
         };
@@ -1170,6 +1364,25 @@ export interface components {
         LinksType: {
             [key: string]: components["schemas"]["LinkUrlType"];
         };
+        ListCIMDPoliciesRequest: {
+            UserPoolId: components["schemas"]["UserPoolIdType"];
+            NextToken?: components["schemas"]["PaginationKeyType"];
+            MaxResults?: components["schemas"]["PoolQueryLimitType"];
+        };
+        ListCIMDPoliciesResponse: {
+            NextToken?: components["schemas"]["PaginationKeyType"];
+            CIMDPolicies: components["schemas"]["CIMDPolicySummaryListType"];
+        };
+        ListClientMetadataURLsRequest: {
+            UserPoolId: components["schemas"]["UserPoolIdType"];
+            CIMDPolicyId: components["schemas"]["CIMDPolicyIdType"];
+            NextToken?: components["schemas"]["PaginationKeyType"];
+            MaxResults?: components["schemas"]["PoolQueryLimitType"];
+        };
+        ListClientMetadataURLsResponse: {
+            NextToken?: components["schemas"]["PaginationKeyType"];
+            ClientMetadataURLs: components["schemas"]["ClientMetadataURLListType"];
+        };
         ListDevicesRequest: {
             AccessToken: components["schemas"]["TokenModelType"];
             Limit?: components["schemas"]["QueryLimitType"];
@@ -1198,6 +1411,15 @@ export interface components {
             NextToken?: components["schemas"]["PaginationKeyType"];
         };
         ListOfStringTypes: components["schemas"]["StringType"][];
+        ListPointInTimeRecoveriesRequest: {
+            UserPoolId: components["schemas"]["UserPoolIdType"];
+            NextToken?: components["schemas"]["PaginationKeyType"];
+            MaxResults?: components["schemas"]["PoolQueryLimitType"];
+        };
+        ListPointInTimeRecoveriesResponse: {
+            Restorations?: components["schemas"]["RestorationListType"];
+            NextToken?: components["schemas"]["PaginationKeyType"];
+        };
         ListProvidersLimitType: number;
         ListResourceServersLimitType: number;
         ListResourceServersRequest: {
@@ -1247,6 +1469,7 @@ export interface components {
             UserPoolId: components["schemas"]["UserPoolIdType"];
             MaxResults?: components["schemas"]["QueryLimit"];
             NextToken?: components["schemas"]["PaginationKey"];
+            ClientType?: components["schemas"]["ClientTypeType"];
         };
         ListUserPoolClientsResponse: {
             UserPoolClients?: components["schemas"]["UserPoolClientListType"];
@@ -1267,6 +1490,14 @@ export interface components {
         ListUserPoolsResponse: {
             UserPools?: components["schemas"]["UserPoolListType"];
             NextToken?: components["schemas"]["PaginationKeyType"];
+        };
+        ListUserSessionsRequest: {
+            AccessToken: components["schemas"]["TokenModelType"];
+            NextToken?: components["schemas"]["PaginationKey"];
+        };
+        ListUserSessionsResponse: {
+            Sessions?: components["schemas"]["SessionsListType"];
+            NextToken?: components["schemas"]["PaginationKey"];
         };
         ListUsersInGroupRequest: {
             UserPoolId: components["schemas"]["UserPoolIdType"];
@@ -1336,6 +1567,7 @@ export interface components {
             CreationDate?: components["schemas"]["DateType"];
             LastModifiedDate?: components["schemas"]["DateType"];
         };
+        MaxSessionsPerUserType: number;
         /** @enum {string} */
         MessageActionType: "RESEND" | "SUPPRESS";
         MessageTemplateType: {
@@ -1344,6 +1576,7 @@ export interface components {
             EmailSubject?: components["schemas"]["EmailVerificationSubjectType"];
         };
         MessageType: string;
+        MetadataURLType: string;
         NewDeviceMetadataType: {
             DeviceKey?: components["schemas"]["DeviceKeyType"];
             DeviceGroupKey?: components["schemas"]["StringType"];
@@ -1371,6 +1604,8 @@ export interface components {
         /** @enum {string} */
         OAuthFlowType: "code" | "implicit" | "client_credentials";
         OAuthFlowsType: components["schemas"]["OAuthFlowType"][];
+        /** @enum {string} */
+        OAuthTokenTypeType: "Bearer" | "N_A";
         OperationNotEnabledException: {
             message?: components["schemas"]["MessageType"];
         };
@@ -1468,10 +1703,13 @@ export interface components {
             CodeDeliveryDetails?: components["schemas"]["CodeDeliveryDetailsType"];
         };
         ResourceIdType: string;
+        ResourceListType: components["schemas"]["ResourceServerIdentifierType"][];
         ResourceNotFoundException: {
             message?: components["schemas"]["MessageType"];
         };
         ResourceServerIdentifierType: string;
+        /** @enum {string} */
+        ResourceServerManagedByType: "COGNITO";
         ResourceServerNameType: string;
         ResourceServerScopeDescriptionType: string;
         ResourceServerScopeListType: components["schemas"]["ResourceServerScopeType"][];
@@ -1485,6 +1723,7 @@ export interface components {
             Identifier?: components["schemas"]["ResourceServerIdentifierType"];
             Name?: components["schemas"]["ResourceServerNameType"];
             Scopes?: components["schemas"]["ResourceServerScopeListType"];
+            ManagedBy?: components["schemas"]["ResourceServerManagedByType"];
         };
         ResourceServersListType: components["schemas"]["ResourceServerType"][];
         RespondToAuthChallengeRequest: {
@@ -1501,14 +1740,47 @@ export interface components {
             Session?: components["schemas"]["SessionType"];
             ChallengeParameters?: components["schemas"]["ChallengeParametersType"];
             AuthenticationResult?: components["schemas"]["AuthenticationResultType"];
+            AvailableChallenges?: components["schemas"]["AvailableChallengeListType"];
         };
+        RestorationDescriptionType: {
+            RestoreId?: components["schemas"]["RestoreIdType"];
+            RestoreStatus?: components["schemas"]["RestoreStatusType"];
+            RestoreTimestamp?: components["schemas"]["DateType"];
+        };
+        RestorationListType: components["schemas"]["RestorationDescriptionType"][];
+        RestorationType: {
+            RestoreId?: components["schemas"]["RestoreIdType"];
+            RestoreStatus?: components["schemas"]["RestoreStatusType"];
+            RestoreTimestamp?: components["schemas"]["DateType"];
+            TriggerTimestamp?: components["schemas"]["DateType"];
+            RestorePreview?: components["schemas"]["RestorePreviewListType"];
+        };
+        RestoreIdType: string;
+        RestorePreviewListType: components["schemas"]["RestorePreviewType"][];
+        RestorePreviewType: {
+            Entity?: components["schemas"]["StringType"];
+            CreateCount?: components["schemas"]["LongType"];
+            UpdateCount?: components["schemas"]["LongType"];
+            DeleteCount?: components["schemas"]["LongType"];
+        };
+        /** @enum {string} */
+        RestoreStatusType: "PREVIEW_GENERATING" | "PREVIEW_GENERATED" | "PREVIEW_CANCELLED" | "PREVIEW_GENERATION_FAILED" | "PREVIEW_EXPIRED" | "RESTORING" | "RESTORE_COMPLETED" | "TEMPORARY_INTERNAL_ERROR_SEE_SUPPORT_CASE" | "AWS_ABORTED";
         RetryGracePeriodSecondsType: number;
+        /** @enum {string} */
+        RevokeAssociatedSessionsType: "NONE" | "LINKED";
         RevokeTokenRequest: {
             Token: components["schemas"]["TokenModelType"];
             ClientId: components["schemas"]["ClientIdType"];
             ClientSecret?: components["schemas"]["ClientSecretType"];
+            RevokeAssociatedSessions?: components["schemas"]["RevokeAssociatedSessionsType"];
         };
         RevokeTokenResponse: Record<string, never>;
+        RevokeUserSessionRequest: {
+            AccessToken: components["schemas"]["TokenModelType"];
+            SessionId: components["schemas"]["SessionIdType"];
+            RevokeAssociatedSessions?: components["schemas"]["RevokeAssociatedSessionsType"];
+        };
+        RevokeUserSessionResponse: Record<string, never>;
         RiskConfigurationType: {
             UserPoolId?: components["schemas"]["UserPoolIdType"];
             ClientId?: components["schemas"]["ClientIdType"];
@@ -1538,6 +1810,7 @@ export interface components {
             Enabled?: components["schemas"]["BooleanType"];
             PreferredMfa?: components["schemas"]["BooleanType"];
         };
+        SSOSessionMaxValidityMinutesType: number;
         SchemaAttributeType: {
             Name?: components["schemas"]["CustomAttributeNameType"];
             AttributeDataType?: components["schemas"]["AttributeDataType"];
@@ -1564,8 +1837,33 @@ export interface components {
         ServiceQuotaExceededException: {
             message?: components["schemas"]["MessageType"];
         };
+        SessionDescriptionType: {
+            SessionId?: components["schemas"]["SessionIdType"];
+            SessionType?: components["schemas"]["SessionTypeType"];
+            ClientId?: components["schemas"]["ClientIdType"];
+            CreateDate?: components["schemas"]["DateType"];
+            LastActiveDate?: components["schemas"]["DateType"];
+            DeviceType?: components["schemas"]["SessionDeviceType"];
+            LastIPAddress?: components["schemas"]["SessionIpAddressType"];
+            LastLocation?: components["schemas"]["SessionLocationType"];
+            OriginSessionId?: components["schemas"]["SessionIdType"];
+            IsCurrentSession?: components["schemas"]["WrappedBooleanType"];
+        };
+        SessionDeviceType: string;
+        SessionIdType: string;
+        /** Format: password */
+        SessionIpAddressType: string;
+        SessionLocationCityType: string;
+        SessionLocationCountryType: string;
+        SessionLocationType: {
+            City?: components["schemas"]["SessionLocationCityType"];
+            Country?: components["schemas"]["SessionLocationCountryType"];
+        };
         /** Format: password */
         SessionType: string;
+        /** @enum {string} */
+        SessionTypeType: "TOKEN" | "SSO";
+        SessionsListType: components["schemas"]["SessionDescriptionType"][];
         SetLogDeliveryConfigurationRequest: {
             UserPoolId: components["schemas"]["UserPoolIdType"];
             LogConfigurations: components["schemas"]["LogConfigurationListType"];
@@ -1600,6 +1898,16 @@ export interface components {
             AccessToken: components["schemas"]["TokenModelType"];
         };
         SetUserMFAPreferenceResponse: Record<string, never>;
+        SetUserPoolClientSessionConfigurationRequest: {
+            UserPoolId: components["schemas"]["UserPoolIdType"];
+            ClientId: components["schemas"]["ClientIdType"];
+            SSOSession: components["schemas"]["ClientSSOSessionConfigType"];
+        };
+        SetUserPoolClientSessionConfigurationResponse: {
+            UserPoolId?: components["schemas"]["UserPoolIdType"];
+            ClientId?: components["schemas"]["ClientIdType"];
+            SSOSession?: components["schemas"]["ClientSSOSessionConfigType"];
+        };
         SetUserPoolMfaConfigRequest: {
             UserPoolId: components["schemas"]["UserPoolIdType"];
             SmsMfaConfiguration?: components["schemas"]["SmsMfaConfigType"];
@@ -1614,6 +1922,16 @@ export interface components {
             EmailMfaConfiguration?: components["schemas"]["EmailMfaConfigType"];
             MfaConfiguration?: components["schemas"]["UserPoolMfaType"];
             WebAuthnConfiguration?: components["schemas"]["WebAuthnConfigurationType"];
+        };
+        SetUserPoolSessionConfigurationRequest: {
+            UserPoolId: components["schemas"]["UserPoolIdType"];
+            UserSessionTracking: components["schemas"]["UserSessionTrackingType"];
+            TokenSession: components["schemas"]["UserPoolTokenSessionConfigType"];
+        };
+        SetUserPoolSessionConfigurationResponse: {
+            UserPoolId?: components["schemas"]["UserPoolIdType"];
+            UserSessionTracking?: components["schemas"]["UserSessionTrackingType"];
+            TokenSession?: components["schemas"]["UserPoolTokenSessionConfigType"];
         };
         SetUserSettingsRequest: {
             AccessToken: components["schemas"]["TokenModelType"];
@@ -1664,6 +1982,13 @@ export interface components {
         SoftwareTokenMfaSettingsType: {
             Enabled?: components["schemas"]["BooleanType"];
             PreferredMfa?: components["schemas"]["BooleanType"];
+        };
+        StartPointInTimeRecoveryRequest: {
+            UserPoolId: components["schemas"]["UserPoolIdType"];
+            RestoreId: components["schemas"]["RestoreIdType"];
+        };
+        StartPointInTimeRecoveryResponse: {
+            Restoration?: components["schemas"]["RestorationType"];
         };
         StartUserImportJobRequest: {
             UserPoolId: components["schemas"]["UserPoolIdType"];
@@ -1739,6 +2064,8 @@ export interface components {
         TimeUnitsType: "seconds" | "minutes" | "hours" | "days";
         /** Format: password */
         TokenModelType: string;
+        /** @enum {string} */
+        TokenTypeIdentifierType: "ACCESS_TOKEN" | "ID_TOKEN" | "SAML2";
         TokenValidityUnitsType: {
             AccessToken?: components["schemas"]["TimeUnitsType"];
             IdToken?: components["schemas"]["TimeUnitsType"];
@@ -1759,6 +2086,8 @@ export interface components {
             LastModifiedDate?: components["schemas"]["DateType"];
             CreationDate?: components["schemas"]["DateType"];
         };
+        URLPatternListType: components["schemas"]["URLPatternType"][];
+        URLPatternType: string;
         UnauthorizedException: {
             message?: components["schemas"]["MessageType"];
         };
@@ -1790,6 +2119,24 @@ export interface components {
             FeedbackValue: components["schemas"]["FeedbackValueType"];
         };
         UpdateAuthEventFeedbackResponse: Record<string, never>;
+        UpdateCIMDPolicyRequest: {
+            UserPoolId: components["schemas"]["UserPoolIdType"];
+            CIMDPolicyId: components["schemas"]["CIMDPolicyIdType"];
+            ClientId: components["schemas"]["ClientIdType"];
+            PolicyName?: components["schemas"]["CIMDPolicyNameType"];
+            CacheDuration?: components["schemas"]["CacheDurationType"];
+            URLPatterns: components["schemas"]["URLPatternListType"];
+        };
+        UpdateCIMDPolicyResponse: {
+            CIMDPolicy: components["schemas"]["CIMDPolicyType"];
+        };
+        UpdateClientMetadataURLStateRequest: {
+            UserPoolId: components["schemas"]["UserPoolIdType"];
+            CIMDPolicyId: components["schemas"]["CIMDPolicyIdType"];
+            URL: components["schemas"]["MetadataURLType"];
+            Action: components["schemas"]["CIMDCacheActionType"];
+        };
+        UpdateClientMetadataURLStateResponse: Record<string, never>;
         UpdateDeviceStatusRequest: {
             AccessToken: components["schemas"]["TokenModelType"];
             DeviceKey: components["schemas"]["DeviceKeyType"];
@@ -1812,6 +2159,7 @@ export interface components {
             ProviderDetails?: components["schemas"]["ProviderDetailsType"];
             AttributeMapping?: components["schemas"]["AttributeMappingType"];
             IdpIdentifiers?: components["schemas"]["IdpIdentifiersListType"];
+            AcrMapping?: components["schemas"]["AcrMappingType"];
         };
         UpdateIdentityProviderResponse: {
             IdentityProvider: components["schemas"]["IdentityProviderType"];
@@ -1887,6 +2235,7 @@ export interface components {
             EnablePropagateAdditionalUserContextData?: components["schemas"]["WrappedBooleanType"];
             AuthSessionValidity?: components["schemas"]["AuthSessionValidityType"];
             RefreshTokenRotation?: components["schemas"]["RefreshTokenRotationType"];
+            PublishSecretsInAWSSecretsManager?: components["schemas"]["WrappedBooleanType"];
         };
         UpdateUserPoolClientResponse: {
             UserPoolClient?: components["schemas"]["UserPoolClientType"];
@@ -1930,11 +2279,13 @@ export interface components {
             UserPoolTags?: components["schemas"]["UserPoolTagsType"];
             AdminCreateUserConfig?: components["schemas"]["AdminCreateUserConfigType"];
             UserPoolAddOns?: components["schemas"]["UserPoolAddOnsType"];
+            DcrConfiguration?: components["schemas"]["DcrConfigurationType"];
             AccountRecoverySetting?: components["schemas"]["AccountRecoverySettingType"];
             PoolName?: components["schemas"]["UserPoolNameType"];
             UserPoolTier?: components["schemas"]["UserPoolTierType"];
             KeyConfiguration?: components["schemas"]["KeyConfigurationType"];
             IssuerConfiguration?: components["schemas"]["IssuerConfigurationType"];
+            AcrConfiguration?: components["schemas"]["AcrConfigurationType"];
         };
         UpdateUserPoolResponse: Record<string, never>;
         UserAttributeUpdateSettingsType: {
@@ -1997,6 +2348,7 @@ export interface components {
             ClientName?: components["schemas"]["ClientNameType"];
             ClientId?: components["schemas"]["ClientIdType"];
             ClientSecret?: components["schemas"]["ClientSecretType"];
+            ClientSecretArn?: components["schemas"]["ClientSecretArnType"];
             LastModifiedDate?: components["schemas"]["DateType"];
             CreationDate?: components["schemas"]["DateType"];
             RefreshTokenValidity?: components["schemas"]["RefreshTokenValidityType"];
@@ -2019,6 +2371,7 @@ export interface components {
             EnablePropagateAdditionalUserContextData?: components["schemas"]["WrappedBooleanType"];
             AuthSessionValidity?: components["schemas"]["AuthSessionValidityType"];
             RefreshTokenRotation?: components["schemas"]["RefreshTokenRotationType"];
+            ClientType?: components["schemas"]["ClientTypeType"];
         };
         UserPoolDescriptionType: {
             Id?: components["schemas"]["UserPoolIdType"];
@@ -2054,6 +2407,9 @@ export interface components {
         };
         /** @enum {string} */
         UserPoolTierType: "LITE" | "ESSENTIALS" | "PLUS";
+        UserPoolTokenSessionConfigType: {
+            MaxPerUser: components["schemas"]["MaxSessionsPerUserType"];
+        };
         UserPoolType: {
             Id?: components["schemas"]["UserPoolIdType"];
             Name?: components["schemas"]["UserPoolNameType"];
@@ -2085,13 +2441,17 @@ export interface components {
             CustomDomain?: components["schemas"]["DomainType"];
             AdminCreateUserConfig?: components["schemas"]["AdminCreateUserConfigType"];
             UserPoolAddOns?: components["schemas"]["UserPoolAddOnsType"];
+            DcrConfiguration?: components["schemas"]["DcrConfigurationType"];
             UsernameConfiguration?: components["schemas"]["UsernameConfigurationType"];
             Arn?: components["schemas"]["ArnType"];
             AccountRecoverySetting?: components["schemas"]["AccountRecoverySettingType"];
             UserPoolTier?: components["schemas"]["UserPoolTierType"];
             KeyConfiguration?: components["schemas"]["KeyConfigurationType"];
             IssuerConfiguration?: components["schemas"]["IssuerConfigurationType"];
+            AcrConfiguration?: components["schemas"]["AcrConfigurationType"];
         };
+        /** @enum {string} */
+        UserSessionTrackingType: "ENABLED" | "DISABLED";
         /** @enum {string} */
         UserStatusType: "UNCONFIRMED" | "CONFIRMED" | "ARCHIVED" | "COMPROMISED" | "UNKNOWN" | "RESET_REQUIRED" | "FORCE_CHANGE_PASSWORD" | "EXTERNAL_PROVIDER";
         UserType: {

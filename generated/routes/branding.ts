@@ -39,6 +39,11 @@ export interface BrandingOperations<Ctx> {
     input: Schemas["DescribeTermsRequest"],
     ctx: Ctx,
   ): Promise<Schemas["DescribeTermsResponse"]>;
+  /** Returns a terms document by its app client and name. */
+  describeTermsByClient(
+    input: Schemas["DescribeTermsByClientRequest"],
+    ctx: Ctx,
+  ): Promise<Schemas["DescribeTermsByClientResponse"]>;
   /** Returns the CSS and logo of the classic hosted pages, of an app client or of the whole pool. */
   getUICustomization(
     input: Schemas["GetUICustomizationRequest"],

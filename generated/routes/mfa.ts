@@ -4,6 +4,11 @@ import type { Schemas } from "../schemas.ts";
 
 /** What a server implements for the operations of this domain; `Ctx` is what it hands to each of them. */
 export interface MfaOperations<Ctx> {
+  /** Deletes a user's authenticator app on an administrator's behalf, so that the user can register another. */
+  adminDeleteSoftwareToken(
+    input: Schemas["AdminDeleteSoftwareTokenRequest"],
+    ctx: Ctx,
+  ): Promise<Schemas["AdminDeleteSoftwareTokenResponse"]>;
   /** Switches a user's second factors on or off and chooses the preferred one. */
   adminSetUserMFAPreference(
     input: Schemas["AdminSetUserMFAPreferenceRequest"],

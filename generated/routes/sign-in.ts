@@ -24,6 +24,16 @@ export interface SignInOperations<Ctx> {
     input: Schemas["AdminUserGlobalSignOutRequest"],
     ctx: Ctx,
   ): Promise<Schemas["AdminUserGlobalSignOutResponse"]>;
+  /** Issues an access token to an app client itself, for its secret. */
+  getClientToken(
+    input: Schemas["GetClientTokenRequest"],
+    ctx: Ctx,
+  ): Promise<Schemas["GetClientTokenResponse"]>;
+  /** Exchanges a token for another one for a certain audience, with or without someone who acts for its subject. */
+  getDerivedToken(
+    input: Schemas["GetDerivedTokenRequest"],
+    ctx: Ctx,
+  ): Promise<Schemas["GetDerivedTokenResponse"]>;
   /** Exchanges a refresh token for new tokens, and for a new refresh token where the client rotates them. */
   getTokensFromRefreshToken(
     input: Schemas["GetTokensFromRefreshTokenRequest"],

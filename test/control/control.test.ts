@@ -1,5 +1,6 @@
 import { request } from "node:http";
 import { describe, expect, test } from "vitest";
+import { operations } from "#generated/operations.ts";
 import { useTestServer } from "../support/server.ts";
 
 const server = await useTestServer({ fixedCode: "123456" });
@@ -56,7 +57,12 @@ describe("health", () => {
   test("tells what the server is", async () => {
     const { status, body } = await control("GET", "/health");
     expect(status).toBe(200);
-    expect(body).toMatchObject({ status: "ok", region: "us-east-1", account: "123456789012", operations: { total: 129 } });
+    expect(body).toMatchObject({
+      status: "ok",
+      region: "us-east-1",
+      account: "123456789012",
+      operations: { total: Object.keys(operations).length },
+    });
     expect(body.version).toMatch(/^\d+\.\d+\.\d+/);
   });
 });
