@@ -78,6 +78,8 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   "postcss-selector-parser": ["lib/style-sheet.ts"],
   nodemailer: ["delivery/smtp.ts"],
   "@simplewebauthn/server": ["crypto/web-authn.ts"],
+  eta: ["pages/render.ts"],
+  qrcode: ["pages"],
 };
 for (const file of files)
   for (const [, target = ""] of readFileSync(join("src", file), "utf8").matchAll(/(?:from|import\(|require\()\s*"([^."#][^"]*)"/g)) {
