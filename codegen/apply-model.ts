@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { type Document, isMap, isScalar, type YAMLMap } from "yaml";
 import { exampleRequest, exampleResponse, faultsOf, type MadeExample } from "./examples.ts";
-import { guessTag, UNSORTED } from "./guess-tag.ts";
+import { guessTag, UNSORTED } from "./guess.ts";
 import type { Model, ModelOperation, Shape } from "./model.ts";
 import type { SpecDocument } from "./spec-document.ts";
 import { type OperationProse, pathItemOf, pathOf, proseOfPathItem } from "./spec-operation.ts";

@@ -1,81 +1,40 @@
 import { findJsPattern } from "./java-pattern.ts";
 import { type Model, type ModelOperation, reachableShapes, type Shape } from "./model.ts";
+import type { FrameworkErrors, SpecDocument } from "./spec-document.ts";
+import { proseOfPathItem, type SpecOperation } from "./spec-operation.ts";
+import { patched, type SpecSchema, shapeOfSchema } from "./spec-schema.ts";
 import { wireExample } from "./wire-example.ts";
 
-/**
- * Errors that the framework in front of the service answers for any operation, by HTTP status, besides the declared ones.
- * Any failure of ours leaves as InternalErrorException.
- */
-export const FRAMEWORK_ERRORS = {
-  400: [
-    "SerializationException",
-    "UnknownOperationException",
-    "ThrottlingException",
-    "MissingAuthenticationTokenException",
-    "UnrecognizedClientException",
-    "InvalidSignatureException",
-    "IncompleteSignatureException",
-    "RequestExpired",
-    "InvalidParameterException",
-  ],
-  500: ["InternalErrorException"],
-} as const;
-
-/** Errors that AWS was seen or is documented to answer without its model declaring them, by the input of the operation. */
-const MEASURED_ERRORS: Readonly<Record<string, readonly string[]>> = {
-  AdminCreateUserRequest: ["AliasExistsException"],
-  CreateManagedLoginBrandingRequest: ["FeatureUnavailableInTierException"],
+/** What is answered for any operation where the spec does not name its own: the errors of the protocol itself. */
+const PROTOCOL_ERRORS: FrameworkErrors = {
+  400: ["SerializationException", "UnknownOperationException", "ValidationException", "ThrottlingException"],
+  500: ["InternalFailure"],
 };
-
 const MEDIA_TYPES = ["application/x-amz-json-1.1", "application/json"];
 const REF = "#/components/schemas/";
 /** Suffix of the variant of a shape that answers use: no member but the declared ones. */
 const CLOSED = ".closed";
-/**
- * Limits that bind requests only. AWS's own answers exceed them: names carry the prefixes of custom attributes
- * (`phone_number_verified` alone is too long), and the 20 standard attributes stand beside 50 custom ones.
- * Assumption: a pool without import jobs lists none, as all lists do, though the model asks for one.
- */
-const REQUEST_LIMITS = new Set(["CustomAttributeNameType", "SchemaAttributesListType", "UserImportJobsListType"]);
-/** Structures that answers have without the members that requests need: a prefix domain has `CustomDomainConfig: {}` on AWS. */
-const EMPTY_IN_ANSWERS = new Set(["CustomDomainConfigType"]);
-/** Texts whose stated pattern AWS's own answers break: documented messages of import jobs consist of several words. */
-const FREE_IN_ANSWERS = new Set(["CompletionMessageType"]);
-/** Texts whose stated pattern AWS does not hold requests to: the one for domains has no dot, and so no custom domain would pass. */
-const FREE_PATTERNS = new Set(["DomainType"]);
-/** The order in which AWS was seen to list values that its model lists otherwise; it shows in the words of a refusal. */
-const MEASURED_ORDERS: Readonly<Record<string, readonly string[]>> = {
-  AccountTakeoverEventActionType: ["MFA_IF_CONFIGURED", "BLOCK", "NO_ACTION", "MFA_REQUIRED"],
-};
-/** Sets of values that the service itself judges in requests, in words of its own. */
-const FREE_VALUES = new Set(["AttributeDataType"]);
-/**
- * Patterns that AWS was seen to hold values to where its model states others. The one for passwords, which may have a space
- * inside, is matched by another that says the same of two characters or more and takes no longer for longer texts.
- */
-const MEASURED_PATTERNS: Readonly<Record<string, { readonly java: string; readonly same?: string }>> = {
-  AttributeNameType: { java: "[\\p{L}\\p{M}\\p{S}\\p{N}\\p{P}]+" },
-  PasswordType: { java: "^[\\S]+.*[\\S]+$", same: "\\S.*\\S" },
-};
 const ERROR_STATUSES = [400, 500] as const;
 type ErrorStatus = (typeof ERROR_STATUSES)[number];
 
-interface Operation {
-  readonly name: string;
-  readonly facts: ModelOperation;
-  /** Example of a success in the spec's form (dates as text); undefined for an empty body. */
-  readonly example?: unknown;
+/** The spec with what was measured laid over it, and the facts that it states. */
+export interface Api {
+  readonly spec: SpecDocument;
+  readonly model: Model;
 }
 
 /**
  * One operation's contract as it is on the wire, as a self-contained OpenAPI 3.0 document: path `/<Operation>`, statuses
  * 200, 400 and 500, requests open to unknown members, answers closed, dates as epoch seconds.
  */
-export function contractOf(model: Model, operation: Operation): object {
-  const { name, facts, example } = operation;
+export function contractOf(api: Api, post: SpecOperation): object {
+  const { operationId: name } = post;
+  const facts = api.model.operations[name];
+  if (!facts) throw new Error(`The operation ${name} has no facts.`);
+  const example = proseOfPathItem({ post }).responseExample;
   return {
     openapi: "3.0.0",
-    info: { title: name, version: "2016-04-18" },
+    info: { title: name, version: api.spec.info.version },
     paths: {
       [`/${name}`]: {
         post: {
@@ -86,11 +45,11 @@ export function contractOf(model: Model, operation: Operation): object {
             "400": { description: "Error", content: contentOf({ $ref: REF + errorName(400) }) },
             "500": { description: "Fault", content: contentOf({ $ref: REF + errorName(500) }) },
           },
-          ...(facts.response === null ? {} : { "x-example": wireExample(model, facts.response, example) }),
+          ...(facts.response === null ? {} : { "x-example": wireExample(api.model, facts.response, example) }),
         },
       },
     },
-    components: { schemas: schemasOf(model, facts) },
+    components: { schemas: schemasOf(api, { ...facts, seen: post["x-errors-seen"] ?? [] }) },
   };
 }
 
@@ -108,61 +67,63 @@ function errorName(status: ErrorStatus): string {
   return `error.${status}`;
 }
 
-function errorSchema(model: Model, facts: ModelOperation, status: ErrorStatus): object {
-  const declared = facts.errors.filter((error) => Boolean(model.schemas[error]?.fault) === (status === 500));
-  const measured = status === 400 ? (MEASURED_ERRORS[facts.request] ?? []) : [];
-  const extras = declared.flatMap((error) => Object.keys(model.schemas[error]?.members ?? {}));
+interface Answering extends ModelOperation {
+  /** Errors that were seen though they are not declared. */
+  readonly seen: readonly string[];
+}
+
+/** Beside what is declared: errors that were seen, and those of the framework in front of the service. */
+function errorSchema({ spec, model }: Api, { errors, seen }: Answering, status: ErrorStatus): object {
+  const own = [...errors, ...seen].filter((error) => Boolean(model.schemas[error]?.fault) === (status === 500));
+  const framework = (spec["x-framework-errors"] ?? PROTOCOL_ERRORS)[status];
+  const extras = own.flatMap((error) => Object.keys(model.schemas[error]?.members ?? {}));
   const texts = ["message", "Message", ...extras].map((member) => [member, { type: "string" }]);
   return {
     type: "object",
     required: ["__type"],
     properties: {
-      __type: { type: "string", enum: [...new Set([...declared, ...measured, ...FRAMEWORK_ERRORS[status]])] },
+      __type: { type: "string", enum: [...new Set([...own, ...framework])] },
       ...Object.fromEntries(texts),
     },
     additionalProperties: false,
   };
 }
 
-function schemasOf(model: Model, facts: ModelOperation): Record<string, object> {
+function schemasOf(api: Api, facts: Answering): Record<string, object> {
   const { request, response } = facts;
-  const open = reachableShapes(model.schemas, [request]);
-  const closed = response === null ? [] : reachableShapes(model.schemas, [response]);
+  const { schemas } = api.model;
+  const open = reachableShapes(schemas, [request]);
+  const closed = response === null ? [] : reachableShapes(schemas, [response]);
   return Object.fromEntries([
-    ...open.map((name) => [name, contractSchema(model, name, "")]),
-    ...closed.map((name) => [name + CLOSED, contractSchema(model, name, CLOSED)]),
-    ...ERROR_STATUSES.map((status) => [errorName(status), errorSchema(model, facts, status)]),
+    ...open.map((name) => [name, contractSchema(schemaNamed(api, name), "x-in-requests")]),
+    ...closed.map((name) => [name + CLOSED, contractSchema(schemaNamed(api, name), "x-in-answers")]),
+    ...ERROR_STATUSES.map((status) => [errorName(status), errorSchema(api, facts, status)]),
   ]);
 }
 
-function contractSchema(model: Model, name: string, suffix: string): object {
-  const stated = model.schemas[name];
-  if (!stated) throw new Error(`The shape ${name} is not defined.`);
-  const free = FREE_PATTERNS.has(name) ? { ...stated, pattern: undefined } : stated;
-  const shape = suffix === CLOSED ? asAnswered(name, free) : asRequested(name, free);
-  const ref = (target: string | undefined): object => ({ $ref: REF + target + suffix });
+function schemaNamed({ spec }: Api, name: string): SpecSchema {
+  const schema = spec.components.schemas[name];
+  if (!schema) throw new Error(`The shape ${name} is not defined.`);
+  return schema;
+}
+
+function contractSchema(stated: SpecSchema, side: "x-in-requests" | "x-in-answers"): object {
+  const schema = patched(stated, stated[side]);
+  const shape = shapeOfSchema(schema);
+  const isAnswer = side === "x-in-answers";
+  const ref = (target: string | undefined): object => ({ $ref: REF + target + (isAnswer ? CLOSED : "") });
   const sensitive = shape.sensitive ? { "x-sensitive": true } : {};
   if (shape.document) return { type: "object", additionalProperties: true, ...sensitive };
-  if (shape.members) return { ...structure(shape, ref), ...(suffix ? { additionalProperties: false } : {}), ...sensitive };
+  if (shape.members) {
+    const paths = isAnswer || !schema["x-member-paths"] ? {} : { "x-member-paths": schema["x-member-paths"] };
+    return { ...structure(shape, ref), ...(isAnswer ? { additionalProperties: false } : {}), ...paths, ...sensitive };
+  }
   if (shape.kind === "list") return { type: "array", ...range(shape, "Items"), items: ref(shape.items), ...sensitive };
   if (shape.kind === "map") {
     const key = ref(shape.key);
     return { type: "object", ...range(shape, "Properties"), additionalProperties: ref(shape.value), "x-key": key, ...sensitive };
   }
-  return { ...scalar(shape), ...patternOf(name, shape), ...sensitive };
-}
-
-function asRequested(name: string, shape: Shape): Shape {
-  if (FREE_VALUES.has(name)) return { ...shape, enum: undefined };
-  const { enum: values } = shape;
-  const order = MEASURED_ORDERS[name];
-  return order && values ? { ...shape, enum: [...new Set([...order, ...values])].filter((value) => values.includes(value)) } : shape;
-}
-
-function asAnswered(name: string, shape: Shape): Shape {
-  if (REQUEST_LIMITS.has(name)) return { ...shape, max: undefined, ...(shape.kind === "list" ? { min: undefined } : {}) };
-  if (FREE_IN_ANSWERS.has(name)) return { ...shape, pattern: undefined };
-  return EMPTY_IN_ANSWERS.has(name) ? { ...shape, required: undefined } : shape;
+  return { ...scalar(shape, schema["x-enum-order"]), ...patternOf(schema), ...sensitive };
 }
 
 function structure(shape: Shape, ref: (target: string) => object): object {
@@ -175,7 +136,7 @@ function structure(shape: Shape, ref: (target: string) => object): object {
   };
 }
 
-function scalar(shape: Shape): object {
+function scalar(shape: Shape, order: readonly string[] = []): object {
   const { kind, min, max } = shape;
   if (kind === "boolean") return { type: "boolean" };
   if (kind === "timestamp") return { type: "number" };
@@ -185,15 +146,20 @@ function scalar(shape: Shape): object {
   }
   return {
     type: "string",
-    ...(shape.enum ? { enum: shape.enum } : {}),
+    ...(shape.enum ? { enum: inOrder(shape.enum, order) } : {}),
     ...range(shape, "Length"),
   };
 }
 
-function patternOf(name: string, { pattern }: Shape): object {
-  const { java, same } = MEASURED_PATTERNS[name] ?? { java: pattern };
-  const translated = java === undefined ? undefined : findJsPattern(same ?? java);
-  return translated === undefined ? {} : { pattern: translated, "x-java-pattern": java };
+/** A value that the order does not know comes last. */
+function inOrder(values: readonly string[], order: readonly string[]): readonly string[] {
+  return [...new Set([...order, ...values])].filter((value) => values.includes(value));
+}
+
+/** A pattern without an equivalent refuses nothing. */
+function patternOf({ pattern, "x-pattern-equivalent": equivalent }: SpecSchema): object {
+  const translated = pattern === undefined ? undefined : findJsPattern(equivalent ?? pattern);
+  return translated === undefined ? {} : { pattern: translated, "x-java-pattern": pattern };
 }
 
 /** The model limits the bytes; what is on the wire is their base64 text. */

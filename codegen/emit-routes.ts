@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Model, ModelOperation } from "./model.ts";
 import type { SpecDocument } from "./spec-document.ts";
-import type { PathItem } from "./spec-operation.ts";
+import type { PathItem, SpecOperation } from "./spec-operation.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const JAR = join(ROOT, "node_modules/@openapitools/openapi-generator-cli/bin/openapi-generator.jar");
@@ -74,9 +74,21 @@ function generatorOperation({ post }: PathItem, model: Model): object {
       "x-iam": String(operation.iam),
       "x-output": outputKind(operation, model),
       "x-errors": operation.errors,
+      "x-facts": factsOf(post),
       ...(operation.pagination ? { "x-paging": operation.pagination } : {}),
     },
   };
+}
+
+/** What is in the operation table beside the model's own facts, as the text of object members. */
+function factsOf(post: SpecOperation): string[] {
+  const facts = {
+    category: post["x-category"] === "none" ? undefined : post["x-category"],
+    bodyLimit: post["x-body-limit"],
+    inReplicas: post["x-in-replicas"],
+  };
+  const known = Object.entries(facts).filter(([, value]) => value !== undefined);
+  return known.map(([name, value]) => `${name}: ${JSON.stringify(value)},`);
 }
 
 function outputKind({ response }: ModelOperation, model: Model): string {

@@ -7,25 +7,38 @@ import { applyModel, settled, withoutPaging } from "./apply-model.ts";
 import { type Change, compareModels, reportLines } from "./change-report.ts";
 import { listsWithoutPaging, withPaging } from "./paginators.ts";
 import { readServiceModel } from "./service-model.ts";
-import { modelOfSpec, parseSpec, writeSpec } from "./spec-document.ts";
+import { settleOverlay } from "./settle-overlay.ts";
+import { modelOfSpec, parseSpec, type SpecDocument, writeSpec } from "./spec-document.ts";
 
-const SPEC = join(fileURLToPath(new URL("..", import.meta.url)), "spec/cognito-idp.openapi.yaml");
+const SPEC_FOLDER = join(fileURLToPath(new URL("..", import.meta.url)), "spec");
+const SPEC = join(SPEC_FOLDER, "cognito-idp.openapi.yaml");
+const OVERLAY = join(SPEC_FOLDER, "measured.overlay.yaml");
 const USAGE =
   "Usage: npm run spec:import -- FILE [--paginators FILE] [--dry-run]   (an AWS service model and its paginators, JSON, may be gzipped)";
 
-export interface Import {
-  /** The changed spec. */
-  readonly text: string;
+/** The texts that an import changes. */
+export interface SpecTexts {
+  readonly spec: string;
+  readonly overlay?: string;
+}
+
+/** What AWS says of an API: its service model, and its paginators where they are at hand. */
+export interface ServiceFiles {
+  readonly model: unknown;
+  readonly paginators?: unknown;
+}
+
+export interface Import extends SpecTexts {
   readonly changes: readonly Change[];
   /** What was made up on the way and wants a look. */
   readonly notes: readonly string[];
 }
 
-/** Changes the text of a spec to state what an AWS service model states. */
-export function importModel(specText: string, serviceModel: unknown, paginators?: unknown): Import {
-  const { yaml, spec } = parseSpec(specText);
+/** Changes the texts of a spec to state what an AWS service model states. */
+export function importModel(texts: SpecTexts, { model, paginators }: ServiceFiles): Import {
+  const { yaml, spec } = parseSpec(texts.spec);
   const before = modelOfSpec(spec);
-  const read = readServiceModel(serviceModel);
+  const read = readServiceModel(model);
   const after = paginators === undefined ? settled(before, read) : settled(withoutPaging(before), withPaging(read, paginators));
   const changes = compareModels(before, after);
   const unpaged = listsWithoutPaging(after).filter((name) => !before.operations[name] || before.operations[name].pagination);
@@ -33,7 +46,13 @@ export function importModel(specText: string, serviceModel: unknown, paginators?
     ...applyModel({ yaml, spec, before }, after),
     ...unpaged.map((name) => `${name} lists, and no paginators file says how it pages.`),
   ];
-  return { text: changes.length + notes.length > 0 ? writeSpec(yaml) : specText, changes, notes };
+  const overlay = texts.overlay === undefined ? undefined : settleOverlay(texts.overlay, yaml.toJS() as SpecDocument);
+  return {
+    spec: changes.length + notes.length > 0 ? writeSpec(yaml) : texts.spec,
+    overlay: overlay?.text,
+    changes,
+    notes: [...notes, ...(overlay?.notes ?? [])],
+  };
 }
 
 function readJson(file: string): unknown {
@@ -53,10 +72,14 @@ function main(args: readonly string[]): number {
     console.error(USAGE);
     return 2;
   }
+  const model = readJson(file);
   const paginators = values.paginators === undefined ? undefined : readJson(values.paginators);
-  const { text, changes, notes } = importModel(readFileSync(SPEC, "utf8"), readJson(file), paginators);
+  const texts = { spec: readFileSync(SPEC, "utf8"), overlay: readFileSync(OVERLAY, "utf8") };
+  const { spec, overlay = "", changes, notes } = importModel(texts, { model, paginators });
   [...reportLines(changes), ...notes].forEach((line) => console.log(line));
-  if (!values["dry-run"]) writeFileSync(SPEC, text);
+  if (values["dry-run"]) return 0;
+  writeFileSync(SPEC, spec);
+  writeFileSync(OVERLAY, overlay);
   return 0;
 }
 

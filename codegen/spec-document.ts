@@ -3,6 +3,12 @@ import type { Model } from "./model.ts";
 import { operationOfPathItem, type PathItem } from "./spec-operation.ts";
 import { type SpecSchema, shapeOfSchema } from "./spec-schema.ts";
 
+/** Errors by their HTTP status. */
+export interface FrameworkErrors {
+  readonly 400: readonly string[];
+  readonly 500: readonly string[];
+}
+
 /** The parts of the spec that the code reads. */
 export interface SpecDocument {
   openapi: string;
@@ -10,6 +16,10 @@ export interface SpecDocument {
   tags: { name: string; description: string }[];
   paths: Record<string, PathItem>;
   components: { schemas: Record<string, SpecSchema> };
+  /** Errors that the framework in front of the service answers for any operation, by HTTP status. */
+  "x-framework-errors"?: FrameworkErrors;
+  /** Facts that each operation has to have, as extensions of its own. */
+  "x-required-of-operations"?: string[];
 }
 
 /** Many tools still read YAML 1.1, to which OFF is a boolean and 2024-05-01 a date: such texts are written in quotes. */

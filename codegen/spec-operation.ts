@@ -30,6 +30,14 @@ export interface SpecOperation {
   requestBody: { required: true; content: Content };
   responses: Record<string, Response>;
   "x-paging"?: Pagination;
+  /** Errors that were seen though the operation does not declare them. */
+  "x-errors-seen"?: string[];
+  /** The category of the API whose request limit counts the calls; "none" where there is no limit. */
+  "x-category"?: string;
+  /** The largest request in bytes, where it is another than the front end's. */
+  "x-body-limit"?: number;
+  /** Where the operation works in a replica of a pool: nowhere ("primary"), or once it is active. */
+  "x-in-replicas"?: "primary" | "active";
   "x-microcks-operation": object;
 }
 export interface PathItem {
@@ -89,7 +97,7 @@ export function operationOfPathItem({ post }: PathItem): ModelOperation {
 }
 
 /** Reads our own words about an operation back from its path item. */
-export function proseOfPathItem({ post }: PathItem): OperationProse {
+export function proseOfPathItem({ post }: Pick<PathItem, "post">): OperationProse {
   return {
     tag: post.tags[0] ?? "",
     description: post.description,

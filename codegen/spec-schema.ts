@@ -25,7 +25,17 @@ export interface SpecSchema {
   "x-fault"?: true;
   "x-document"?: true;
   "x-key"?: string;
+  /** What differs where the schema is asked for, and where it is answered: a JSON merge patch (RFC 7386). */
+  "x-in-requests"?: SchemaPatch;
+  "x-in-answers"?: SchemaPatch;
+  /** The order in which a refusal lists the values. */
+  "x-enum-order"?: string[];
+  /** A Java pattern that says the same and is quicker to match; refusals show the other one. */
+  "x-pattern-equivalent"?: string;
+  /** What a refusal calls members that it does not call by their own names. */
+  "x-member-paths"?: Record<string, string>;
 }
+export type SchemaPatch = Readonly<Record<string, unknown>>;
 
 /** A reference, bare or, where the member has more to say, wrapped in allOf as OpenAPI 3.0 demands. */
 export interface SpecMember {
@@ -138,6 +148,12 @@ function membersOf(shape: Shape, previous: SpecSchema | undefined): Record<strin
     if (description === undefined && !deprecated) return [name, refTo(target)];
     return [name, { allOf: [refTo(target), withoutUndefined({ description, deprecated })] }];
   });
+  return Object.fromEntries(entries);
+}
+
+/** The schema with the members of the patch; those that are null in it are gone. Patches of schemas are flat. */
+export function patched(schema: SpecSchema, patch: SchemaPatch = {}): SpecSchema {
+  const entries = Object.entries({ ...schema, ...patch }).filter(([, value]) => value !== null);
   return Object.fromEntries(entries);
 }
 

@@ -50,10 +50,28 @@ export interface Operations<Ctx>
     UsersOperations<Ctx>,
     WebauthnOperations<Ctx> {}
 
-/**
- * Every operation by its name on the wire: the handler's name, its domain, whether the caller signs (iam), what a
- * success carries (a structure, an empty structure `{}` or no body at all), its declared errors, and its paging members.
- */
+/** What the table says about an operation. */
+export interface OperationFacts {
+  readonly name: string;
+  readonly handler: string;
+  readonly domain: string;
+  /** Whether the caller signs. */
+  readonly iam: boolean;
+  /** What a success carries: a structure, an empty structure `{}` or no body at all. */
+  readonly output: "structure" | "empty" | "none";
+  /** The declared ones. */
+  readonly errors: readonly string[];
+  /** Of the API, with a request limit of its own; absent: the operation has no limit. */
+  readonly category?: string;
+  /** The largest request in bytes, where it is not the front end's. */
+  readonly bodyLimit?: number;
+  /** Where the operation works in a replica of a pool: nowhere ("primary"), or once it is active; absent: in any. */
+  readonly inReplicas?: "primary" | "active";
+  /** The members that carry a page. */
+  readonly paging?: { readonly token: string; readonly nextToken: string; readonly limit: string; readonly items: string };
+}
+
+/** Every operation by its name on the wire. */
 export const operations = {
 
   AdminDeleteUserAttributes: {
@@ -71,6 +89,8 @@ export const operations = {
       "OperationNotEnabledException",
       "InternalErrorException",
     ],
+    category: "UserUpdate",
+    inReplicas: "primary",
   },
 
   AdminUpdateUserAttributes: {
@@ -95,6 +115,8 @@ export const operations = {
       "InvalidSmsRoleTrustRelationshipException",
       "OperationNotEnabledException",
     ],
+    category: "UserUpdate",
+    inReplicas: "primary",
   },
 
   DeleteUserAttributes: {
@@ -115,6 +137,8 @@ export const operations = {
       "InternalErrorException",
       "ForbiddenException",
     ],
+    category: "UserUpdate",
+    inReplicas: "primary",
   },
 
   GetUserAttributeVerificationCode: {
@@ -143,6 +167,7 @@ export const operations = {
       "InternalErrorException",
       "ForbiddenException",
     ],
+    category: "UserResourceRead",
   },
 
   UpdateUserAttributes: {
@@ -173,6 +198,8 @@ export const operations = {
       "InternalErrorException",
       "ForbiddenException",
     ],
+    category: "UserUpdate",
+    inReplicas: "primary",
   },
 
   VerifyUserAttribute: {
@@ -197,6 +224,8 @@ export const operations = {
       "AliasExistsException",
       "ForbiddenException",
     ],
+    category: "UserUpdate",
+    inReplicas: "primary",
   },
 
   CreateManagedLoginBranding: {
@@ -216,6 +245,8 @@ export const operations = {
       "OperationNotEnabledException",
       "InternalErrorException",
     ],
+    category: "UserPoolResourceUpdate",
+    bodyLimit: 2097152,
   },
 
   CreateTerms: {
@@ -235,6 +266,7 @@ export const operations = {
       "OperationNotEnabledException",
       "InternalErrorException",
     ],
+    category: "UserPoolResourceUpdate",
   },
 
   DeleteManagedLoginBranding: {
@@ -252,6 +284,7 @@ export const operations = {
       "OperationNotEnabledException",
       "InternalErrorException",
     ],
+    category: "UserPoolResourceUpdate",
   },
 
   DeleteTerms: {
@@ -269,6 +302,7 @@ export const operations = {
       "OperationNotEnabledException",
       "InternalErrorException",
     ],
+    category: "UserPoolResourceUpdate",
   },
 
   DescribeManagedLoginBranding: {
@@ -285,6 +319,7 @@ export const operations = {
       "OperationNotEnabledException",
       "InternalErrorException",
     ],
+    category: "UserPoolResourceRead",
   },
 
   DescribeManagedLoginBrandingByClient: {
@@ -301,6 +336,7 @@ export const operations = {
       "OperationNotEnabledException",
       "InternalErrorException",
     ],
+    category: "UserPoolResourceRead",
   },
 
   DescribeTerms: {
@@ -317,6 +353,7 @@ export const operations = {
       "OperationNotEnabledException",
       "InternalErrorException",
     ],
+    category: "UserPoolResourceRead",
   },
 
   DescribeTermsByClient: {
@@ -333,6 +370,7 @@ export const operations = {
       "OperationNotEnabledException",
       "InternalErrorException",
     ],
+    category: "UserPoolResourceRead",
   },
 
   GetUICustomization: {
@@ -349,6 +387,7 @@ export const operations = {
       "TooManyRequestsException",
       "InternalErrorException",
     ],
+    category: "UserPoolResourceRead",
   },
 
   ListTerms: {
@@ -365,6 +404,7 @@ export const operations = {
       "OperationNotEnabledException",
       "InternalErrorException",
     ],
+    category: "UserPoolResourceRead",
   },
 
   SetUICustomization: {
@@ -381,6 +421,7 @@ export const operations = {
       "OperationNotEnabledException",
       "InternalErrorException",
     ],
+    category: "UserPoolResourceUpdate",
   },
 
   UpdateManagedLoginBranding: {
@@ -398,6 +439,8 @@ export const operations = {
       "OperationNotEnabledException",
       "InternalErrorException",
     ],
+    category: "UserPoolResourceUpdate",
+    bodyLimit: 2097152,
   },
 
   UpdateTerms: {
@@ -416,6 +459,7 @@ export const operations = {
       "OperationNotEnabledException",
       "InternalErrorException",
     ],
+    category: "UserPoolResourceUpdate",
   },
 
   CreateCIMDPolicy: {
@@ -435,6 +479,8 @@ export const operations = {
       "InternalErrorException",
       "FeatureUnavailableInTierException",
     ],
+    category: "UserPoolResourceUpdate",
+    inReplicas: "primary",
   },
 
   DeleteCIMDPolicy: {
@@ -452,6 +498,8 @@ export const operations = {
       "OperationNotEnabledException",
       "InternalErrorException",
     ],
+    category: "UserPoolResourceUpdate",
+    inReplicas: "primary",
   },
 
   DescribeCIMDPolicy: {
@@ -467,6 +515,7 @@ export const operations = {
       "TooManyRequestsException",
       "InternalErrorException",
     ],
+    category: "UserPoolResourceRead",
   },
 
   ListCIMDPolicies: {
@@ -482,6 +531,7 @@ export const operations = {
       "TooManyRequestsException",
       "InternalErrorException",
     ],
+    category: "UserPoolResourceRead",
     paging: { token: "NextToken", nextToken: "NextToken", limit: "MaxResults", items: "CIMDPolicies" },
   },
 
@@ -498,6 +548,7 @@ export const operations = {
       "TooManyRequestsException",
       "InternalErrorException",
     ],
+    category: "UserPoolResourceRead",
     paging: { token: "NextToken", nextToken: "NextToken", limit: "MaxResults", items: "ClientMetadataURLs" },
   },
 
@@ -518,6 +569,8 @@ export const operations = {
       "InternalErrorException",
       "FeatureUnavailableInTierException",
     ],
+    category: "UserPoolResourceUpdate",
+    inReplicas: "primary",
   },
 
   UpdateClientMetadataURLState: {
@@ -536,6 +589,8 @@ export const operations = {
       "InternalErrorException",
       "FeatureUnavailableInTierException",
     ],
+    category: "UserPoolResourceUpdate",
+    inReplicas: "primary",
   },
 
   AddUserPoolClientSecret: {
@@ -552,6 +607,7 @@ export const operations = {
       "AccessDeniedException",
       "ResourceNotFoundException",
     ],
+    category: "UserPoolClientUpdate",
   },
 
   CreateUserPoolClient: {
@@ -572,6 +628,7 @@ export const operations = {
       "InternalErrorException",
       "FeatureUnavailableInTierException",
     ],
+    category: "UserPoolClientUpdate",
   },
 
   DeleteUserPoolClient: {
@@ -589,6 +646,7 @@ export const operations = {
       "OperationNotEnabledException",
       "InternalErrorException",
     ],
+    category: "UserPoolClientUpdate",
   },
 
   DeleteUserPoolClientSecret: {
@@ -604,6 +662,7 @@ export const operations = {
       "LimitExceededException",
       "ResourceNotFoundException",
     ],
+    category: "UserPoolClientUpdate",
   },
 
   DescribeUserPoolClient: {
@@ -620,6 +679,7 @@ export const operations = {
       "NotAuthorizedException",
       "InternalErrorException",
     ],
+    category: "UserPoolClientRead",
   },
 
   ListUserPoolClientSecrets: {
@@ -635,6 +695,7 @@ export const operations = {
       "LimitExceededException",
       "ResourceNotFoundException",
     ],
+    category: "UserPoolClientRead",
   },
 
   ListUserPoolClients: {
@@ -651,6 +712,7 @@ export const operations = {
       "OperationNotEnabledException",
       "InternalErrorException",
     ],
+    category: "UserPoolClientRead",
     paging: { token: "NextToken", nextToken: "NextToken", limit: "MaxResults", items: "UserPoolClients" },
   },
 
@@ -672,6 +734,7 @@ export const operations = {
       "InternalErrorException",
       "FeatureUnavailableInTierException",
     ],
+    category: "UserPoolClientUpdate",
   },
 
   AdminForgetDevice: {
@@ -690,6 +753,7 @@ export const operations = {
       "UserNotFoundException",
       "InternalErrorException",
     ],
+    category: "UserResourceUpdate",
   },
 
   AdminGetDevice: {
@@ -707,6 +771,7 @@ export const operations = {
       "InternalErrorException",
       "NotAuthorizedException",
     ],
+    category: "UserResourceRead",
   },
 
   AdminListDevices: {
@@ -724,6 +789,7 @@ export const operations = {
       "InternalErrorException",
       "NotAuthorizedException",
     ],
+    category: "UserResourceRead",
   },
 
   AdminUpdateDeviceStatus: {
@@ -742,6 +808,7 @@ export const operations = {
       "UserNotFoundException",
       "InternalErrorException",
     ],
+    category: "UserResourceUpdate",
   },
 
   ConfirmDevice: {
@@ -767,6 +834,7 @@ export const operations = {
       "DeviceKeyExistsException",
       "ForbiddenException",
     ],
+    category: "UserResourceUpdate",
   },
 
   ForgetDevice: {
@@ -788,6 +856,7 @@ export const operations = {
       "InternalErrorException",
       "ForbiddenException",
     ],
+    category: "UserResourceUpdate",
   },
 
   GetDevice: {
@@ -809,6 +878,7 @@ export const operations = {
       "InternalErrorException",
       "ForbiddenException",
     ],
+    category: "UserResourceRead",
   },
 
   ListDevices: {
@@ -830,6 +900,7 @@ export const operations = {
       "InternalErrorException",
       "ForbiddenException",
     ],
+    category: "UserResourceRead",
   },
 
   UpdateDeviceStatus: {
@@ -851,6 +922,7 @@ export const operations = {
       "InternalErrorException",
       "ForbiddenException",
     ],
+    category: "UserResourceUpdate",
   },
 
   CreateUserPoolDomain: {
@@ -869,6 +941,7 @@ export const operations = {
       "OperationNotEnabledException",
       "FeatureUnavailableInTierException",
     ],
+    category: "UserPoolResourceUpdate",
   },
 
   DeleteUserPoolDomain: {
@@ -885,6 +958,7 @@ export const operations = {
       "OperationNotEnabledException",
       "InternalErrorException",
     ],
+    category: "UserPoolResourceUpdate",
   },
 
   DescribeUserPoolDomain: {
@@ -900,6 +974,7 @@ export const operations = {
       "OperationNotEnabledException",
       "InternalErrorException",
     ],
+    category: "UserPoolResourceRead",
   },
 
   UpdateUserPoolDomain: {
@@ -918,6 +993,7 @@ export const operations = {
       "InternalErrorException",
       "FeatureUnavailableInTierException",
     ],
+    category: "UserPoolResourceUpdate",
   },
 
   AdminAddUserToGroup: {
@@ -935,6 +1011,7 @@ export const operations = {
       "OperationNotEnabledException",
       "InternalErrorException",
     ],
+    category: "UserUpdate",
   },
 
   AdminListGroupsForUser: {
@@ -952,6 +1029,7 @@ export const operations = {
       "OperationNotEnabledException",
       "InternalErrorException",
     ],
+    category: "UserResourceRead",
     paging: { token: "NextToken", nextToken: "NextToken", limit: "Limit", items: "Groups" },
   },
 
@@ -970,6 +1048,7 @@ export const operations = {
       "OperationNotEnabledException",
       "InternalErrorException",
     ],
+    category: "UserUpdate",
   },
 
   CreateGroup: {
@@ -988,6 +1067,7 @@ export const operations = {
       "OperationNotEnabledException",
       "InternalErrorException",
     ],
+    category: "UserPoolResourceUpdate",
   },
 
   DeleteGroup: {
@@ -1004,6 +1084,7 @@ export const operations = {
       "OperationNotEnabledException",
       "InternalErrorException",
     ],
+    category: "UserPoolResourceUpdate",
   },
 
   GetGroup: {
@@ -1020,6 +1101,7 @@ export const operations = {
       "OperationNotEnabledException",
       "InternalErrorException",
     ],
+    category: "UserPoolResourceRead",
   },
 
   ListGroups: {
@@ -1036,6 +1118,7 @@ export const operations = {
       "OperationNotEnabledException",
       "InternalErrorException",
     ],
+    category: "UserPoolResourceRead",
     paging: { token: "NextToken", nextToken: "NextToken", limit: "Limit", items: "Groups" },
   },
 
@@ -1053,6 +1136,7 @@ export const operations = {
       "OperationNotEnabledException",
       "InternalErrorException",
     ],
+    category: "UserList",
     paging: { token: "NextToken", nextToken: "NextToken", limit: "Limit", items: "Users" },
   },
 
@@ -1070,6 +1154,7 @@ export const operations = {
       "OperationNotEnabledException",
       "InternalErrorException",
     ],
+    category: "UserPoolResourceUpdate",
   },
 
   AdminDisableProviderForUser: {
@@ -1088,6 +1173,7 @@ export const operations = {
       "OperationNotEnabledException",
       "InternalErrorException",
     ],
+    category: "UserUpdate",
   },
 
   AdminLinkProviderForUser: {
@@ -1107,6 +1193,7 @@ export const operations = {
       "OperationNotEnabledException",
       "InternalErrorException",
     ],
+    category: "UserUpdate",
   },
 
   CreateIdentityProvider: {
@@ -1124,6 +1211,7 @@ export const operations = {
       "LimitExceededException",
       "InternalErrorException",
     ],
+    category: "UserPoolResourceUpdate",
   },
 
   DeleteIdentityProvider: {
@@ -1141,6 +1229,7 @@ export const operations = {
       "TooManyRequestsException",
       "InternalErrorException",
     ],
+    category: "UserPoolResourceUpdate",
   },
 
   DescribeIdentityProvider: {
@@ -1156,6 +1245,7 @@ export const operations = {
       "TooManyRequestsException",
       "InternalErrorException",
     ],
+    category: "UserPoolResourceRead",
   },
 
   GetIdentityProviderByIdentifier: {
@@ -1171,6 +1261,7 @@ export const operations = {
       "TooManyRequestsException",
       "InternalErrorException",
     ],
+    category: "UserPoolResourceRead",
   },
 
   ListIdentityProviders: {
@@ -1186,6 +1277,7 @@ export const operations = {
       "TooManyRequestsException",
       "InternalErrorException",
     ],
+    category: "UserPoolResourceRead",
     paging: { token: "NextToken", nextToken: "NextToken", limit: "MaxResults", items: "Providers" },
   },
 
@@ -1204,6 +1296,7 @@ export const operations = {
       "TooManyRequestsException",
       "InternalErrorException",
     ],
+    category: "UserPoolResourceUpdate",
   },
 
   CreateUserImportJob: {
@@ -1222,6 +1315,8 @@ export const operations = {
       "OperationNotEnabledException",
       "InternalErrorException",
     ],
+    category: "UserPoolResourceUpdate",
+    inReplicas: "primary",
   },
 
   DescribeUserImportJob: {
@@ -1238,6 +1333,7 @@ export const operations = {
       "OperationNotEnabledException",
       "InternalErrorException",
     ],
+    category: "UserPoolResourceRead",
   },
 
   GetCSVHeader: {
@@ -1254,6 +1350,7 @@ export const operations = {
       "OperationNotEnabledException",
       "InternalErrorException",
     ],
+    category: "UserPoolResourceRead",
   },
 
   ListUserImportJobs: {
@@ -1270,6 +1367,7 @@ export const operations = {
       "OperationNotEnabledException",
       "InternalErrorException",
     ],
+    category: "UserPoolResourceRead",
   },
 
   StartUserImportJob: {
@@ -1287,6 +1385,8 @@ export const operations = {
       "OperationNotEnabledException",
       "NotAuthorizedException",
     ],
+    category: "UserPoolResourceUpdate",
+    inReplicas: "primary",
   },
 
   StopUserImportJob: {
@@ -1304,6 +1404,7 @@ export const operations = {
       "OperationNotEnabledException",
       "NotAuthorizedException",
     ],
+    category: "UserPoolResourceUpdate",
   },
 
   GetLogDeliveryConfiguration: {
@@ -1319,6 +1420,7 @@ export const operations = {
       "NotAuthorizedException",
       "ResourceNotFoundException",
     ],
+    category: "UserPoolResourceRead",
   },
 
   SetLogDeliveryConfiguration: {
@@ -1335,6 +1437,7 @@ export const operations = {
       "ResourceNotFoundException",
       "FeatureUnavailableInTierException",
     ],
+    category: "UserPoolResourceUpdate",
   },
 
   AdminDeleteSoftwareToken: {
@@ -1353,6 +1456,8 @@ export const operations = {
       "OperationNotEnabledException",
       "InternalErrorException",
     ],
+    category: "UserResourceUpdate",
+    inReplicas: "primary",
   },
 
   AdminSetUserMFAPreference: {
@@ -1371,6 +1476,7 @@ export const operations = {
       "OperationNotEnabledException",
       "InternalErrorException",
     ],
+    category: "UserResourceUpdate",
   },
 
   AdminSetUserSettings: {
@@ -1387,6 +1493,7 @@ export const operations = {
       "OperationNotEnabledException",
       "InternalErrorException",
     ],
+    category: "UserResourceUpdate",
   },
 
   AssociateSoftwareToken: {
@@ -1405,6 +1512,8 @@ export const operations = {
       "ForbiddenException",
       "OperationNotEnabledException",
     ],
+    category: "UserResourceUpdate",
+    inReplicas: "primary",
   },
 
   GetUserPoolMfaConfig: {
@@ -1420,6 +1529,7 @@ export const operations = {
       "NotAuthorizedException",
       "InternalErrorException",
     ],
+    category: "UserPoolResourceRead",
   },
 
   SetUserMFAPreference: {
@@ -1439,6 +1549,7 @@ export const operations = {
       "InternalErrorException",
       "ForbiddenException",
     ],
+    category: "UserResourceUpdate",
   },
 
   SetUserPoolMfaConfig: {
@@ -1459,6 +1570,7 @@ export const operations = {
       "InternalErrorException",
       "FeatureUnavailableInTierException",
     ],
+    category: "UserPoolResourceUpdate",
   },
 
   SetUserSettings: {
@@ -1478,6 +1590,7 @@ export const operations = {
       "InternalErrorException",
       "ForbiddenException",
     ],
+    category: "UserResourceUpdate",
   },
 
   VerifySoftwareToken: {
@@ -1503,6 +1616,8 @@ export const operations = {
       "ForbiddenException",
       "OperationNotEnabledException",
     ],
+    category: "UserResourceUpdate",
+    inReplicas: "primary",
   },
 
   AdminResetUserPassword: {
@@ -1527,6 +1642,8 @@ export const operations = {
       "OperationNotEnabledException",
       "InternalErrorException",
     ],
+    category: "UserAccountRecovery",
+    inReplicas: "primary",
   },
 
   AdminSetUserPassword: {
@@ -1546,6 +1663,8 @@ export const operations = {
       "PasswordHistoryPolicyViolationException",
       "OperationNotEnabledException",
     ],
+    category: "UserAccountRecovery",
+    inReplicas: "primary",
   },
 
   ChangePassword: {
@@ -1569,6 +1688,8 @@ export const operations = {
       "InternalErrorException",
       "ForbiddenException",
     ],
+    category: "UserAccountRecovery",
+    inReplicas: "primary",
   },
 
   ConfirmForgotPassword: {
@@ -1597,6 +1718,8 @@ export const operations = {
       "InternalErrorException",
       "ForbiddenException",
     ],
+    category: "UserAccountRecovery",
+    inReplicas: "primary",
   },
 
   ForgotPassword: {
@@ -1623,6 +1746,8 @@ export const operations = {
       "InternalErrorException",
       "ForbiddenException",
     ],
+    category: "UserAccountRecovery",
+    inReplicas: "primary",
   },
 
   AddCustomAttributes: {
@@ -1640,6 +1765,7 @@ export const operations = {
       "UserImportInProgressException",
       "InternalErrorException",
     ],
+    category: "UserPoolResourceUpdate",
   },
 
   CreateUserPool: {
@@ -1661,6 +1787,7 @@ export const operations = {
       "TierChangeNotAllowedException",
       "FeatureUnavailableInTierException",
     ],
+    category: "UserPoolUpdate",
   },
 
   DeleteUserPool: {
@@ -1678,6 +1805,8 @@ export const operations = {
       "OperationNotEnabledException",
       "InternalErrorException",
     ],
+    category: "UserPoolUpdate",
+    inReplicas: "primary",
   },
 
   DescribeUserPool: {
@@ -1695,6 +1824,7 @@ export const operations = {
       "OperationNotEnabledException",
       "InternalErrorException",
     ],
+    category: "UserPoolRead",
   },
 
   GetProvisionedLimit: {
@@ -1724,6 +1854,7 @@ export const operations = {
       "ResourceNotFoundException",
       "OperationNotEnabledException",
     ],
+    category: "UserPoolResourceRead",
   },
 
   ListUserPools: {
@@ -1738,6 +1869,7 @@ export const operations = {
       "NotAuthorizedException",
       "InternalErrorException",
     ],
+    category: "UserPoolRead",
     paging: { token: "NextToken", nextToken: "NextToken", limit: "MaxResults", items: "UserPools" },
   },
 
@@ -1779,6 +1911,7 @@ export const operations = {
       "TierChangeNotAllowedException",
       "FeatureUnavailableInTierException",
     ],
+    category: "UserPoolUpdate",
   },
 
   CancelPointInTimeRecovery: {
@@ -1797,6 +1930,8 @@ export const operations = {
       "OperationNotEnabledException",
       "InternalErrorException",
     ],
+    category: "UserPoolResourceUpdate",
+    inReplicas: "primary",
   },
 
   DescribePointInTimeRecovery: {
@@ -1814,6 +1949,7 @@ export const operations = {
       "OperationNotEnabledException",
       "InternalErrorException",
     ],
+    category: "UserPoolResourceRead",
   },
 
   InitiatePointInTimeRecovery: {
@@ -1833,6 +1969,8 @@ export const operations = {
       "OperationNotEnabledException",
       "InternalErrorException",
     ],
+    category: "UserPoolResourceUpdate",
+    inReplicas: "primary",
   },
 
   ListPointInTimeRecoveries: {
@@ -1850,6 +1988,7 @@ export const operations = {
       "OperationNotEnabledException",
       "InternalErrorException",
     ],
+    category: "UserPoolResourceRead",
   },
 
   StartPointInTimeRecovery: {
@@ -1868,6 +2007,8 @@ export const operations = {
       "OperationNotEnabledException",
       "InternalErrorException",
     ],
+    category: "UserPoolResourceUpdate",
+    inReplicas: "primary",
   },
 
   CreateUserPoolReplica: {
@@ -1887,6 +2028,8 @@ export const operations = {
       "ResourceNotFoundException",
       "FeatureUnavailableInTierException",
     ],
+    category: "UserPoolResourceUpdate",
+    inReplicas: "primary",
   },
 
   DeleteUserPoolReplica: {
@@ -1903,6 +2046,8 @@ export const operations = {
       "InternalErrorException",
       "ResourceNotFoundException",
     ],
+    category: "UserPoolResourceUpdate",
+    inReplicas: "primary",
   },
 
   ListUserPoolReplicas: {
@@ -1919,6 +2064,7 @@ export const operations = {
       "InternalErrorException",
       "ResourceNotFoundException",
     ],
+    category: "UserPoolResourceRead",
   },
 
   UpdateUserPoolReplica: {
@@ -1935,6 +2081,7 @@ export const operations = {
       "InternalErrorException",
       "ResourceNotFoundException",
     ],
+    category: "UserPoolResourceUpdate",
   },
 
   CreateResourceServer: {
@@ -1952,6 +2099,7 @@ export const operations = {
       "OperationNotEnabledException",
       "InternalErrorException",
     ],
+    category: "UserPoolResourceUpdate",
   },
 
   DeleteResourceServer: {
@@ -1968,6 +2116,7 @@ export const operations = {
       "OperationNotEnabledException",
       "InternalErrorException",
     ],
+    category: "UserPoolResourceUpdate",
   },
 
   DescribeResourceServer: {
@@ -1984,6 +2133,7 @@ export const operations = {
       "OperationNotEnabledException",
       "InternalErrorException",
     ],
+    category: "UserPoolResourceRead",
   },
 
   ListResourceServers: {
@@ -2000,6 +2150,7 @@ export const operations = {
       "OperationNotEnabledException",
       "InternalErrorException",
     ],
+    category: "UserPoolResourceRead",
     paging: { token: "NextToken", nextToken: "NextToken", limit: "MaxResults", items: "ResourceServers" },
   },
 
@@ -2017,6 +2168,7 @@ export const operations = {
       "OperationNotEnabledException",
       "InternalErrorException",
     ],
+    category: "UserPoolResourceUpdate",
   },
 
   AdminListUserAuthEvents: {
@@ -2035,6 +2187,7 @@ export const operations = {
       "UserPoolAddOnNotEnabledException",
       "InternalErrorException",
     ],
+    category: "UserList",
     paging: { token: "NextToken", nextToken: "NextToken", limit: "MaxResults", items: "AuthEvents" },
   },
 
@@ -2054,6 +2207,7 @@ export const operations = {
       "OperationNotEnabledException",
       "InternalErrorException",
     ],
+    category: "UserResourceUpdate",
   },
 
   DescribeRiskConfiguration: {
@@ -2071,6 +2225,7 @@ export const operations = {
       "OperationNotEnabledException",
       "InternalErrorException",
     ],
+    category: "UserPoolResourceRead",
   },
 
   SetRiskConfiguration: {
@@ -2090,6 +2245,7 @@ export const operations = {
       "OperationNotEnabledException",
       "InternalErrorException",
     ],
+    category: "UserPoolResourceUpdate",
   },
 
   UpdateAuthEventFeedback: {
@@ -2108,6 +2264,7 @@ export const operations = {
       "OperationNotEnabledException",
       "InternalErrorException",
     ],
+    category: "UserResourceUpdate",
   },
 
   AdminListUserSessions: {
@@ -2125,6 +2282,7 @@ export const operations = {
       "OperationNotEnabledException",
       "InternalErrorException",
     ],
+    category: "UserResourceRead",
   },
 
   AdminRevokeUserSession: {
@@ -2142,6 +2300,7 @@ export const operations = {
       "OperationNotEnabledException",
       "InternalErrorException",
     ],
+    category: "UserResourceUpdate",
   },
 
   GetUserPoolClientSessionConfiguration: {
@@ -2158,6 +2317,7 @@ export const operations = {
       "InternalErrorException",
       "OperationNotEnabledException",
     ],
+    category: "UserPoolClientRead",
   },
 
   GetUserPoolSessionConfiguration: {
@@ -2174,6 +2334,7 @@ export const operations = {
       "InternalErrorException",
       "OperationNotEnabledException",
     ],
+    category: "UserPoolResourceRead",
   },
 
   ListUserSessions: {
@@ -2194,6 +2355,7 @@ export const operations = {
       "InternalErrorException",
       "ForbiddenException",
     ],
+    category: "UserResourceRead",
   },
 
   RevokeUserSession: {
@@ -2214,6 +2376,7 @@ export const operations = {
       "InternalErrorException",
       "ForbiddenException",
     ],
+    category: "UserResourceUpdate",
   },
 
   SetUserPoolClientSessionConfiguration: {
@@ -2232,6 +2395,8 @@ export const operations = {
       "FeatureUnavailableInTierException",
       "OperationNotEnabledException",
     ],
+    category: "UserPoolClientUpdate",
+    inReplicas: "primary",
   },
 
   SetUserPoolSessionConfiguration: {
@@ -2250,6 +2415,8 @@ export const operations = {
       "FeatureUnavailableInTierException",
       "OperationNotEnabledException",
     ],
+    category: "UserPoolResourceUpdate",
+    inReplicas: "primary",
   },
 
   AdminGetUserAuthFactors: {
@@ -2267,6 +2434,7 @@ export const operations = {
       "UserNotFoundException",
       "InternalErrorException",
     ],
+    category: "UserRead",
   },
 
   AdminInitiateAuth: {
@@ -2296,6 +2464,8 @@ export const operations = {
       "OperationNotEnabledException",
       "FeatureUnavailableInTierException",
     ],
+    category: "UserAuthentication",
+    inReplicas: "active",
   },
 
   AdminRespondToAuthChallenge: {
@@ -2329,6 +2499,8 @@ export const operations = {
       "SoftwareTokenMFANotFoundException",
       "OperationNotEnabledException",
     ],
+    category: "UserAuthentication",
+    inReplicas: "active",
   },
 
   AdminUserGlobalSignOut: {
@@ -2346,6 +2518,7 @@ export const operations = {
       "OperationNotEnabledException",
       "InternalErrorException",
     ],
+    category: "UserUpdate",
   },
 
   GetClientToken: {
@@ -2363,6 +2536,7 @@ export const operations = {
       "OperationNotEnabledException",
       "ForbiddenException",
     ],
+    category: "ClientAuthentication",
   },
 
   GetDerivedToken: {
@@ -2384,6 +2558,7 @@ export const operations = {
       "OperationNotEnabledException",
       "ForbiddenException",
     ],
+    category: "UserToken",
   },
 
   GetTokensFromRefreshToken: {
@@ -2406,6 +2581,7 @@ export const operations = {
       "OperationNotEnabledException",
       "InternalErrorException",
     ],
+    category: "UserToken",
   },
 
   GetUserAuthFactors: {
@@ -2426,6 +2602,7 @@ export const operations = {
       "InternalErrorException",
       "ForbiddenException",
     ],
+    category: "UserRead",
   },
 
   GlobalSignOut: {
@@ -2445,6 +2622,7 @@ export const operations = {
       "InternalErrorException",
       "ForbiddenException",
     ],
+    category: "UserUpdate",
   },
 
   InitiateAuth: {
@@ -2474,6 +2652,8 @@ export const operations = {
       "FeatureUnavailableInTierException",
       "ForbiddenException",
     ],
+    category: "UserAuthentication",
+    inReplicas: "active",
   },
 
   RespondToAuthChallenge: {
@@ -2508,6 +2688,8 @@ export const operations = {
       "ForbiddenException",
       "OperationNotEnabledException",
     ],
+    category: "UserAuthentication",
+    inReplicas: "active",
   },
 
   RevokeToken: {
@@ -2526,6 +2708,7 @@ export const operations = {
       "ForbiddenException",
       "OperationNotEnabledException",
     ],
+    category: "UserToken",
   },
 
   AdminConfirmSignUp: {
@@ -2548,6 +2731,8 @@ export const operations = {
       "OperationNotEnabledException",
       "InternalErrorException",
     ],
+    category: "UserCreation",
+    inReplicas: "primary",
   },
 
   ConfirmSignUp: {
@@ -2574,6 +2759,8 @@ export const operations = {
       "InternalErrorException",
       "ForbiddenException",
     ],
+    category: "UserCreation",
+    inReplicas: "primary",
   },
 
   ResendConfirmationCode: {
@@ -2600,6 +2787,7 @@ export const operations = {
       "InternalErrorException",
       "ForbiddenException",
     ],
+    category: "UserResourceRead",
   },
 
   SignUp: {
@@ -2627,6 +2815,8 @@ export const operations = {
       "OperationNotEnabledException",
       "ForbiddenException",
     ],
+    category: "UserCreation",
+    inReplicas: "primary",
   },
 
   ListTagsForResource: {
@@ -2643,6 +2833,7 @@ export const operations = {
       "OperationNotEnabledException",
       "InternalErrorException",
     ],
+    category: "UserPoolResourceRead",
   },
 
   TagResource: {
@@ -2659,6 +2850,7 @@ export const operations = {
       "OperationNotEnabledException",
       "InternalErrorException",
     ],
+    category: "UserPoolResourceUpdate",
   },
 
   UntagResource: {
@@ -2675,6 +2867,7 @@ export const operations = {
       "OperationNotEnabledException",
       "InternalErrorException",
     ],
+    category: "UserPoolResourceUpdate",
   },
 
   AdminCreateUser: {
@@ -2702,6 +2895,8 @@ export const operations = {
       "OperationNotEnabledException",
       "InternalErrorException",
     ],
+    category: "UserCreation",
+    inReplicas: "primary",
   },
 
   AdminDeleteUser: {
@@ -2719,6 +2914,8 @@ export const operations = {
       "OperationNotEnabledException",
       "InternalErrorException",
     ],
+    category: "UserUpdate",
+    inReplicas: "primary",
   },
 
   AdminDisableUser: {
@@ -2736,6 +2933,7 @@ export const operations = {
       "OperationNotEnabledException",
       "InternalErrorException",
     ],
+    category: "UserUpdate",
   },
 
   AdminEnableUser: {
@@ -2753,6 +2951,7 @@ export const operations = {
       "OperationNotEnabledException",
       "InternalErrorException",
     ],
+    category: "UserUpdate",
   },
 
   AdminGetUser: {
@@ -2770,6 +2969,7 @@ export const operations = {
       "OperationNotEnabledException",
       "InternalErrorException",
     ],
+    category: "UserRead",
   },
 
   DeleteUser: {
@@ -2790,6 +2990,8 @@ export const operations = {
       "InternalErrorException",
       "ForbiddenException",
     ],
+    category: "UserUpdate",
+    inReplicas: "primary",
   },
 
   GetUser: {
@@ -2810,6 +3012,7 @@ export const operations = {
       "InternalErrorException",
       "ForbiddenException",
     ],
+    category: "UserRead",
   },
 
   ListUsers: {
@@ -2826,6 +3029,7 @@ export const operations = {
       "OperationNotEnabledException",
       "InternalErrorException",
     ],
+    category: "UserList",
     paging: { token: "PaginationToken", nextToken: "PaginationToken", limit: "Limit", items: "Users" },
   },
 
@@ -2851,6 +3055,7 @@ export const operations = {
       "WebAuthnCredentialNotSupportedException",
       "OperationNotEnabledException",
     ],
+    category: "UserResourceUpdate",
   },
 
   DeleteWebAuthnCredential: {
@@ -2870,6 +3075,7 @@ export const operations = {
       "ResourceNotFoundException",
       "OperationNotEnabledException",
     ],
+    category: "UserResourceUpdate",
   },
 
   ListWebAuthnCredentials: {
@@ -2888,6 +3094,7 @@ export const operations = {
       "NotAuthorizedException",
       "OperationNotEnabledException",
     ],
+    category: "UserResourceRead",
   },
 
   StartWebAuthnRegistration: {
@@ -2908,10 +3115,14 @@ export const operations = {
       "WebAuthnConfigurationMissingException",
       "OperationNotEnabledException",
     ],
+    category: "UserResourceUpdate",
   },
 
-} as const;
+} as const satisfies Readonly<Record<string, OperationFacts>>;
 
 export type OperationName = keyof typeof operations;
 export type HandlerName = (typeof operations)[OperationName]["handler"];
 export type Domain = (typeof operations)[OperationName]["domain"];
+
+/** The facts of an operation, whichever it is. */
+export const factsOf = (name: OperationName): OperationFacts => operations[name];

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { type OperationName, operations } from "#generated/operations.ts";
+import { factsOf, type OperationName } from "#generated/operations.ts";
 import type { Services } from "../context.ts";
 import { uuid } from "../lib/ids.ts";
 import { ProtocolError, SerializationException } from "../lib/protocol-errors.ts";
@@ -7,12 +7,10 @@ import { readBody } from "../web/read-body.ts";
 import { authenticate, type IamPolicy } from "./authenticate.ts";
 import { type Dispatcher, EXAMPLE_HEADER } from "./dispatch.ts";
 import { type Answer, type Exchange, errorAnswer, reply } from "./reply.ts";
-import { targetOperation } from "./target.ts";
+import { findOperation, targetOperation } from "./target.ts";
 
 /** AWS's front end refuses larger requests. */
 const BODY_LIMIT_BYTES = 1024 * 1024;
-/** Of the two operations that take a style of the managed login pages (AWS, CreateManagedLoginBranding). */
-const BRANDING_LIMIT_BYTES = 2 * 1024 * 1024;
 
 export interface ApiOptions {
   readonly services: Services;
@@ -28,11 +26,12 @@ export function createApi({ services, dispatcher, iam }: ApiOptions) {
     const ctxOf = (body: string, name: OperationName) => ({
       ...services,
       requestId: exchange.requestId,
-      caller: authenticate(request, body, { iam: operations[name].iam, policy: iam, settings: services.settings }),
+      caller: authenticate(request, body, { iam: factsOf(name).iam, policy: iam, settings: services.settings }),
     });
     try {
-      const body = await readBody(request, bodyLimit(request));
-      const name = targetOperation(request.headers["x-amz-target"] as string | undefined);
+      const target = request.headers["x-amz-target"] as string | undefined;
+      const body = await readBody(request, bodyLimit(target));
+      const name = targetOperation(target);
       operation = name;
       const input = parse(body);
       const output = await dispatcher.run(name, input, () => ctxOf(body, name));
@@ -58,8 +57,11 @@ export function createApi({ services, dispatcher, iam }: ApiOptions) {
   }
 }
 
-const bodyLimit = ({ headers }: IncomingMessage): number =>
-  /\.(?:Create|Update)ManagedLoginBranding$/.test(String(headers["x-amz-target"])) ? BRANDING_LIMIT_BYTES : BODY_LIMIT_BYTES;
+/** Of a request that names no operation the front end's: it is refused once it is read. */
+function bodyLimit(target: string | undefined): number {
+  const name = findOperation(target);
+  return (name && factsOf(name).bodyLimit) ?? BODY_LIMIT_BYTES;
+}
 
 /** The input as JSON without its nulls, which count as absent, be it all of it. @throws SerializationException */
 function parse(body: string): unknown {

@@ -1,10 +1,9 @@
 import { TooManyRequestsException } from "#generated/errors.ts";
-import { type OperationName, operations } from "#generated/operations.ts";
+import { factsOf, type OperationName } from "#generated/operations.ts";
 import type { Context } from "../context.ts";
 import type { Clock } from "../lib/clock.ts";
 import { ThrottlingException } from "../lib/protocol-errors.ts";
 import { provisionedLimits } from "../records/provisioned-limits.ts";
-import { categoryOf } from "../rules/api-categories.ts";
 import { freeLimit } from "../rules/provisioned-limits.ts";
 import { type Driver, GLOBAL } from "../storage/driver.ts";
 
@@ -28,7 +27,7 @@ export function createRateLimit({ store, clock }: { readonly store: Driver; read
     return (await provisionedLimits.find(store, GLOBAL, id))?.value ?? freeLimit(category)!;
   };
   return async (operation, { caller }) => {
-    const category = categoryOf(operation);
+    const { category } = factsOf(operation);
     if (category === undefined) return;
     const limit = await limitOf(caller.region, category);
     const key = `${caller.region} ${category}`;
@@ -44,8 +43,7 @@ export function createRateLimit({ store, clock }: { readonly store: Driver; read
 
 /** Where an operation declares no exception for it, the framework's is what is left. */
 function tooMany(operation: OperationName): Error {
-  const declared: readonly string[] = operations[operation].errors;
-  return declared.includes("TooManyRequestsException")
+  return factsOf(operation).errors.includes("TooManyRequestsException")
     ? new TooManyRequestsException("Rate exceeded")
     : new ThrottlingException("Rate exceeded");
 }

@@ -3,9 +3,15 @@ import { UnknownOperationException } from "../lib/protocol-errors.ts";
 
 const PREFIX = "AWSCognitoIdentityProviderService.";
 
-/** The operation that X-Amz-Target names. @throws UnknownOperationException */
-export function targetOperation(header: string | undefined): OperationName {
+/** The operation that X-Amz-Target names; undefined where it names none. */
+export function findOperation(header: string | undefined): OperationName | undefined {
   const name = header?.startsWith(PREFIX) ? header.slice(PREFIX.length) : "";
-  if (!Object.hasOwn(operations, name)) throw new UnknownOperationException();
-  return name as OperationName;
+  return Object.hasOwn(operations, name) ? (name as OperationName) : undefined;
+}
+
+/** @throws UnknownOperationException */
+export function targetOperation(header: string | undefined): OperationName {
+  const name = findOperation(header);
+  if (name === undefined) throw new UnknownOperationException();
+  return name;
 }

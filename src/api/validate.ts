@@ -50,6 +50,8 @@ export interface ContractSchema {
   readonly "x-java-pattern"?: string;
   readonly "x-sensitive"?: boolean;
   readonly "x-key"?: ContractSchema;
+  /** What refusals call members that they do not call by their own names. */
+  readonly "x-member-paths"?: Readonly<Record<string, string>>;
 }
 
 const MEDIA_TYPE = "application/json";

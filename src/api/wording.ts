@@ -80,7 +80,7 @@ function createWalk(document: ContractDocument) {
 
   function members(schema: ContractSchema, value: Readonly<Record<string, unknown>>, place: Place): void {
     for (const [name, memberSchema] of Object.entries(schema.properties ?? {})) {
-      const path = place.path === "" ? lowerFirst(name) : `${place.path}.${memberPath(name)}`;
+      const path = place.path === "" ? lowerFirst(name) : `${place.path}.${schema["x-member-paths"]?.[name] ?? lowerFirst(name)}`;
       const member = Object.hasOwn(value, name) ? value[name] : undefined;
       const inner = { ...place, path };
       if (member !== undefined && member !== null) constraints(memberSchema, member, inner);
@@ -107,10 +107,6 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
 const lowerFirst = (name: string) => name.charAt(0).toLowerCase() + name.slice(1);
-
-/** Measured on AWS: the invitation template's path differs from the model's member name. */
-const memberPath = (name: string): string =>
-  ({ InviteMessageTemplate: "inviteMessage", SMSMessage: "smsMessage" })[name] ?? lowerFirst(name);
 
 function firstOf<T>(items: readonly T[], problem: (item: T) => string | undefined): string | undefined {
   for (const item of items) {

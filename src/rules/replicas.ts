@@ -1,4 +1,5 @@
 import { InvalidParameterException, OperationNotEnabledException } from "#generated/errors.ts";
+import { factsOf, type OperationName } from "#generated/operations.ts";
 import { type Pool, poolRegion } from "../records/pools.ts";
 import { checkReplicationPlan } from "./feature-plans.ts";
 
@@ -21,41 +22,6 @@ export function checkReplicable(pool: Pool, region: string): void {
     throw new OperationNotEnabledException("Replication requires a user pool with an issuer of type UPDATED.");
 }
 
-/** Users and their profiles are written in the primary region alone (AWS, the same page). */
-const PRIMARY_ONLY: ReadonlySet<string> = new Set([
-  "AdminConfirmSignUp",
-  "AdminCreateUser",
-  "AdminDeleteUser",
-  "AdminDeleteUserAttributes",
-  "AdminResetUserPassword",
-  "AdminSetUserPassword",
-  "AdminUpdateUserAttributes",
-  "AssociateSoftwareToken",
-  "ChangePassword",
-  "ConfirmForgotPassword",
-  "ConfirmSignUp",
-  "CreateUserImportJob",
-  "CreateUserPoolReplica",
-  "DeleteUser",
-  "DeleteUserAttributes",
-  "DeleteUserPool",
-  "DeleteUserPoolReplica",
-  "ForgotPassword",
-  "SignUp",
-  "StartUserImportJob",
-  "UpdateUserAttributes",
-  "VerifySoftwareToken",
-  "VerifyUserAttribute",
-]);
-
-/** What a replica does not do for users before it is active. */
-const SIGN_IN: ReadonlySet<string> = new Set([
-  "AdminInitiateAuth",
-  "AdminRespondToAuthChallenge",
-  "InitiateAuth",
-  "RespondToAuthChallenge",
-]);
-
 interface InReplica {
   readonly active: boolean;
   /** What the call answers, if it is an answer to a challenge. */
@@ -63,8 +29,9 @@ interface InReplica {
 }
 
 /** Assumption: the wordings. Codes of authenticator apps are for the primary region too. @throws OperationNotEnabledException */
-export function checkInReplica(operation: string, { active, challenge }: InReplica): void {
-  const refused = PRIMARY_ONLY.has(operation) ? operation : challenge === "SOFTWARE_TOKEN_MFA" ? challenge : undefined;
+export function checkInReplica(operation: OperationName, { active, challenge }: InReplica): void {
+  const { inReplicas } = factsOf(operation);
+  const refused = inReplicas === "primary" ? operation : challenge === "SOFTWARE_TOKEN_MFA" ? challenge : undefined;
   if (refused) throw new OperationNotEnabledException(`${refused} is not available in a replica of the user pool.`);
-  if (!active && SIGN_IN.has(operation)) throw new OperationNotEnabledException("The replica of the user pool is not active.");
+  if (!active && inReplicas === "active") throw new OperationNotEnabledException("The replica of the user pool is not active.");
 }

@@ -1,21 +1,23 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { reportLines } from "../../../codegen/change-report.ts";
-import { importModel } from "../../../codegen/import-model.ts";
+import { type Import, importModel } from "../../../codegen/import-model.ts";
 import { modelOfSpec, parseSpec } from "../../../codegen/spec-document.ts";
 import { pathOf, proseOfPathItem } from "../../../codegen/spec-operation.ts";
 import { EMPTY_SPEC, inventedModel } from "./invented-api.ts";
 import { serviceModelOf } from "./service-model-of.ts";
 
-const described = importModel(EMPTY_SPEC, inventedModel())
-  .text.replaceAll("- unsorted", "- boxes")
+const importInto = (text: string, model: unknown, paginators?: unknown): Import => importModel({ spec: text }, { model, paginators });
+
+const described = importInto(EMPTY_SPEC, inventedModel())
+  .spec.replaceAll("- unsorted", "- boxes")
   .replace("Not described yet.", "Drops a box, says our own text.")
   .replace("BoxName: example", "BoxName: my example");
 
 describe("importing a service model", () => {
   it("the same model again changes not one character", () => {
-    const again = importModel(described, inventedModel());
-    expect(again.text).toBe(described);
+    const again = importInto(described, inventedModel());
+    expect(again.spec).toBe(described);
     expect(reportLines(again.changes)).toEqual(["Nothing changed."]);
     expect(again.notes).toEqual([]);
   });
@@ -26,13 +28,13 @@ describe("importing a service model", () => {
     model.operations["GetBox"] = { ...model.operations["GetBox"], errors };
     const members = { Colour: { shape: "ColourType" }, BoxName: { shape: "BoxNameType" } };
     model.shapes["GetBoxRequest"] = { type: "structure", required: ["BoxName"], members };
-    expect(importModel(described, model).text).toBe(described);
+    expect(importInto(described, model).spec).toBe(described);
   });
 
   it("a new operation gets the tag of its likes, a valid example and a note", () => {
     const model = inventedModel();
     model.operations["CreateBox"] = { input: { shape: "GetBoxRequest" }, output: { shape: "GetBoxResponse" }, errors: [] };
-    const { text, changes, notes } = importModel(described, model);
+    const { spec: text, changes, notes } = importInto(described, model);
     expect(reportLines(changes)).toEqual(["+ operation CreateBox", "Changes: 1, of which 0 break clients."]);
     expect(notes).toEqual([expect.stringContaining('CreateBox is new: tag "boxes"')]);
     const item = parseSpec(text).spec.paths[pathOf("CreateBox")];
@@ -47,16 +49,16 @@ describe("importing a service model", () => {
       const item = parseSpec(text).spec.paths[pathOf("DropBox")];
       return (item && (proseOfPathItem(item).requestExample as { BoxName: string }).BoxName) ?? "";
     };
-    const { text, notes } = importModel(EMPTY_SPEC, model);
+    const { spec: text, notes } = importInto(EMPTY_SPEC, model);
     expect(exampleIn(text)).toMatch(/^(?=.{28}$)(red|blue)[a-z0-9]{23,24}$/);
-    expect(exampleIn(importModel(EMPTY_SPEC, model).text)).toBe(exampleIn(text));
+    expect(exampleIn(importInto(EMPTY_SPEC, model).spec)).toBe(exampleIn(text));
     expect(notes.filter((note) => note.includes("no example"))).toEqual([]);
   });
 
   it("what no value is known for is left without an example, and all of it is told at once", () => {
     const model = inventedModel();
     model.shapes["BoxNameType"] = { type: "string", pattern: "(?=a)b" };
-    const { text, notes } = importModel(EMPTY_SPEC, model);
+    const { spec: text, notes } = importInto(EMPTY_SPEC, model);
     const item = parseSpec(text).spec.paths[pathOf("DropBox")];
     expect(item && proseOfPathItem(item).requestExample).toBeUndefined();
     expect(notes.filter((note) => note.includes("no example"))).toEqual([
@@ -73,19 +75,49 @@ describe("importing a service model", () => {
     const paging = { input_token: "NextToken", output_token: "NextToken", limit_key: "MaxResults", result_key: "Box" };
     const paginators = { pagination: { ListBoxes: paging } };
     const pagingIn = (text: string) => modelOfSpec(parseSpec(text).spec).operations["ListBoxes"]?.pagination;
-    const paged = importModel(described, model, paginators);
-    expect(pagingIn(paged.text)).toEqual({ token: "NextToken", nextToken: "NextToken", limit: "MaxResults", items: "Box" });
-    expect(pagingIn(importModel(paged.text, model).text)).toEqual(pagingIn(paged.text));
+    const paged = importInto(described, model, paginators);
+    expect(pagingIn(paged.spec)).toEqual({ token: "NextToken", nextToken: "NextToken", limit: "MaxResults", items: "Box" });
+    expect(pagingIn(importInto(paged.spec, model).spec)).toEqual(pagingIn(paged.spec));
     const note = "ListBoxes lists, and no paginators file says how it pages.";
     expect(paged.notes).not.toContain(note);
-    expect(importModel(described, model).notes).toContain(note);
-    expect(() => importModel(described, model, { pagination: { ListFences: paging } })).toThrow("another model");
+    expect(importInto(described, model).notes).toContain(note);
+    expect(() => importInto(described, model, { pagination: { ListFences: paging } })).toThrow("another model");
+  });
+
+  it("an overlay stays as it is, but gets a guess of what a new operation has to have, and loses what is gone", () => {
+    const overlay = `overlay: 1.0.0
+# our remark
+actions:
+  - target: $
+    description: a rule
+    update: { x-required-of-operations: [ x-category ] }
+  - target: $.paths.*[?@.operationId == 'GetBox']
+    description: known
+    update: { x-category: Reading }
+  - target: $.paths.*[?@.operationId == 'DropBox']
+    description: known
+    update: { x-category: Writing }
+`;
+    const model = inventedModel();
+    expect(importModel({ spec: described, overlay }, { model }).overlay).toBe(overlay);
+    model.operations["ListBoxes"] = { input: { shape: "GetBoxRequest" } };
+    model.operations["PaintFence"] = { input: { shape: "GetBoxRequest" } };
+    const added = importModel({ spec: described, overlay }, { model });
+    expect(added.overlay?.startsWith(overlay)).toBe(true);
+    expect(added.notes).toEqual(
+      expect.arrayContaining(['Guessed: ListBoxes has {"x-category":"Reading"}.', 'Guessed: PaintFence has {"x-category":"Writing"}.']),
+    );
+    delete model.operations["DropBox"];
+    const removed = importModel({ spec: added.spec, overlay: added.overlay }, { model });
+    expect(removed.overlay).not.toContain("DropBox");
+    expect(removed.overlay).toContain("# our remark");
+    expect(removed.notes).toContain("The overlay's action on $.paths.*[?@.operationId == 'DropBox'] finds nothing any longer, and went.");
   });
 
   it("a new operation like none there is gets the tag unsorted, which is then declared", () => {
     const model = inventedModel();
     model.operations["PaintFence"] = { input: { shape: "GetBoxRequest" }, errors: [] };
-    const { spec } = parseSpec(importModel(described, model).text);
+    const { spec } = parseSpec(importInto(described, model).spec);
     expect(spec.paths[pathOf("PaintFence")]?.post.tags).toEqual(["unsorted"]);
     expect(spec.tags.filter((tag) => tag.name === "unsorted")).toHaveLength(1);
   });
@@ -94,7 +126,7 @@ describe("importing a service model", () => {
     const model = inventedModel();
     delete model.operations["DropBox"];
     model.shapes["BoxType"] = { type: "structure", required: ["BoxName"], members: { BoxName: { shape: "BoxNameType" } } };
-    const { text, changes, notes } = importModel(described, model);
+    const { spec: text, changes, notes } = importInto(described, model);
     expect(reportLines(changes)).toEqual([
       "- operation DropBox [breaks clients]",
       "- member BoxType.Labels [breaks clients]",
@@ -111,7 +143,7 @@ describe("importing a service model", () => {
     model.shapes["BoxNameType"] = { type: "string", min: 2, max: 128, pattern: "[\\w\\s]+", sensitive: true };
     model.shapes["ColourType"] = { type: "string", enum: ["red", "blue"] };
     model.shapes["PictureType"] = { type: "blob", max: 5 };
-    expect(reportLines(importModel(described, model).changes)).toEqual([
+    expect(reportLines(importInto(described, model).changes)).toEqual([
       "~ constraint BoxNameType: min 1 -> 2 [breaks clients]",
       "~ constraint BoxNameType: max 64 -> 128",
       "~ constraint ColourType: value green removed [breaks clients]",
@@ -126,7 +158,7 @@ describe("importing a service model", () => {
     const request = model.shapes["GetBoxRequest"];
     model.shapes["GetBoxRequest"] = { ...request, required: ["BoxName", "Colour"] };
     model.shapes["BoxType"] = { ...model.shapes["BoxType"], required: ["Made"] };
-    const { changes, text } = importModel(described, model);
+    const { changes, spec: text } = importInto(described, model);
     expect(reportLines(changes).slice(0, -1)).toEqual([
       "~ member BoxType.BoxName: now optional [breaks clients]",
       "~ member BoxType.Made: now required",
@@ -139,7 +171,7 @@ describe("importing a service model", () => {
   it("errors, authorisation and an answer that goes away are told apart", () => {
     const model = inventedModel();
     model.operations["GetBox"] = { input: { shape: "GetBoxRequest" }, errors: [{ shape: "InternalErrorException" }] };
-    expect(reportLines(importModel(described, model).changes).slice(0, -1)).toEqual([
+    expect(reportLines(importInto(described, model).changes).slice(0, -1)).toEqual([
       "~ operation GetBox: response GetBoxResponse -> none [breaks clients]",
       "~ operation GetBox: public -> needs a signature [breaks clients]",
       "- error GetBox: BoxNotFoundException",
@@ -150,26 +182,26 @@ describe("importing a service model", () => {
     const commented = described.replace("paths:\n", "# our remark\npaths:\n");
     const model = inventedModel();
     model.shapes["BoxNameType"] = { ...model.shapes["BoxNameType"], max: 63 };
-    const { text } = importModel(commented, model);
+    const { spec: text } = importInto(commented, model);
     expect(text).toBe(commented.replace("maxLength: 64", "maxLength: 63"));
     expect(text).toContain("says our own text.");
   });
 
   it("what is no model of this API is refused with a sentence", () => {
     const other = { ...inventedModel(), metadata: { targetPrefix: "DynamoDB_20120810" } };
-    expect(() => importModel(described, { swagger: "2.0" })).toThrow("This is not an AWS service model");
-    expect(() => importModel(described, other)).toThrow("This is the model of another API");
+    expect(() => importInto(described, { swagger: "2.0" })).toThrow("This is not an AWS service model");
+    expect(() => importInto(described, other)).toThrow("This is the model of another API");
   });
 
   it("a model that refers to a shape it lacks is refused by that shape's name", () => {
     const model = inventedModel();
     delete model.shapes["ColourType"];
-    expect(() => importModel(described, model)).toThrow("refers to the shape ColourType");
+    expect(() => importInto(described, model)).toThrow("refers to the shape ColourType");
   });
 
   it("the whole API, given as a service model, changes nothing in the committed spec", () => {
     const text = readFileSync(new URL("../../../spec/cognito-idp.openapi.yaml", import.meta.url), "utf8");
-    const { changes, notes } = importModel(text, serviceModelOf(modelOfSpec(parseSpec(text).spec)));
+    const { changes, notes } = importInto(text, serviceModelOf(modelOfSpec(parseSpec(text).spec)));
     expect(reportLines(changes)).toEqual(["Nothing changed."]);
     expect(notes).toEqual([]);
   });

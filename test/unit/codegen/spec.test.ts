@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { parseDocument } from "yaml";
 import { faultsOf } from "../../../codegen/examples.ts";
 import type { Model, ModelOperation } from "../../../codegen/model.ts";
-import { modelOfSpec, parseSpec, writeSpec } from "../../../codegen/spec-document.ts";
+import { modelOfSpec, parseSpec, writeSpec, YAML_OPTIONS } from "../../../codegen/spec-document.ts";
 import { pathOf, proseOfPathItem } from "../../../codegen/spec-operation.ts";
 
 const text = readFileSync(new URL("../../../spec/cognito-idp.openapi.yaml", import.meta.url), "utf8");
@@ -54,6 +55,8 @@ describe("the spec", () => {
 
   it("comes out of reading and writing as it went in", () => {
     expect(writeSpec(yaml)).toBe(text);
+    const overlay = readFileSync(new URL("../../../spec/measured.overlay.yaml", import.meta.url), "utf8");
+    expect(writeSpec(parseDocument(overlay, YAML_OPTIONS))).toBe(overlay);
   });
 
   it.skipIf(!factsAtHand)(`states every fact of the API and none beside them${skipNote}`, () => {
