@@ -1,44 +1,33 @@
-import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { runGenerator } from "./generator.ts";
 import type { Model, ModelOperation } from "./model.ts";
 import type { SpecDocument } from "./spec-document.ts";
 import type { PathItem, SpecOperation } from "./spec-operation.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
-const JAR = join(ROOT, "node_modules/@openapitools/openapi-generator-cli/bin/openapi-generator.jar");
 const TEMPLATES = join(ROOT, "codegen/templates");
 
 /**
- * Runs openapi-generator-cli with our templates: one file of route stubs per domain, and the operation table.
- * Answers texts by path below `generated/`. Throws one sentence when there is no Java.
+ * Runs openapi-generator with our templates: one file of route stubs per domain, and the operation table.
+ * Answers texts by path below `generated/`.
  */
 export function emitRoutes(spec: SpecDocument, model: Model): Map<string, string> {
   const folder = mkdtempSync(join(tmpdir(), "codegen-routes-"));
   try {
     const input = join(folder, "input.json");
     writeFileSync(input, JSON.stringify(generatorInput(spec, model)));
-    runGenerator(input, join(folder, "out"));
+    runGenerator([
+      ...["generate", "-g", "typescript-fetch", "-i", input, "-o", join(folder, "out"), "-t", TEMPLATES],
+      "--additional-properties=apiNameSuffix=Operations",
+      "--global-property=apis,supportingFiles=index.ts,apiDocs=false,apiTests=false",
+    ]);
     return collect(join(folder, "out", "apis"));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-function runGenerator(input: string, output: string): void {
-  const run = spawnSync(
-    "java",
-    [
-      ...["-DapiDocs=false", "-DapiTests=false", "-Dapis", "-DsupportingFiles=index.ts", "-jar", JAR, "generate"],
-      ...["-g", "typescript-fetch", "-i", input, "-o", output, "-t", TEMPLATES],
-      "--additional-properties=apiNameSuffix=Operations",
-    ],
-    { encoding: "utf8" },
-  );
-  if (run.error) throw new Error("Codegen needs Java 8 or later on the PATH for openapi-generator-cli; install one and try again.");
-  if (run.status !== 0) throw new Error(`openapi-generator-cli failed:\n${run.stdout}${run.stderr}`);
 }
 
 /**
