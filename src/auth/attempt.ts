@@ -6,14 +6,13 @@ import type { Device } from "../records/devices.ts";
 import type { Pool } from "../records/pools.ts";
 import type { User } from "../records/users.ts";
 import type { Stored } from "../storage/driver.ts";
+import type { Issued } from "../tokens/grant.ts";
 import type { ChallengeRecord } from "../triggers/custom-challenge.ts";
+import type { Door } from "./door.ts";
 
 export type ChallengeName = NonNullable<Schemas["ChallengeNameType"]>;
 export type FlowName = Schemas["AuthFlowType"];
 export type Parameters = Readonly<Record<string, string>>;
-
-/** Which operation a sign-in came through: InitiateAuth and RespondToAuthChallenge, or their Admin twins. */
-export type Door = "client" | "admin";
 
 /** What a sign-in carries from one call to the next, inside the Session. JSON. */
 export interface Progress {
@@ -60,8 +59,8 @@ export type Step =
       readonly session?: string;
       readonly available?: readonly ChallengeName[];
     }
-  /** Tokens without further questions, as a refresh gives them. */
-  | { readonly kind: "done"; readonly result: Schemas["AuthenticationResultType"] };
+  /** Tokens of a sign-in that is over already, as a refresh gives them. */
+  | { readonly kind: "renewed"; readonly issued: Issued };
 
 /** What opens a flow: everything of InitiateAuth that a flow may look at. */
 export interface Opening extends Omit<Attempt, "user" | "progress"> {
@@ -72,7 +71,7 @@ export interface Opening extends Omit<Attempt, "user" | "progress"> {
 /** A way to begin a sign-in; AuthFlow names it. */
 export interface Flow {
   readonly names: readonly FlowName[];
-  readonly doors: readonly Door[];
+  readonly doors: readonly Door["name"][];
   /** The names in ExplicitAuthFlows that allow it; with none set, whether it is allowed all the same. */
   readonly allowedBy: readonly string[];
   readonly allowedByDefault: boolean;

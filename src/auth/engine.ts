@@ -7,16 +7,35 @@ import { type Client, getClient, getClientOfAnyPool } from "../records/clients.t
 import { getPool, type Pool } from "../records/pools.ts";
 import { type User, users } from "../records/users.ts";
 import type { Stored } from "../storage/driver.ts";
-import type { Attempt, ChallengeName, Door, Flow, Opening, Parameters, Step } from "./attempt.ts";
+import type { Issued } from "../tokens/grant.ts";
+import type { Attempt, ChallengeName, Flow, Opening, Parameters, Step } from "./attempt.ts";
 import { challenges, dueChallenges } from "./challenges/index.ts";
+import { type Door, isFree } from "./door.ts";
 import { withDevice } from "./factors/devices.ts";
 import { flows } from "./flows/index.ts";
 import { missingParameter } from "./parameters.ts";
 import { invalidSession, openSession, sealSession, spendSession } from "./session.ts";
-import { completeSignIn } from "./sign-in-result.ts";
+import { concluded, type SignedIn } from "./signed-in.ts";
 import { judge, recordSignIn, watchAnswer, watchBeginning } from "./threat-protection.ts";
 
-export type AuthOutput = Schemas["InitiateAuthResponse"];
+/**
+ * What became of a call. `ask` and `answer` are all that a caller has to know: the names and parameters of challenges are
+ * those of the API (AWS, RespondToAuthChallenge), for the pages as well.
+ */
+export type Outcome =
+  /** Something is asked next; the answer is given to `respond` with this Session. */
+  | {
+      readonly kind: "asked";
+      readonly challenge: ChallengeName;
+      readonly session: string;
+      readonly parameters: Parameters;
+      /** What can be chosen from. */
+      readonly available?: readonly ChallengeName[];
+    }
+  /** Nothing is left to ask. What they get for it is the caller's affair. */
+  | { readonly kind: "signed-in"; readonly signedIn: SignedIn }
+  /** Tokens of a sign-in that is over already. */
+  | { readonly kind: "renewed"; readonly issued: Issued };
 
 /** The client that a call names, and its pool where it names one too. */
 interface CalledFor {
@@ -40,27 +59,27 @@ export interface RespondInput extends CalledFor {
   readonly session?: string;
 }
 
-/** Begins a sign-in. The engine names no flow and no challenge: each declares itself. */
-export async function begin(called: Context, input: BeginInput): Promise<AuthOutput> {
+/** Begins a sign-in: InitiateAuth, its Admin twin, or the first form of the pages. The engine names no flow and no challenge: each declares itself. */
+export async function begin(called: Context, input: BeginInput): Promise<Outcome> {
   const flow = flows.get(input.flow);
-  if (!flow?.doors.includes(input.door)) throw new InvalidParameterException("Initiate Auth method not supported.");
+  if (!flow?.doors.includes(input.door.name)) throw new InvalidParameterException("Initiate Auth method not supported.");
   const { pool, client, ctx } = await calledFor(called, input);
   const { door, clientMetadata, parameters, session } = input;
   const opening: Opening = { ctx, door, pool, client, clientMetadata, parameters, session };
-  await checkHash(client, parameters, () => flow.hashedNames(opening));
-  if (!isAllowed(flow, client)) throw new InvalidParameterException(flow.notAllowed(input.flow));
+  if (door.checksSecretHash) await checkHash(client, parameters, () => flow.hashedNames(opening));
+  if (!isFree(door, input.flow) && !isAllowed(flow, client)) throw new InvalidParameterException(flow.notAllowed(input.flow));
   const missing = flow.required.find((name) => !parameters[name]);
   if (missing) throw missingParameter(missing);
   return proceed(await watchBeginning(opening, parameters["USERNAME"], () => flow.begin(opening, input.flow)), parameters["PASSWORD"]);
 }
 
 /** Takes the answer to a challenge. */
-export async function respond(called: Context, input: RespondInput): Promise<AuthOutput> {
+export async function respond(called: Context, input: RespondInput): Promise<Outcome> {
   const { pool, client, ctx } = await calledFor(called, input);
   const { responses, door, clientMetadata } = input;
   const { USERNAME: username } = responses;
   if (!username) throw missingParameter("USERNAME");
-  await checkHash(client, responses, () => [username]);
+  if (door.checksSecretHash) await checkHash(client, responses, () => [username]);
   const session = await openSession(ctx, client, await sessionTextOf(input, { ctx, pool, client }));
   const challenge = challenges.get(input.challenge);
   // Assumption: what AWS says to an answer for another challenge than the session's is not recorded.
@@ -151,30 +170,28 @@ async function userOfSession(
   return user;
 }
 
-/** Asks what is due, or completes the sign-in. `password`: as the user typed it, where the flow sends it. */
-async function proceed(step: Step, password: string | undefined): Promise<AuthOutput> {
-  if (step.kind === "done") return { ChallengeParameters: {}, AuthenticationResult: step.result };
+/** Asks what is due, or says who has signed in. `password`: as the user typed it, where the flow sends it. */
+async function proceed(step: Step, password: string | undefined): Promise<Outcome> {
+  if (step.kind === "renewed") return step;
   if (step.kind === "ask") return question(step);
   const attempt = await judge(await withDevice(step.attempt), password);
   const next = dueChallenges.find((challenge) => challenge.due?.(attempt));
-  if (!next?.ask) return complete(attempt);
-  await recordSignIn(attempt, "InProgress");
-  return question({ kind: "ask", attempt, challenge: next.name, ...(await next.ask(attempt)) });
-}
-
-async function complete(attempt: (Step & { kind: "passed" })["attempt"]): Promise<AuthOutput> {
-  const output = await completeSignIn(attempt);
+  if (next?.ask) {
+    await recordSignIn(attempt, "InProgress");
+    return question({ kind: "ask", attempt, challenge: next.name, ...(await next.ask(attempt)) });
+  }
+  const signedIn = await concluded(attempt);
   await recordSignIn(attempt, "Pass");
-  return output;
+  return { kind: "signed-in", signedIn };
 }
 
-async function question({ attempt, challenge, parameters, data, session, available }: Step & { kind: "ask" }): Promise<AuthOutput> {
+async function question({ attempt, challenge, parameters, data, session, available }: Step & { kind: "ask" }): Promise<Outcome> {
   const { ctx, client, progress } = attempt;
   return {
-    ChallengeName: challenge,
-    Session: session ?? (await sealSession(ctx, client, { challenge, progress, data })),
-    ChallengeParameters: parameters,
-    // RespondToAuthChallenge's answer does not know this member.
-    ...(available && { AvailableChallenges: [...available] }),
+    kind: "asked",
+    challenge,
+    session: session ?? (await sealSession(ctx, client, { challenge, progress, data })),
+    parameters,
+    available,
   };
 }

@@ -33,7 +33,7 @@ const byCode =
 
 const TAKERS: Readonly<Record<Choice, Taker>> = {
   PASSWORD: async (attempt, parameters) =>
-    afterPassing(attempt, await checkPassword(attempt, attempt.progress.subject, required(parameters, "PASSWORD"))),
+    afterPassing(attempt, await checkPassword(attempt, attempt.progress.subject, required(parameters, "PASSWORD")), "PASSWORD"),
   PASSWORD_SRP: async (attempt, parameters) => askPasswordVerifier(attempt, required(parameters, "SRP_A")),
   EMAIL_OTP: byCode("EMAIL_OTP", "email"),
   SMS_OTP: byCode("SMS_OTP", "phone_number"),

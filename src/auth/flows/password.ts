@@ -30,7 +30,7 @@ const shared = {
 export const userPassword: Flow = {
   ...shared,
   names: ["USER_PASSWORD_AUTH"],
-  doors: ["client"],
+  doors: ["client", "hosted"],
   allowedBy: ["ALLOW_USER_PASSWORD_AUTH", "USER_PASSWORD_AUTH"],
   notAllowed: () => "USER_PASSWORD_AUTH flow not enabled for this client",
 };

@@ -10,7 +10,7 @@ import { openSignUpSession } from "../sign-up-session.ts";
 /** The user chooses the first factor, or has but one. */
 export const userAuth: Flow = {
   names: ["USER_AUTH"],
-  doors: ["client", "admin"],
+  doors: ["client", "admin", "hosted"],
   allowedBy: ["ALLOW_USER_AUTH"],
   allowedByDefault: false,
   // Assumption: the wording, after that of other flows.

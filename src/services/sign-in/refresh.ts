@@ -1,8 +1,9 @@
 import { NotAuthorizedException } from "#generated/errors.ts";
-import { renew } from "../../auth/flows/refresh.ts";
+import { renew } from "../../auth/renew.ts";
 import type { Operations } from "../../context.ts";
 import { type Client, getClientOfAnyPool } from "../../records/clients.ts";
 import { getPool } from "../../records/pools.ts";
+import { resultOf } from "./answer.ts";
 
 /** Unlike the flow REFRESH_TOKEN_AUTH it also serves clients that rotate, and takes the client's secret itself. */
 export const getTokensFromRefreshToken: Operations["getTokensFromRefreshToken"] = async (input, ctx) => {
@@ -10,7 +11,7 @@ export const getTokensFromRefreshToken: Operations["getTokensFromRefreshToken"] 
   checkSecret(client, input.ClientSecret);
   const pool = await getPool(ctx.store, client.poolId);
   const holder = { ctx, pool, client, clientMetadata: input.ClientMetadata };
-  return { AuthenticationResult: await renew(holder, { token: input.RefreshToken, deviceKey: input.DeviceKey }) };
+  return { AuthenticationResult: resultOf(await renew(holder, { token: input.RefreshToken, deviceKey: input.DeviceKey })) };
 };
 
 // Assumption: the wording of both.

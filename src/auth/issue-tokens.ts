@@ -1,0 +1,34 @@
+import type { Context } from "../context.ts";
+import type { Client } from "../records/clients.ts";
+import { type Group, groups, memberships } from "../records/groups.ts";
+import type { Pool } from "../records/pools.ts";
+import type { User } from "../records/users.ts";
+import type { Grant, Issued } from "../tokens/grant.ts";
+import type { TokenOccasion } from "../triggers/pre-token-generation.ts";
+import { customization } from "./token-customization.ts";
+
+/** What tokens are issued for. Members that are left out are as in a new sign-in. */
+export interface Earned extends Omit<Grant, "pool" | "client" | "user" | "groups" | "customize"> {
+  readonly pool: Pool;
+  readonly client: Client;
+  readonly user: User;
+  /** What the pool's token trigger is told. */
+  readonly occasion: TokenOccasion;
+  readonly clientMetadata?: Readonly<Record<string, string>>;
+}
+
+/** Tokens with the user's groups in them and the pool's trigger asked. @throws the trigger's errors */
+export async function issueTokens(ctx: Context, { occasion, clientMetadata, ...grant }: Earned): Promise<Issued> {
+  const { pool, client, user } = grant;
+  const groups = await groupsOf(ctx, user);
+  return ctx.tokens.issue({ ...grant, groups, customize: customization(ctx, { occasion, pool, client, user, groups, clientMetadata }) });
+}
+
+async function groupsOf({ store }: Context, { poolId, sub }: User): Promise<Group[]> {
+  const found: Group[] = [];
+  for await (const { groupName } of memberships.all(store, { partition: poolId, index: "user", equals: sub })) {
+    const group = await groups.find(store, poolId, groupName);
+    if (group) found.push(group);
+  }
+  return found;
+}

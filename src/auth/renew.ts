@@ -1,0 +1,55 @@
+import { NotAuthorizedException } from "#generated/errors.ts";
+import { userNotFound } from "../accounts/lookup.ts";
+import type { Pool } from "../records/pools.ts";
+import { type User, users } from "../records/users.ts";
+import type { Issued, RefreshClaims } from "../tokens/grant.ts";
+import type { Attempt } from "./attempt.ts";
+import { issueTokens } from "./issue-tokens.ts";
+import { checkRotated, noteRotation } from "./rotation.ts";
+
+export const invalidRefreshToken = () => new NotAuthorizedException("Invalid Refresh Token");
+
+export type Holder = Pick<Attempt, "ctx" | "pool" | "client" | "clientMetadata">;
+
+/**
+ * New tokens for a refresh token. ClientMetadata is for the token trigger; that of InitiateAuth does not reach it. A client that rotates gets a new one of these too, which ends when the first would have.
+ * @throws NotAuthorizedException, UserNotFoundException, RefreshTokenReuseException
+ */
+export async function renew(holder: Holder, given: { token: string; deviceKey?: string }): Promise<Issued> {
+  const { ctx, pool, client, clientMetadata } = holder;
+  const { claims, user } = await holderOf(holder, given.token);
+  checkDevice(pool, claims, given.deviceKey);
+  await checkRotated(ctx, client, claims);
+  const { originJti, authTime, scopes, source, deviceKey, nonce, expiresAt } = claims;
+  const sameSignIn = { originJti, authTime, scopes, source, deviceKey, nonce, refreshExpiresAt: expiresAt };
+  const issued = await issueTokens(ctx, {
+    pool,
+    client,
+    user,
+    ...sameSignIn,
+    refresh: client.rotation !== undefined,
+    occasion: "RefreshTokens",
+    clientMetadata,
+  });
+  // Last, so that a token whose exchange fails can be exchanged again.
+  if (client.rotation) await noteRotation(ctx, client, claims);
+  return issued;
+}
+
+/** Tokens of a device are refreshed for that device alone. @throws NotAuthorizedException */
+export function checkDevice({ deviceTracking }: Pool, { deviceKey }: RefreshClaims, given: string | undefined): void {
+  if (deviceTracking && deviceKey !== undefined && given !== deviceKey) throw new NotAuthorizedException("Invalid Refresh Token.");
+}
+
+/** Whose refresh token this is. @throws NotAuthorizedException, UserNotFoundException */
+export async function holderOf(
+  { ctx, pool, client }: Pick<Attempt, "ctx" | "pool" | "client">,
+  token: string,
+): Promise<{ claims: RefreshClaims; user: User }> {
+  const claims = await ctx.tokens.readRefresh(pool.id, token);
+  if (claims.clientId !== client.id) throw invalidRefreshToken();
+  const user = await users.find(ctx.store, pool.id, claims.sub);
+  if (!user) throw client.hideUserExistence ? invalidRefreshToken() : userNotFound();
+  if (!user.enabled) throw new NotAuthorizedException("User is disabled.");
+  return { claims, user };
+}
