@@ -2,6 +2,8 @@ import { CognitoError, InternalErrorException } from "#generated/errors.ts";
 import { type OperationName, operations as table } from "#generated/operations.ts";
 import type { Context, Operations } from "../context.ts";
 import { ProtocolError, SerializationException } from "../lib/protocol-errors.ts";
+import { poolNotFound } from "../records/pools.ts";
+import { PartitionGone } from "../storage/driver.ts";
 import { knownMembers } from "./known-members.ts";
 import type { Contract, ContractDocument } from "./validate.ts";
 import { rejectInput } from "./wording.ts";
@@ -68,7 +70,9 @@ export function createDispatcher(
       violations += 1;
       log.error({ operation, requestId, status, problems }, "answer breaks the contract");
     },
-    asDeclared: (operation, error, { log, requestId }) => {
+    asDeclared: (operation, thrown, { log, requestId }) => {
+      // Deleted with all that is in it since the operation looked.
+      const error = thrown instanceof PartitionGone ? poolNotFound(thrown.partition) : thrown;
       if (error instanceof ProtocolError) return error;
       if (error instanceof CognitoError && declaredErrors(contractOf(operation).document).includes(error.code)) return error;
       violations += 1;
