@@ -1,13 +1,14 @@
 import { isDeepStrictEqual } from "node:util";
 import { type Document, isMap, isScalar, type YAMLMap } from "yaml";
+import type { ExampleValues } from "./example-values.ts";
 import { exampleRequest, exampleResponse, faultsOf, type MadeExample } from "./examples.ts";
 import { guessTag, UNSORTED } from "./guess.ts";
+import { findJsPattern } from "./java-pattern.ts";
 import type { Model, ModelOperation, Shape } from "./model.ts";
 import type { SpecDocument } from "./spec-document.ts";
 import { type OperationProse, pathItemOf, pathOf, proseOfPathItem } from "./spec-operation.ts";
 import { schemaOfShape } from "./spec-schema.ts";
 
-const SPEC_NAME = "spec/cognito-idp.openapi.yaml";
 const NO_WORDS = "Not described yet.";
 
 /** The spec as text nodes, its content, and the facts that it states now. */
@@ -15,6 +16,15 @@ export interface Target {
   readonly yaml: Document;
   readonly spec: SpecDocument;
   readonly before: Model;
+  /** For examples. */
+  readonly values: ExampleValues;
+}
+
+/** What an import had to make up, or could not. */
+export interface Findings {
+  readonly notes: string[];
+  /** What is left to do by hand in the spec, by operation. */
+  readonly left: { readonly operation: string; readonly what: string }[];
 }
 
 /**
@@ -58,22 +68,21 @@ function inOldOrder(old: readonly string[], now: readonly string[]): readonly st
   return same ? old : now;
 }
 
-/**
- * Brings the spec to the facts of `after` (settled), touching only what differs; our tags, descriptions and examples stay.
- * Answers notes on what it had to make up: tags of new operations, examples that were no longer valid.
- */
-export function applyModel(target: Target, after: Model): string[] {
+/** Brings the spec to the facts of `after` (settled), touching only what differs; our tags, descriptions and examples stay. */
+export function applyModel(target: Target, after: Model): Findings {
   const { yaml, spec, before } = target;
-  const notes: string[] = [];
+  const findings: Findings = { notes: [], left: [] };
   const paths = yaml.getIn(["paths"]) as YAMLMap;
   const schemas = yaml.getIn(["components", "schemas"]) as YAMLMap;
+  const prefix = spec["x-target-prefix"];
   for (const name of Object.keys(before.operations)) {
-    if (!after.operations[name]) paths.delete(pathOf(name));
+    if (!after.operations[name]) paths.delete(pathOf(prefix, name));
   }
   for (const [name, operation] of Object.entries(after.operations)) {
-    const prose = proseFor(target, after, name, notes);
-    const item = pathItemOf(name, operation, prose);
-    if (!isDeepStrictEqual(item, spec.paths[pathOf(name)])) put(yaml, paths, pathOf(name), item);
+    const prose = proseFor(target, after, name, findings);
+    const path = pathOf(prefix, name);
+    const item = pathItemOf(prefix, name, operation, prose);
+    if (!isDeepStrictEqual(item, spec.paths[path])) put(yaml, paths, path, item);
     if (prose.tag === UNSORTED.name) addTag(yaml);
   }
   for (const name of Object.keys(before.schemas)) {
@@ -82,41 +91,47 @@ export function applyModel(target: Target, after: Model): string[] {
   for (const [name, shape] of Object.entries(after.schemas)) {
     const schema = schemaOfShape(shape, spec.components.schemas[name]);
     if (!isDeepStrictEqual(schema, spec.components.schemas[name])) put(yaml, schemas, name, schema);
+    if (schema.pattern !== undefined && findJsPattern(schema.pattern) === undefined && before.schemas[name]?.pattern !== schema.pattern)
+      findings.notes.push(`Nothing holds values to the pattern of ${name}, which JavaScript has no equivalent for: ${schema.pattern}`);
   }
-  return notes;
+  return findings;
 }
 
-function proseFor({ spec, before }: Target, after: Model, name: string, notes: string[]): OperationProse {
+function proseFor({ spec, before, values }: Target, after: Model, name: string, { notes, left }: Findings): OperationProse {
   const { request, response } = after.operations[name] as ModelOperation;
-  const item = spec.paths[pathOf(name)];
+  const item = spec.paths[pathOf(spec["x-target-prefix"], name)];
   const old = item && proseOfPathItem(item);
   const tag = old?.tag ?? guessTag(spec, name);
-  if (!old) notes.push(`${name} is new: tag "${tag}" (a guess), an example made from its shapes, and no description yet.`);
-  const requestMade = exampleRequest(after, request);
-  const answerMade = response === null ? undefined : exampleResponse(after, response);
-  const requestExample = keptExample(after, request, [old?.requestExample, requestMade.value]);
-  const responseExample = response === null ? undefined : keptExample(after, response, [old?.responseExample, answerMade?.value]);
-  if (requestExample === undefined) notes.push(noExample(`The request of ${name}`, requestMade));
-  if (answerMade && responseExample === undefined) notes.push(noExample(`The answer of ${name}`, answerMade));
-  const hadAnswer = old && before.operations[name]?.response !== null && response !== null;
-  if (old && requestExample !== old.requestExample) notes.push(`The request example of ${name} was no longer valid and was replaced.`);
-  if (hadAnswer && responseExample !== old.responseExample)
+  const source = { model: after, values };
+  const asked = keptExample(after, request, old?.requestExample, () => exampleRequest(source, request));
+  const answered =
+    response === null ? undefined : keptExample(after, response, old?.responseExample, () => exampleResponse(source, response));
+  if (asked.value === undefined) left.push({ operation: name, what: noExample("request", asked) });
+  if (answered && answered.value === undefined) left.push({ operation: name, what: noExample("answer", answered) });
+  const examples = { requestExample: asked.value, responseExample: answered?.value };
+  if (!old) {
+    left.push({ operation: name, what: `a description, and a look at the tag "${tag}" (a guess) and at the examples (made from shapes)` });
+    return { tag, description: NO_WORDS, ...examples };
+  }
+  const hadAnswer = before.operations[name]?.response !== null && response !== null;
+  if (asked.value !== old.requestExample) notes.push(`The request example of ${name} was no longer valid and was replaced.`);
+  if (hadAnswer && answered?.value !== old.responseExample)
     notes.push(`The answer example of ${name} was no longer valid and was replaced.`);
-  return { tag, description: old?.description ?? NO_WORDS, requestExample, responseExample };
+  return { tag, description: old.description, ...examples };
+}
+
+/** Our example where it still is valid; else ours completed by a made one, where that is; else the made one. */
+function keptExample(model: Model, shape: string, old: unknown, make: () => MadeExample): MadeExample {
+  if (old !== undefined && faultsOf(model, shape, old).length === 0) return { value: old, unfit: new Set() };
+  const made = make();
+  if (old === undefined || made.value === undefined) return made;
+  const known = Object.entries(old as object).filter(([member]) => model.schemas[shape]?.members?.[member]);
+  const completed = { ...(made.value as object), ...Object.fromEntries(known) };
+  return faultsOf(model, shape, completed).length === 0 ? { ...made, value: completed } : made;
 }
 
 function noExample(what: string, { unfit }: MadeExample): string {
-  return `${what} has no example: no value is known for ${[...unfit].join(", ")}. Write one into ${SPEC_NAME}.`;
-}
-
-/** Our example where it still is valid; else ours completed by the made one, where that is; else the made one. */
-function keptExample(model: Model, shape: string, [old, made]: [unknown, unknown]): unknown {
-  if (old === undefined) return made;
-  if (faultsOf(model, shape, old).length === 0) return old;
-  const known = Object.entries(old as object).filter(([member]) => model.schemas[shape]?.members?.[member]);
-  if (made === undefined) return undefined;
-  const completed = { ...(made as object), ...Object.fromEntries(known) };
-  return faultsOf(model, shape, completed).length === 0 ? completed : made;
+  return `an example of the ${what}: no value is known for ${[...unfit].join(", ")}`;
 }
 
 /** Sets a member of a map; a new one goes before the first key that sorts after it. */

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Direction } from "./compare-limits.ts";
 import { compareLimits } from "./compare-limits.ts";
 import { type Model, type ModelOperation, reachableShapes, type Shape } from "./model.ts";
@@ -16,10 +17,9 @@ export interface Change {
 /** Everything in which `after` differs from `before`, operations first, in the order of names. */
 export function compareModels(before: Model, after: Model): Change[] {
   const directions = directionsOf(before, after);
-  const operations = union(before.operations, after.operations).flatMap((name) =>
-    compareOperation(name, before.operations[name], after.operations[name]),
-  );
-  const shapes = union(before.schemas, after.schemas).flatMap((name) => compareShape({ before, after, direction: directions(name) }, name));
+  const models = { before, after, compared: new Set<string>() };
+  const operations = union(before.operations, after.operations).flatMap((name) => compareOperation(models, name));
+  const shapes = union(before.schemas, after.schemas).flatMap((name) => compareShape({ ...models, direction: directions(name) }, name));
   return [...operations, ...shapes];
 }
 
@@ -35,27 +35,42 @@ export function reportLines(changes: readonly Change[]): string[] {
   return [...lines, `Changes: ${lines.length}, of which ${breaking} break clients.`];
 }
 
-function compareOperation(name: string, old?: ModelOperation, now?: ModelOperation): Change[] {
+function compareOperation(models: Models, name: string): Change[] {
+  const [old, now] = [models.before.operations[name], models.after.operations[name]];
   if (!old) return [{ sign: "added", what: "operation", where: name, breaking: false }];
   if (!now) return [{ sign: "removed", what: "operation", where: name, breaking: true }];
   const changes: Change[] = [];
   const changed = (detail: string, breaking: boolean): void =>
     void changes.push({ sign: "changed", what: "operation", where: name, detail, breaking });
-  if (old.request !== now.request) changed(`request ${old.request} -> ${now.request}`, false);
-  if (old.response !== now.response) changed(`response ${old.response ?? "none"} -> ${now.response ?? "none"}`, now.response === null);
+  if (old.response !== now.response && (old.response === null || now.response === null))
+    changed(`response ${old.response ?? "none"} -> ${now.response ?? "none"}`, now.response === null);
+  if (!isDeepStrictEqual(old.pagination, now.pagination)) changed(pagingChange(old, now), false);
   if (old.iam !== now.iam) changed(now.iam ? "public -> needs a signature" : "needs a signature -> public", now.iam);
   const lost = old.errors.filter((error) => !now.errors.includes(error));
   const gained = now.errors.filter((error) => !old.errors.includes(error));
   return [
+    ...compareTargets({ ...models, direction: { input: true, output: false } }, `${name} request`, [old.request, now.request]),
+    ...(old.response !== null && now.response !== null
+      ? compareTargets({ ...models, direction: { input: false, output: true } }, `${name} response`, [old.response, now.response])
+      : []),
     ...changes,
     ...lost.map((detail): Change => ({ sign: "removed", what: "error", where: name, detail, breaking: false })),
     ...gained.map((detail): Change => ({ sign: "added", what: "error", where: name, detail, breaking: false })),
   ];
 }
 
-interface Comparing {
+function pagingChange(old: ModelOperation, now: ModelOperation): string {
+  const words = ({ pagination }: ModelOperation): string => (pagination ? Object.values(pagination).join("/") : "none");
+  return `paging ${words(old)} -> ${words(now)}`;
+}
+
+interface Models {
   readonly before: Model;
   readonly after: Model;
+  /** Pairs of shapes with different names that are told about already. */
+  readonly compared: Set<string>;
+}
+interface Comparing extends Models {
   readonly direction: Direction;
 }
 
@@ -102,15 +117,23 @@ function compareParts(comparing: Comparing, name: string, [old, now]: [Shape, Sh
   });
 }
 
-/** A member that changes shape breaks clients as far as the new shape is another kind or narrower than the old one. */
-function compareTargets({ before, after, direction }: Comparing, where: string, [was, is]: [string, string]): Change[] {
-  if (was === is) return [];
-  const [old, now] = [before.schemas[was], after.schemas[is]];
-  const limits = old && now ? compareLimits(old, now, direction) : [];
-  const breaking = limits.some((limit) => limit.breaking);
+/**
+ * What takes another shape is compared all the way down with what it had: shapes that only changed their names are the same to
+ * clients, and what differs in them would be told nowhere else.
+ */
+function compareTargets(comparing: Comparing, where: string, [was, is]: [string, string]): Change[] {
+  const [old, now] = [comparing.before.schemas[was], comparing.after.schemas[is]];
+  const { input, output } = comparing.direction;
+  const pair = [where.split(/[. ]/)[0], input, output, was, is].join(" ");
+  if (was === is || comparing.compared.has(pair)) return [];
+  comparing.compared.add(pair);
+  const limits = old && now ? compareLimits(old, now, comparing.direction) : [];
   const details = limits.map((limit) => limit.detail);
   const detail = `${was} -> ${is}${details.length > 0 ? ` (${details.join(", ")})` : ""}`;
-  return [{ sign: "changed", what: "member", where, detail, breaking }];
+  const breaking = limits.some((limit) => limit.breaking);
+  const change: Change = { sign: "changed", what: "member", where, detail, breaking };
+  if (!old || !now || old.kind !== now.kind) return [change];
+  return [change, ...compareMembers(comparing, where, [old, now]), ...compareParts(comparing, where, [old, now])];
 }
 
 function directionsOf(before: Model, after: Model): (name: string) => Direction {

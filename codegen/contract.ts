@@ -10,7 +10,6 @@ const PROTOCOL_ERRORS: FrameworkErrors = {
   400: ["SerializationException", "UnknownOperationException", "ValidationException", "ThrottlingException"],
   500: ["InternalFailure"],
 };
-const MEDIA_TYPES = ["application/x-amz-json-1.1", "application/json"];
 const REF = "#/components/schemas/";
 /** Suffix of the variant of a shape that answers use: no member but the declared ones. */
 const CLOSED = ".closed";
@@ -32,6 +31,8 @@ export function contractOf(api: Api, post: SpecOperation): object {
   const facts = api.model.operations[name];
   if (!facts) throw new Error(`The operation ${name} has no facts.`);
   const example = proseOfPathItem({ post }).responseExample;
+  const mediaTypes = [`application/x-amz-json-${api.spec["x-json-version"]}`, "application/json"];
+  const contentOf = (schema: object): object => Object.fromEntries(mediaTypes.map((type) => [type, { schema }]));
   return {
     openapi: "3.0.0",
     info: { title: name, version: api.spec.info.version },
@@ -41,7 +42,7 @@ export function contractOf(api: Api, post: SpecOperation): object {
           operationId: name,
           requestBody: { required: true, content: contentOf({ $ref: REF + facts.request }) },
           responses: {
-            "200": successOf(facts),
+            "200": successOf(facts, contentOf),
             "400": { description: "Error", content: contentOf({ $ref: REF + errorName(400) }) },
             "500": { description: "Fault", content: contentOf({ $ref: REF + errorName(500) }) },
           },
@@ -53,11 +54,7 @@ export function contractOf(api: Api, post: SpecOperation): object {
   };
 }
 
-function contentOf(schema: object): object {
-  return Object.fromEntries(MEDIA_TYPES.map((type) => [type, { schema }]));
-}
-
-function successOf({ response }: ModelOperation): object {
+function successOf({ response }: ModelOperation, contentOf: (schema: object) => object): object {
   if (response === null) return { description: "Success, with an empty body" };
   return { description: "Success", content: contentOf({ $ref: REF + response + CLOSED }) };
 }
@@ -141,8 +138,9 @@ function scalar(shape: Shape, order: readonly string[] = []): object {
   if (kind === "boolean") return { type: "boolean" };
   if (kind === "timestamp") return { type: "number" };
   if (kind === "blob") return { type: "string", format: "byte", ...range(base64Sizes(shape), "Length") };
-  if (kind === "integer" || kind === "long") {
-    return { type: "integer", ...(min === undefined ? {} : { minimum: min }), ...(max === undefined ? {} : { maximum: max }) };
+  if (kind === "integer" || kind === "long" || kind === "float" || kind === "double") {
+    const type = kind === "float" || kind === "double" ? "number" : "integer";
+    return { type, ...(min === undefined ? {} : { minimum: min }), ...(max === undefined ? {} : { maximum: max }) };
   }
   return {
     type: "string",

@@ -8,6 +8,7 @@ import type { SpecDocument } from "./spec-document.ts";
 import type { PathItem, SpecOperation } from "./spec-operation.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
+const TABLE = "operations.ts";
 const TEMPLATES = join(ROOT, "codegen/templates");
 
 /**
@@ -24,7 +25,8 @@ export function emitRoutes(spec: SpecDocument, model: Model): Map<string, string
       "--additional-properties=apiNameSuffix=Operations",
       "--global-property=apis,supportingFiles=index.ts,apiDocs=false,apiTests=false",
     ]);
-    return collect(join(folder, "out", "apis"));
+    const files = collect(join(folder, "out", "apis"));
+    return new Map([...files, [TABLE, `${files.get(TABLE)}${wireConstants(spec)}`]]);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -89,6 +91,14 @@ function jsonContent(schema: string): object {
   return { content: { "application/json": { schema: { $ref: `#/components/schemas/${schema}` } } } };
 }
 
+function wireConstants(spec: SpecDocument): string {
+  return `
+/** What stands before an operation's name in X-Amz-Target, and the media type of requests and answers. */
+export const TARGET_PREFIX = "${spec["x-target-prefix"]}";
+export const MEDIA_TYPE = "application/x-amz-json-${spec["x-json-version"]}";
+`;
+}
+
 /** `apis/SignUpOperations.ts` of the generator is our `routes/sign-up.ts`, and its index is our `operations.ts`. */
 function collect(apis: string): Map<string, string> {
   const files = readdirSync(apis).sort();
@@ -96,7 +106,7 @@ function collect(apis: string): Map<string, string> {
 }
 
 function targetName(file: string): string {
-  if (file === "index.ts") return "operations.ts";
+  if (file === "index.ts") return TABLE;
   const words = file.replace(/Operations\.ts$/, "").replace(/(?!^)([A-Z])/g, "-$1");
   return `routes/${words.toLowerCase()}.ts`;
 }

@@ -1,6 +1,5 @@
 import openapiTS, { astToString, type OpenAPI3 } from "openapi-typescript";
 import ts from "typescript";
-import { HEADER } from "./header.ts";
 import type { SpecDocument } from "./spec-document.ts";
 
 const ALIAS = '\n/** Every shape of the API by its name. */\nexport type Schemas = components["schemas"];\n';
@@ -16,5 +15,5 @@ export async function emitTypes(spec: SpecDocument): Promise<string> {
     silent: true,
     transform: (schema) => (schema.format === "date-time" ? ts.factory.createKeywordTypeNode(ts.SyntaxKind.NumberKeyword) : undefined),
   });
-  return HEADER + astToString(ast) + ALIAS;
+  return astToString(ast) + ALIAS;
 }

@@ -1,4 +1,4 @@
-import { GENERAL_VALUES, VALUES_BY_MEMBER, VALUES_BY_SHAPE } from "./example-values.ts";
+import { type ExampleValues, GENERAL_VALUES } from "./example-values.ts";
 import { findJsPattern } from "./java-pattern.ts";
 import type { Model, Shape } from "./model.ts";
 import { valuesOfPattern } from "./pattern-value.ts";
@@ -8,6 +8,12 @@ const ANSWER_DEPTH = 3;
 /** What is required at a greater depth than this requires itself. */
 const DEEPEST = 24;
 
+/** What examples are made from. */
+export interface ExampleSource {
+  readonly model: Model;
+  readonly values: ExampleValues;
+}
+
 /** A made example; without a value where the shapes in `unfit` are needed and no value is known for them. */
 export interface MadeExample {
   readonly value: unknown;
@@ -15,18 +21,18 @@ export interface MadeExample {
 }
 
 /** A valid, deterministic example of a request: its required members. */
-export function exampleRequest(model: Model, shape: string): MadeExample {
-  return madeExample(model, shape, 0);
+export function exampleRequest(source: ExampleSource, shape: string): MadeExample {
+  return madeExample(source, shape, 0);
 }
 
 /** A valid, deterministic example of an answer, in the spec's form (dates as ISO 8601 text). */
-export function exampleResponse(model: Model, shape: string): MadeExample {
-  return madeExample(model, shape, ANSWER_DEPTH);
+export function exampleResponse(source: ExampleSource, shape: string): MadeExample {
+  return madeExample(source, shape, ANSWER_DEPTH);
 }
 
-function madeExample(model: Model, shape: string, optionalDepth: number): MadeExample {
+function madeExample(source: ExampleSource, shape: string, optionalDepth: number): MadeExample {
   const unfit = new Set<string>();
-  return { value: example({ model, optionalDepth, unfit, depth: 0 }, shape), unfit };
+  return { value: example({ ...source, optionalDepth, unfit, depth: 0 }, shape), unfit };
 }
 
 /** What is wrong with a value in the spec's form (dates as text), as paths and reasons; empty when it is valid. */
@@ -43,8 +49,7 @@ export function faultsOf(model: Model, name: string, value: unknown, path = name
   return scalarFaults(shape, value, path);
 }
 
-interface Making {
-  readonly model: Model;
+interface Making extends ExampleSource {
   readonly optionalDepth: number;
   /** Collects the shapes for which no value is known. */
   readonly unfit: Set<string>;
@@ -53,8 +58,8 @@ interface Making {
 }
 
 function example(making: Making, name: string): unknown {
-  const { model, member, unfit, depth } = making;
-  const known = [...(VALUES_BY_MEMBER[member ?? ""] ?? []), ...(VALUES_BY_SHAPE[name] ?? [])];
+  const { model, values, member, unfit, depth } = making;
+  const known = [...(values.members[member ?? ""] ?? []), ...(values.shapes[name] ?? [])];
   const fitting = known.find((value) => faultsOf(model, name, value).length === 0);
   if (fitting !== undefined) return fitting;
   const shape = shapeNamed(model, name);
@@ -97,7 +102,7 @@ function exampleMap(making: Making, { key, value, min = 0 }: Shape): object | un
 function exampleScalar(model: Model, name: string, shape: Shape): unknown {
   if (shape.enum) return shape.enum[0];
   if (shape.kind === "boolean") return true;
-  if (shape.kind === "integer" || shape.kind === "long") return Math.max(shape.min ?? 1, Math.min(1, shape.max ?? 1));
+  if (isNumeric(shape)) return Math.max(shape.min ?? 1, Math.min(1, shape.max ?? 1));
   if (shape.kind === "timestamp") return "2024-05-01T09:30:00Z";
   const fits = (value: string): boolean => faultsOf(model, name, value).length === 0;
   if (shape.kind === "blob") return ["ZXhhbXBsZQ==", Buffer.alloc(shape.min ?? shape.max ?? 0).toString("base64")].find(fits);
@@ -126,8 +131,10 @@ function mapFaults(model: Model, shape: Shape, value: unknown, path: string): st
 }
 
 function scalarFaults(shape: Shape, value: unknown, path: string): string[] {
-  const isNumber = shape.kind === "integer" || shape.kind === "long";
-  if (isNumber) return Number.isInteger(value) ? rangeFaults(shape, Number(value), path) : [`${path}: not an integer`];
+  if (isNumeric(shape)) {
+    const fits = /^(?:float|double)$/.test(shape.kind) ? Number.isFinite(value) : Number.isInteger(value);
+    return fits ? rangeFaults(shape, Number(value), path) : [`${path}: not of the kind ${shape.kind}`];
+  }
   if (shape.kind === "boolean") return typeof value === "boolean" ? [] : [`${path}: not a boolean`];
   if (typeof value !== "string") return [`${path}: not a string`];
   if (shape.kind === "timestamp") return Number.isNaN(Date.parse(value)) ? [`${path}: not a date`] : [];
@@ -147,6 +154,10 @@ function rangeFaults({ min, max }: Shape, size: number, path: string): string[] 
   if (min !== undefined && size < min) return [`${path}: below ${min}`];
   if (max !== undefined && size > max) return [`${path}: above ${max}`];
   return [];
+}
+
+function isNumeric({ kind }: Shape): boolean {
+  return kind === "integer" || kind === "long" || kind === "float" || kind === "double";
 }
 
 function shapeNamed(model: Model, name: string): Shape {

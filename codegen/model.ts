@@ -25,7 +25,19 @@ export interface Pagination {
   readonly items: string;
 }
 
-export type ShapeKind = "structure" | "exception" | "list" | "map" | "string" | "integer" | "long" | "boolean" | "timestamp" | "blob";
+export type ShapeKind =
+  | "structure"
+  | "exception"
+  | "list"
+  | "map"
+  | "string"
+  | "integer"
+  | "long"
+  | "float"
+  | "double"
+  | "boolean"
+  | "timestamp"
+  | "blob";
 
 export interface Shape {
   readonly kind: ShapeKind;

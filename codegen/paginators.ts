@@ -1,16 +1,21 @@
 import type { Model, Pagination } from "./model.ts";
 
 /** The parts of a paginators file (botocore's `paginators-1.json`) that matter here. */
-interface Paginators {
+export interface Paginators {
   readonly pagination: Readonly<Record<string, Partial<Record<"input_token" | "output_token" | "limit_key" | "result_key", unknown>>>>;
 }
 
-/** A model whose operations have the paging that a paginators file states, and that alone. Throws a sentence that says what is wrong with the file. */
-export function withPaging(model: Model, json: unknown): Model {
+/** The same; throws a sentence where it is no paginators file. */
+export function checkedPaginators(json: unknown): Paginators {
   const { pagination } = (json ?? {}) as Partial<Paginators>;
   if (typeof pagination !== "object" || pagination === null) throw new Error("This is not a paginators file: it needs pagination.");
+  return { pagination };
+}
+
+/** A model whose operations have the paging that a paginators file states, and that alone. */
+export function withPaging(model: Model, { pagination }: Paginators): Model {
   const stranger = Object.keys(pagination).find((name) => !Object.hasOwn(model.operations, name));
-  if (stranger !== undefined) throw new Error(`This is the paginators file of another model: it knows an operation ${stranger}.`);
+  if (stranger !== undefined) throw new Error(`The paginators are of another model: they know an operation ${stranger}.`);
   const operations = Object.entries(model.operations).map(([name, operation]) => {
     const paging = Object.hasOwn(pagination, name) ? readPaging(pagination[name] ?? {}) : undefined;
     return [name, { ...operation, ...(paging && { pagination: paging }) }] as const;

@@ -16,6 +16,12 @@ export interface SpecDocument {
   tags: { name: string; description: string }[];
   paths: Record<string, PathItem>;
   components: { schemas: Record<string, SpecSchema> };
+  /** What stands before an operation's name in X-Amz-Target. */
+  "x-target-prefix": string;
+  /** The class that all errors of the API extend. */
+  "x-error-class"?: string;
+  /** Of the protocol AWS JSON: 1.0 or 1.1. */
+  "x-json-version": string;
   /** Errors that the framework in front of the service answers for any operation, by HTTP status. */
   "x-framework-errors"?: FrameworkErrors;
   /** Facts that each operation has to have, as extensions of its own. */

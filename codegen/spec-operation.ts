@@ -45,8 +45,7 @@ export interface PathItem {
   parameters: object[];
 }
 
-const TARGET = "AWSCognitoIdentityProviderService.";
-const PATH_START = `/#X-Amz-Target=${TARGET}`;
+const PATH_START = "/#X-Amz-Target=";
 /** In the document, each exception has a number of its own; on the wire all of them are 400 or 500. */
 const FIRST_ERROR = 480;
 export const SIGNING_HEADERS = [
@@ -59,13 +58,13 @@ export const SIGNING_HEADERS = [
   "X-Amz-SignedHeaders",
 ];
 
-/** The path under which the spec lists an operation. */
-export function pathOf(operation: string): string {
-  return PATH_START + operation;
+/** The path under which the spec lists an operation of the API with this target prefix. */
+export function pathOf(targetPrefix: string, operation: string): string {
+  return `${PATH_START}${targetPrefix}.${operation}`;
 }
 
 /** The path item of an operation in the spec's dialect. */
-export function pathItemOf(name: string, operation: ModelOperation, prose: OperationProse): PathItem {
+export function pathItemOf(targetPrefix: string, name: string, operation: ModelOperation, prose: OperationProse): PathItem {
   return {
     post: withoutUndefined({
       operationId: name,
@@ -73,7 +72,7 @@ export function pathItemOf(name: string, operation: ModelOperation, prose: Opera
       summary: summaryOf(name),
       description: prose.description,
       security: operation.iam ? undefined : ([] as []),
-      parameters: [targetParameter(name)],
+      parameters: [targetParameter(`${targetPrefix}.${name}`)],
       requestBody: { required: true as const, content: contentOf(operation.request, name, prose.requestExample) },
       responses: { "200": successOf(name, operation, prose), ...errorResponses(operation) },
       "x-paging": operation.pagination,
@@ -118,8 +117,8 @@ function summaryOf(name: string): string {
   return words.map((word, at) => (at === 0 || /[A-Z]{2}/.test(word) ? word : word.toLowerCase())).join(" ");
 }
 
-function targetParameter(name: string): object {
-  return { name: "X-Amz-Target", in: "header", required: true, schema: { type: "string", enum: [TARGET + name] } };
+function targetParameter(target: string): object {
+  return { name: "X-Amz-Target", in: "header", required: true, schema: { type: "string", enum: [target] } };
 }
 
 // Request and response share the example's name: mock servers pair them by it.

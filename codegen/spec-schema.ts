@@ -52,6 +52,8 @@ const TYPES: Record<ShapeKind, { type: string; format?: string }> = {
   string: { type: "string" },
   integer: { type: "integer" },
   long: { type: "integer", format: "int64" },
+  float: { type: "number", format: "float" },
+  double: { type: "number", format: "double" },
   boolean: { type: "boolean" },
   timestamp: { type: "string", format: "date-time" },
   blob: { type: "string", format: "byte" },
@@ -62,6 +64,8 @@ const LIMITS: Record<string, Limits> = {
   blob: ["minLength", "maxLength"],
   integer: ["minimum", "maximum"],
   long: ["minimum", "maximum"],
+  float: ["minimum", "maximum"],
+  double: ["minimum", "maximum"],
   list: ["minItems", "maxItems"],
   map: ["minProperties", "maxProperties"],
 };
@@ -134,6 +138,7 @@ function kindOf(schema: SpecSchema): ShapeKind {
   if (schema.type === "array") return "list";
   if (schema.type === "boolean") return "boolean";
   if (schema.type === "integer") return schema.format === "int64" ? "long" : "integer";
+  if (schema.type === "number") return schema.format === "float" ? "float" : "double";
   if (schema.type === "object") return typeof schema.additionalProperties === "object" ? "map" : "structure";
   if (schema.format === "date-time") return "timestamp";
   if (schema.format === "byte") return "blob";

@@ -3126,3 +3126,7 @@ export type Domain = (typeof operations)[OperationName]["domain"];
 
 /** The facts of an operation, whichever it is. */
 export const factsOf = (name: OperationName): OperationFacts => operations[name];
+
+/** What stands before an operation's name in X-Amz-Target, and the media type of requests and answers. */
+export const TARGET_PREFIX = "AWSCognitoIdentityProviderService";
+export const MEDIA_TYPE = "application/x-amz-json-1.1";

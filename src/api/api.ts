@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { factsOf, type OperationName } from "#generated/operations.ts";
+import type { OperationName } from "#generated/operations.ts";
 import type { Services } from "../context.ts";
 import { uuid } from "../lib/ids.ts";
 import { ProtocolError, SerializationException } from "../lib/protocol-errors.ts";
 import { readBody } from "../web/read-body.ts";
+import { type ApiTable, USER_POOLS } from "./api-table.ts";
 import { authenticate, type IamPolicy } from "./authenticate.ts";
 import { type Dispatcher, EXAMPLE_HEADER } from "./dispatch.ts";
 import { type Answer, type Exchange, errorAnswer, reply } from "./reply.ts";
@@ -16,22 +17,24 @@ export interface ApiOptions {
   readonly services: Services;
   readonly dispatcher: Dispatcher;
   readonly iam: IamPolicy;
+  /** The API that is served. */
+  readonly table?: ApiTable;
 }
 
 /** One call of the user pools API, from the request to the answer. Everything that is thrown ends here. */
-export function createApi({ services, dispatcher, iam }: ApiOptions) {
+export function createApi({ services, dispatcher, iam, table = USER_POOLS }: ApiOptions) {
   return async function api(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const exchange: Exchange = { request, response, requestId: uuid() };
+    const exchange: Exchange = { request, response, requestId: uuid(), mediaType: table.mediaType };
     let operation: OperationName | undefined;
     const ctxOf = (body: string, name: OperationName) => ({
       ...services,
       requestId: exchange.requestId,
-      caller: authenticate(request, body, { iam: factsOf(name).iam, policy: iam, settings: services.settings }),
+      caller: authenticate(request, body, { iam: table.operations[name]?.iam ?? true, policy: iam, settings: services.settings }),
     });
     try {
       const target = request.headers["x-amz-target"] as string | undefined;
-      const body = await readBody(request, bodyLimit(target));
-      const name = targetOperation(target);
+      const body = await readBody(request, bodyLimit(table, target));
+      const name = targetOperation(table, target);
       operation = name;
       const input = parse(body);
       const output = await dispatcher.run(name, input, () => ctxOf(body, name));
@@ -58,9 +61,9 @@ export function createApi({ services, dispatcher, iam }: ApiOptions) {
 }
 
 /** Of a request that names no operation the front end's: it is refused once it is read. */
-function bodyLimit(target: string | undefined): number {
-  const name = findOperation(target);
-  return (name && factsOf(name).bodyLimit) ?? BODY_LIMIT_BYTES;
+function bodyLimit(table: ApiTable, target: string | undefined): number {
+  const name = findOperation(table, target);
+  return (name && table.operations[name]?.bodyLimit) ?? BODY_LIMIT_BYTES;
 }
 
 /** The input as JSON without its nulls, which count as absent, be it all of it. @throws SerializationException */

@@ -1,9 +1,8 @@
 import { CognitoError, InternalErrorException } from "#generated/errors.ts";
-import { type OperationName, operations as table } from "#generated/operations.ts";
+import type { OperationName } from "#generated/operations.ts";
 import type { Context, Operations } from "../context.ts";
 import { ProtocolError, SerializationException } from "../lib/protocol-errors.ts";
-import { poolNotFound } from "../records/pools.ts";
-import { PartitionGone } from "../storage/driver.ts";
+import { type ApiTable, USER_POOLS } from "./api-table.ts";
 import { knownMembers } from "./known-members.ts";
 import type { Contract, ContractDocument } from "./validate.ts";
 import { rejectInput } from "./wording.ts";
@@ -39,10 +38,11 @@ export interface Gates {
 export function createDispatcher(
   services: Partial<Operations>,
   contractOf: (operation: string) => Contract,
-  gates: Gates = {},
+  { table = USER_POOLS, ...gates }: Gates & { readonly table?: ApiTable } = {},
 ): Dispatcher {
   let violations = 0;
-  const handlerOf = (operation: OperationName) => (services as Readonly<Record<string, Handler | undefined>>)[table[operation].handler];
+  const handlerOf = (operation: OperationName) =>
+    (services as Readonly<Record<string, Handler | undefined>>)[table.operations[operation]?.handler ?? ""];
   return {
     implemented: (operation) => handlerOf(operation) !== undefined,
     get violations() {
@@ -59,10 +59,10 @@ export function createDispatcher(
       if (!accepted) throw new InternalErrorException(`The input of ${operation} breaks its contract.`);
       await gates.admit?.(operation, ctx);
       const handler = handlerOf(operation);
-      if (!handler) return exampleOf(operation, contract.document);
+      if (!handler) return exampleOf(operation, contract.document, table);
       await gates.inspect?.(operation, input, ctx);
       const output = await handler(knownMembers(contract.document, input) as never, ctx);
-      return table[operation].output === "none" ? undefined : (output ?? {});
+      return table.operations[operation]?.output === "none" ? undefined : (output ?? {});
     },
     check: async (operation, { status, body }, { log, requestId }) => {
       const problems = await contractOf(operation).problems(status, body);
@@ -70,9 +70,7 @@ export function createDispatcher(
       violations += 1;
       log.error({ operation, requestId, status, problems }, "answer breaks the contract");
     },
-    asDeclared: (operation, thrown, { log, requestId }) => {
-      // Deleted with all that is in it since the operation looked.
-      const error = thrown instanceof PartitionGone ? poolNotFound(thrown.partition) : thrown;
+    asDeclared: (operation, error, { log, requestId }) => {
       if (error instanceof ProtocolError) return error;
       if (error instanceof CognitoError && declaredErrors(contractOf(operation).document).includes(error.code)) return error;
       violations += 1;
@@ -87,9 +85,9 @@ export function createDispatcher(
 const declaredErrors = ({ components }: ContractDocument): readonly string[] =>
   ["error.400", "error.500"].flatMap((name) => components?.schemas?.[name]?.properties?.["__type"]?.enum ?? []);
 
-function exampleOf(operation: OperationName, document: ContractDocument): object | undefined {
+function exampleOf(operation: OperationName, document: ContractDocument, table: ApiTable): object | undefined {
   const example = Object.values(document.paths)[0]?.post["x-example"];
-  if (!example && table[operation].output !== "none")
+  if (!example && table.operations[operation]?.output !== "none")
     throw new InternalErrorException(`${operation} has neither a service nor an example.`);
   return example;
 }

@@ -1,14 +1,16 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { type CognitoError, InvalidParameterException } from "#generated/errors.ts";
+import { MEDIA_TYPE } from "#generated/operations.ts";
 import { ProtocolError } from "../lib/protocol-errors.ts";
 
-const CONTENT_TYPE = "application/x-amz-json-1.1";
 const EXPOSED = "x-amzn-RequestId,x-amzn-ErrorType,x-amzn-ErrorMessage,Date";
 
 export interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly requestId: string;
+  /** Of answers; absent: that of the user pools API. */
+  readonly mediaType?: string;
 }
 
 /** What goes out: a status, and the body or none. */
@@ -19,11 +21,11 @@ export interface Answer {
 }
 
 /** Sends an answer with the headers that every answer of the API has. */
-export function reply({ request, response, requestId }: Exchange, { status, body, headers }: Answer): void {
+export function reply({ request, response, requestId, mediaType = MEDIA_TYPE }: Exchange, { status, body, headers }: Answer): void {
   if (response.headersSent || response.destroyed) return;
   const text = body === undefined ? "" : JSON.stringify(body);
   const all: Record<string, string | number> = {
-    "content-type": CONTENT_TYPE,
+    "content-type": mediaType,
     "content-length": Buffer.byteLength(text),
     "x-amzn-requestid": requestId,
     ...headers,

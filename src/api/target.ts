@@ -1,17 +1,16 @@
-import { type OperationName, operations } from "#generated/operations.ts";
+import type { OperationName } from "#generated/operations.ts";
 import { UnknownOperationException } from "../lib/protocol-errors.ts";
-
-const PREFIX = "AWSCognitoIdentityProviderService.";
+import type { ApiTable } from "./api-table.ts";
 
 /** The operation that X-Amz-Target names; undefined where it names none. */
-export function findOperation(header: string | undefined): OperationName | undefined {
-  const name = header?.startsWith(PREFIX) ? header.slice(PREFIX.length) : "";
+export function findOperation({ targetPrefix, operations }: ApiTable, header: string | undefined): OperationName | undefined {
+  const name = header?.startsWith(`${targetPrefix}.`) ? header.slice(targetPrefix.length + 1) : "";
   return Object.hasOwn(operations, name) ? (name as OperationName) : undefined;
 }
 
 /** @throws UnknownOperationException */
-export function targetOperation(header: string | undefined): OperationName {
-  const name = findOperation(header);
+export function targetOperation(table: ApiTable, header: string | undefined): OperationName {
+  const name = findOperation(table, header);
   if (name === undefined) throw new UnknownOperationException();
   return name;
 }

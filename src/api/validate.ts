@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { OpenApiValidatorOpts } from "express-openapi-validator/dist/framework/types.js";
 import { packageFile } from "../lib/package-file.ts";
 
@@ -102,13 +103,13 @@ const own = <T extends object>(loaded: T & { default?: T }): T => loaded.default
 const isChangeable = (module: object): boolean =>
   Object.getOwnPropertyDescriptor(module, "OpenAPISchemaValidator")?.writable === true && Object.isExtensible(module);
 
-/** Contracts by operation name, read and compiled on first use. */
-export function createContracts(): (operation: string) => Contract {
+/** Contracts by operation name, read from a folder and compiled on first use. */
+export function createContracts(folder = packageFile("generated/contract")): (operation: string) => Contract {
   const contracts = new Map<string, Contract>();
   return (operation) => {
     const known = contracts.get(operation);
     if (known) return known;
-    const document = JSON.parse(readFileSync(packageFile(`generated/contract/${operation}.json`), "utf8")) as ContractDocument;
+    const document = JSON.parse(readFileSync(join(folder, `${operation}.json`), "utf8")) as ContractDocument;
     const contract = compile(operation, document);
     contracts.set(operation, contract);
     return contract;

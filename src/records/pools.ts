@@ -129,7 +129,6 @@ export const pools = defineTable<Pool>({
   name: "pools",
   partition: (pool) => pool.id,
   id: (pool) => pool.id,
-  carries: true,
   indexes: {},
 });
 
@@ -141,9 +140,6 @@ export const poolRegion = (poolId: string): string => poolId.slice(0, poolId.ind
 /** @throws ResourceNotFoundException */
 export async function getPool(store: Driver, poolId: string): Promise<Pool & Stored> {
   const pool = await pools.find(store, poolId, poolId);
-  if (!pool) throw poolNotFound(poolId);
+  if (!pool) throw new ResourceNotFoundException(`User pool ${poolId} does not exist.`);
   return pool;
 }
-
-export const poolNotFound = (poolId: string): ResourceNotFoundException =>
-  new ResourceNotFoundException(`User pool ${poolId} does not exist.`);

@@ -86,8 +86,7 @@ class LowdbDriver implements Driver {
     await this.write(partition, commitLine(changes), () => this.engine.commit(changes));
   }
 
-  async drop(partition: string, checks: readonly Change[] = []): Promise<void> {
-    this.engine.refuseStaleChecks(checks);
+  async drop(partition: string): Promise<void> {
     if (!this.databases.has(partition)) return;
     await this.write(partition, clearLine(), () => this.engine.clear(partition));
     await this.fold(partition);

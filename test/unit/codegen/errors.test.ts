@@ -7,9 +7,9 @@ import { inventedModel } from "./invented-api.ts";
 
 describe("error classes", () => {
   it("one is emitted for each exception of a model, with its status", () => {
-    const text = emitErrors(readServiceModel(inventedModel()));
-    expect(text).toMatch(/class BoxNotFoundException extends CognitoError \{[^}]*status = 400;/);
-    expect(text).toMatch(/class InternalErrorException extends CognitoError \{[^}]*status = 500;/);
+    const text = emitErrors({}, readServiceModel(inventedModel()).model);
+    expect(text).toMatch(/class BoxNotFoundException extends ServiceError \{[^}]*status = 400;/);
+    expect(text).toMatch(/class InternalErrorException extends ServiceError \{[^}]*status = 500;/);
     expect(text).not.toContain("class BoxType");
   });
 

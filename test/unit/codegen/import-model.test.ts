@@ -2,12 +2,14 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { reportLines } from "../../../codegen/change-report.ts";
 import { type Import, importModel } from "../../../codegen/import-model.ts";
+import type { Paginators } from "../../../codegen/paginators.ts";
 import { modelOfSpec, parseSpec } from "../../../codegen/spec-document.ts";
-import { pathOf, proseOfPathItem } from "../../../codegen/spec-operation.ts";
+import { pathOf as pathIn, proseOfPathItem } from "../../../codegen/spec-operation.ts";
 import { EMPTY_SPEC, inventedModel } from "./invented-api.ts";
 import { serviceModelOf } from "./service-model-of.ts";
 
-const importInto = (text: string, model: unknown, paginators?: unknown): Import => importModel({ spec: text }, { model, paginators });
+const pathOf = (operation: string): string => pathIn("Boxes", operation);
+const importInto = (text: string, model: unknown, paginators?: Paginators): Import => importModel({ spec: text }, { model, paginators });
 
 const described = importInto(EMPTY_SPEC, inventedModel())
   .spec.replaceAll("- unsorted", "- boxes")
@@ -34,9 +36,14 @@ describe("importing a service model", () => {
   it("a new operation gets the tag of its likes, a valid example and a note", () => {
     const model = inventedModel();
     model.operations["CreateBox"] = { input: { shape: "GetBoxRequest" }, output: { shape: "GetBoxResponse" }, errors: [] };
-    const { spec: text, changes, notes } = importInto(described, model);
+    const { spec: text, changes, left } = importInto(described, model);
     expect(reportLines(changes)).toEqual(["+ operation CreateBox", "Changes: 1, of which 0 break clients."]);
-    expect(notes).toEqual([expect.stringContaining('CreateBox is new: tag "boxes"')]);
+    expect(left.map(({ operation, file }) => [operation, file])).toEqual([
+      ["CreateBox", "spec"],
+      ["CreateBox", "services"],
+      ["CreateBox", "exchanges"],
+    ]);
+    expect(left[0]?.what).toContain('the tag "boxes" (a guess)');
     const item = parseSpec(text).spec.paths[pathOf("CreateBox")];
     expect(item && proseOfPathItem(item)).toMatchObject({ tag: "boxes", requestExample: { BoxName: "example" } });
     expect(Object.keys(parseSpec(text).spec.paths)).toEqual([pathOf("CreateBox"), pathOf("DropBox"), pathOf("GetBox")]);
@@ -49,21 +56,22 @@ describe("importing a service model", () => {
       const item = parseSpec(text).spec.paths[pathOf("DropBox")];
       return (item && (proseOfPathItem(item).requestExample as { BoxName: string }).BoxName) ?? "";
     };
-    const { spec: text, notes } = importInto(EMPTY_SPEC, model);
+    const { spec: text, left } = importInto(EMPTY_SPEC, model);
     expect(exampleIn(text)).toMatch(/^(?=.{28}$)(red|blue)[a-z0-9]{23,24}$/);
     expect(exampleIn(importInto(EMPTY_SPEC, model).spec)).toBe(exampleIn(text));
-    expect(notes.filter((note) => note.includes("no example"))).toEqual([]);
+    expect(left.filter(({ what }) => what.includes("an example of"))).toEqual([]);
   });
 
   it("what no value is known for is left without an example, and all of it is told at once", () => {
     const model = inventedModel();
     model.shapes["BoxNameType"] = { type: "string", pattern: "(?=a)b" };
-    const { spec: text, notes } = importInto(EMPTY_SPEC, model);
+    const { spec: text, left } = importInto(EMPTY_SPEC, model);
     const item = parseSpec(text).spec.paths[pathOf("DropBox")];
     expect(item && proseOfPathItem(item).requestExample).toBeUndefined();
-    expect(notes.filter((note) => note.includes("no example"))).toEqual([
-      "The request of GetBox has no example: no value is known for BoxNameType. Write one into spec/cognito-idp.openapi.yaml.",
-      "The request of DropBox has no example: no value is known for BoxNameType. Write one into spec/cognito-idp.openapi.yaml.",
+    const what = "an example of the request: no value is known for BoxNameType";
+    expect(left.filter((each) => each.what.includes("an example of"))).toEqual([
+      { operation: "GetBox", file: "spec", what },
+      { operation: "DropBox", file: "spec", what },
     ]);
   });
 
@@ -104,9 +112,10 @@ actions:
     model.operations["PaintFence"] = { input: { shape: "GetBoxRequest" } };
     const added = importModel({ spec: described, overlay }, { model });
     expect(added.overlay?.startsWith(overlay)).toBe(true);
-    expect(added.notes).toEqual(
-      expect.arrayContaining(['Guessed: ListBoxes has {"x-category":"Reading"}.', 'Guessed: PaintFence has {"x-category":"Writing"}.']),
-    );
+    expect(added.left.filter(({ file }) => file === "overlay")).toEqual([
+      { operation: "ListBoxes", file: "overlay", what: 'a look at the guess {"x-category":"Reading"}' },
+      { operation: "PaintFence", file: "overlay", what: 'a look at the guess {"x-category":"Writing"}' },
+    ]);
     delete model.operations["DropBox"];
     const removed = importModel({ spec: added.spec, overlay: added.overlay }, { model });
     expect(removed.overlay).not.toContain("DropBox");

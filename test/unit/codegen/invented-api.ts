@@ -1,7 +1,7 @@
 /** A small invented service model in the layout of botocore; the tests change copies of it. */
 export function inventedModel() {
   return {
-    metadata: { targetPrefix: "AWSCognitoIdentityProviderService" },
+    metadata: { targetPrefix: "Boxes" },
     operations: {
       GetBox: {
         input: { shape: "GetBoxRequest" },
@@ -50,6 +50,8 @@ export const EMPTY_SPEC = `openapi: 3.0.0
 info:
   version: "1"
   title: Boxes
+x-target-prefix: Boxes
+x-json-version: "1.1"
 tags: []
 paths: {}
 components:

@@ -47,6 +47,8 @@ describe("codegen", () => {
       overlay: "1.0.0",
       actions: [{ target: "$", description: "d", update: { "x-required-of-operations": ["x-category"] } }],
     };
-    await expect(generate(spec, JSON.stringify(overlay))).rejects.toThrow("  DropBox: x-category\n  GetBox: x-category");
+    await expect(generate({ name: "spec", spec, overlay: JSON.stringify(overlay) })).rejects.toThrow(
+      "  DropBox: x-category\n  GetBox: x-category",
+    );
   });
 });
