@@ -1,10 +1,11 @@
 import { CognitoError, InternalErrorException } from "#generated/errors.ts";
 import type { OperationName } from "#generated/operations.ts";
 import type { Context, Operations } from "../context.ts";
+import { type ContractDocument, errorsOf } from "../lib/contract-document.ts";
 import { ProtocolError, SerializationException } from "../lib/protocol-errors.ts";
 import { type ApiTable, USER_POOLS } from "./api-table.ts";
 import { knownMembers } from "./known-members.ts";
-import type { Contract, ContractDocument } from "./validate.ts";
+import type { Contract } from "./validate.ts";
 import { rejectInput } from "./wording.ts";
 
 export interface Dispatcher {
@@ -82,8 +83,7 @@ export function createDispatcher(
 }
 
 /** More than the model declares: every operation may refuse an input, and a few errors were only seen. */
-const declaredErrors = ({ components }: ContractDocument): readonly string[] =>
-  ["error.400", "error.500"].flatMap((name) => components?.schemas?.[name]?.properties?.["__type"]?.enum ?? []);
+const declaredErrors = (document: ContractDocument): readonly string[] => [...errorsOf(document, 400), ...errorsOf(document, 500)];
 
 function exampleOf(operation: OperationName, document: ContractDocument, table: ApiTable): object | undefined {
   const example = Object.values(document.paths)[0]?.post["x-example"];

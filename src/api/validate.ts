@@ -1,14 +1,20 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import type { OpenApiValidatorOpts } from "express-openapi-validator/dist/framework/types.js";
+import {
+  type ContractContent,
+  type ContractDocument,
+  type ContractOperation,
+  type ContractSchema,
+  readContractDocument,
+} from "../lib/contract-document.ts";
 import { packageFile } from "../lib/package-file.ts";
+import { type Handler, loadValidator } from "./validator-patches.ts";
 
 /**
  * The contract of one operation, enforced by express-openapi-validator on every request and response.
  *
  * One validator per operation, built on first use from that operation's small document: with one document of all paths
  * the validator scans all routes and compiles their patterns on every call. Its handlers are run on small stand-ins for
- * request and response, so that no second pass through Express is paid; everything about it is in this file.
+ * request and response, so that no second pass through Express is paid; what is changed inside it stands in `validator-patches.ts`.
  */
 export interface Contract {
   readonly document: ContractDocument;
@@ -20,48 +26,7 @@ export interface Contract {
   problems(status: number, body: object | undefined): Promise<readonly string[]>;
 }
 
-export interface ContractDocument {
-  readonly paths: Readonly<Record<string, { readonly post: ContractOperation }>>;
-  readonly components?: { readonly schemas?: Readonly<Record<string, ContractSchema>> };
-}
-
-interface ContractOperation {
-  readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: ContractSchema }>> };
-  readonly "x-example"?: object;
-}
-
-export interface ContractSchema {
-  readonly $ref?: string;
-  readonly type?: "object" | "array" | "string" | "integer" | "number" | "boolean";
-  readonly properties?: Readonly<Record<string, ContractSchema>>;
-  readonly additionalProperties?: boolean | ContractSchema;
-  readonly items?: ContractSchema;
-  readonly required?: readonly string[];
-  readonly enum?: readonly string[];
-  readonly pattern?: string;
-  readonly minLength?: number;
-  readonly maxLength?: number;
-  readonly minItems?: number;
-  readonly maxItems?: number;
-  readonly minProperties?: number;
-  readonly maxProperties?: number;
-  readonly minimum?: number;
-  readonly maximum?: number;
-  readonly format?: string;
-  readonly "x-java-pattern"?: string;
-  readonly "x-sensitive"?: boolean;
-  readonly "x-key"?: ContractSchema;
-  /** What refusals call members that they do not call by their own names. */
-  readonly "x-member-paths"?: Readonly<Record<string, string>>;
-}
-
 const MEDIA_TYPE = "application/json";
-
-interface ValidatorModule {
-  middleware(options: OpenApiValidatorOpts): readonly Handler[];
-}
-
-let loading: Promise<ValidatorModule> | undefined;
 
 /**
  * Loads the validator ahead of the first request, and compiles the contract that takes longest, which is also the one that
@@ -72,52 +37,17 @@ export async function preload(contractOf: (operation: string) => Contract): Prom
   await Promise.all([largest.accepts({}), largest.problems(200, {})]).catch(() => undefined);
 }
 
-// It drags in a file uploader and a parser that listening need not wait for. An import keeps the module itself.
-const loadValidator = (): Promise<ValidatorModule> => (loading ??= loadAndSpeedUp());
-
-/** With three savings that it has no options for: without them an operation's first call takes two to four times as long. */
-async function loadAndSpeedUp(): Promise<ValidatorModule> {
-  const [validator, documentCheck, options, parameters] = await Promise.all([
-    import("express-openapi-validator").then(own),
-    import("express-openapi-validator/dist/framework/openapi.schema.validator.js").then(own),
-    import("express-openapi-validator/dist/framework/ajv/options.js").then(own),
-    import("express-openapi-validator/dist/middlewares/parsers/req.parameter.mutator.js").then(own),
-  ]);
-  // Told not to check documents, it still compiles the schema of all OpenAPI documents for each of them.
-  if (isChangeable(documentCheck)) Object.assign(documentCheck, { OpenAPISchemaValidator: class {} });
-  // Tidying the code that it makes of schemas takes longer than making it.
-  const made = options.AjvOptions.prototype as unknown as { baseOptions(): object };
-  const { baseOptions } = made;
-  made.baseOptions = function () {
-    return { ...baseOptions.call(this), code: { optimize: false } };
-  };
-  // No operation has parameters in its URL, and parsing it (with `url.parse`) makes Node 24 warn.
-  parameters.RequestParameterMutator.prototype.modifyRequest = () => undefined;
-  return validator as unknown as ValidatorModule;
-}
-
-/** A CommonJS package: loaders disagree on whether it is its own default export. */
-const own = <T extends object>(loaded: T & { default?: T }): T => loaded.default ?? loaded;
-
-/** Some loaders show a view of the module that cannot be changed: first calls stay slower there. */
-const isChangeable = (module: object): boolean =>
-  Object.getOwnPropertyDescriptor(module, "OpenAPISchemaValidator")?.writable === true && Object.isExtensible(module);
-
 /** Contracts by operation name, read from a folder and compiled on first use. */
-export function createContracts(folder = packageFile("generated/contract")): (operation: string) => Contract {
+export function createContracts(folder = packageFile("generated/contract"), load = loadValidator): (operation: string) => Contract {
   const contracts = new Map<string, Contract>();
   return (operation) => {
     const known = contracts.get(operation);
     if (known) return known;
-    const document = JSON.parse(readFileSync(join(folder, `${operation}.json`), "utf8")) as ContractDocument;
-    const contract = compile(operation, document);
+    const contract = compile(operation, readContractDocument(operation, folder), load);
     contracts.set(operation, contract);
     return contract;
   };
 }
-
-type Next = (error?: unknown) => void;
-type Handler = (request: object, response: object, next: Next) => unknown;
 
 const pass = (handler: Handler, request: object, response: object): Promise<unknown> =>
   new Promise((resolve) => void handler(request, response, resolve));
@@ -137,9 +67,10 @@ const requestStandIn = (route: string, body: unknown, openapi?: object) => ({
   app: { enabled: () => false },
 });
 
-function compile(operation: string, document: ContractDocument): Contract {
+function compile(operation: string, document: ContractDocument, load: typeof loadValidator): Contract {
   const route = `/${operation}`;
-  const ready = prepare(route, document);
+  const statuses = Object.keys(Object.values(document.paths)[0]?.post.responses ?? {});
+  const ready = prepare(route, document, load);
   return {
     document,
     hasMoreRules: Object.values(document.components?.schemas ?? {}).some(
@@ -152,8 +83,7 @@ function compile(operation: string, document: ContractDocument): Contract {
       return !error;
     },
     problems: async (status, body) => {
-      // Answers of the framework in front of the service have no contract.
-      if (status !== 200 && status !== 400) return [];
+      if (!statuses.includes(String(status))) return [`the contract has no answer ${status}`];
       let problem: unknown;
       const response = { statusCode: status, headersSent: false, json: () => response, getHeaders: () => ({ "content-type": MEDIA_TYPE }) };
       const check: { json(body: unknown): unknown } = response;
@@ -178,8 +108,8 @@ interface Prepared {
   readonly openapi: object | undefined;
 }
 
-async function prepare(route: string, document: ContractDocument): Promise<Prepared> {
-  const { middleware } = await loadValidator();
+async function prepare(route: string, document: ContractDocument, load: typeof loadValidator): Promise<Prepared> {
+  const { middleware } = await load();
   const handlers = middleware({
     apiSpec: slim(document) as unknown as Exclude<OpenApiValidatorOpts["apiSpec"], string>,
     validateRequests: { coerceTypes: false, allowUnknownQueryParameters: true },
@@ -197,30 +127,19 @@ async function prepare(route: string, document: ContractDocument): Promise<Prepa
   return { checkRequest, hookResponse, openapi: request.openapi };
 }
 
-interface Content {
-  content?: Readonly<Record<string, { readonly schema: ContractSchema }>>;
-}
-
-interface Bodies {
-  readonly requestBody?: Content;
-  readonly responses: Readonly<Record<string, Content>>;
-}
-
 /**
- * The document with one media type, no fault and no references: the validator compiles a schema once for every reference
+ * The document with one media type and no references: the validator compiles a schema once for every reference
  * to it that it follows, and all that it compiles for nothing would be most of an operation's first call.
  */
 function slim({ paths, ...rest }: ContractDocument): object {
   const inline = inliner(rest.components?.schemas ?? {});
-  const oneType = ({ content, ...others }: Content): Content =>
+  const oneType = ({ content, ...others }: ContractContent): ContractContent =>
     content?.[MEDIA_TYPE] ? { ...others, content: { [MEDIA_TYPE]: { schema: inline(content[MEDIA_TYPE].schema) } } } : others;
-  const operation = ({ requestBody, responses }: Bodies) => ({
+  const operation = ({ requestBody, responses = {} }: ContractOperation) => ({
     requestBody: requestBody && oneType(requestBody),
-    responses: Object.fromEntries(
-      Object.entries(responses).flatMap(([status, response]) => (status === "500" ? [] : [[status, oneType(response)]])),
-    ),
+    responses: Object.fromEntries(Object.entries(responses).map(([status, response]) => [status, oneType(response)])),
   });
-  const slimPaths = Object.fromEntries(Object.entries(paths).map(([path, { post }]) => [path, { post: operation(post as Bodies) }]));
+  const slimPaths = Object.fromEntries(Object.entries(paths).map(([path, { post }]) => [path, { post: operation(post) }]));
   return { ...rest, components: undefined, paths: slimPaths };
 }
 

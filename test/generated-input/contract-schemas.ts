@@ -1,7 +1,5 @@
-import { readFileSync } from "node:fs";
 import type { OperationName } from "#generated/operations.ts";
-import type { ContractDocument, ContractSchema } from "#src/api/validate.ts";
-import { packageFile } from "#src/lib/package-file.ts";
+import { type ContractSchema, readContractDocument } from "#src/lib/contract-document.ts";
 
 /** What an operation takes: its request's schema, and how to follow references from it. */
 export interface InputSchemas {
@@ -11,7 +9,7 @@ export interface InputSchemas {
 
 /** Reads the request schema of an operation from its generated contract. */
 export function inputSchemasOf(operation: OperationName): InputSchemas {
-  const document = JSON.parse(readFileSync(packageFile(`generated/contract/${operation}.json`), "utf8")) as ContractDocument;
+  const document = readContractDocument(operation);
   const named = document.components?.schemas ?? {};
   const resolve = (schema: ContractSchema): ContractSchema => (schema.$ref ? resolve(named[schema.$ref.replace(/^.*\//, "")]!) : schema);
   const content = Object.values(document.paths)[0]?.post.requestBody?.content ?? {};
