@@ -1,6 +1,7 @@
 import { type OperationName, operations } from "#generated/operations.ts";
-import { createContracts } from "../api/validate.ts";
 import type { Exchange, ExchangeFile } from "./exchange-file.ts";
+import { createJudge } from "./judge.ts";
+import { rockpoolTarget } from "./rockpool-target.ts";
 import { runExchange } from "./run-exchange.ts";
 
 export interface ExchangeResult {
@@ -9,9 +10,9 @@ export interface ExchangeResult {
   readonly problems: readonly string[];
 }
 
-/** One operation: it passes only if it has exchanges and all of them pass. */
+/** One operation, or an endpoint beside the API: it passes only if it has exchanges and all of them pass. */
 export interface OperationResult {
-  readonly operation: OperationName;
+  readonly operation: string;
   readonly domain: string;
   readonly passed: boolean;
   readonly exchanges: readonly ExchangeResult[];
@@ -19,12 +20,12 @@ export interface OperationResult {
 
 /** Replays all exchanges of the files on the server, which loses its state. */
 export async function runConformance(url: string, files: readonly ExchangeFile[]): Promise<OperationResult[]> {
-  const server = { url, contractOf: createContracts() };
+  const court = { target: rockpoolTarget(url), judge: createJudge() };
   const results: OperationResult[] = [];
   for (const file of files) {
     const exchanges: ExchangeResult[] = [];
-    for (const exchange of file.exchanges) exchanges.push(await resultOf(exchange, () => runExchange(server, file, exchange)));
-    results.push(resultOfOperation(file.operation as OperationName, exchanges));
+    for (const exchange of file.exchanges) exchanges.push(await resultOf(exchange, () => runExchange(court, file, exchange)));
+    results.push(resultOfOperation(file.operation, exchanges));
   }
   return results;
 }
@@ -35,32 +36,42 @@ async function resultOf({ name, pending }: Exchange, run: () => Promise<string[]
   return { name, outcome: problems.length === 0 ? "passed" : "failed", problems };
 }
 
-export function resultOfOperation(operation: OperationName, exchanges: readonly ExchangeResult[]): OperationResult {
+const ENDPOINTS = "endpoints beside the API";
+
+export function resultOfOperation(operation: string, exchanges: readonly ExchangeResult[]): OperationResult {
   const counted = exchanges.filter(({ outcome }) => outcome !== "pending");
   return {
     operation,
-    domain: operations[operation].domain,
+    domain: isOperation(operation) ? operations[operation].domain : ENDPOINTS,
     exchanges,
     passed: counted.length > 0 && counted.every(({ outcome }) => outcome === "passed"),
   };
 }
 
-/** The conformance table as Markdown: a row per domain, and what is missing by name. */
+const isOperation = (name: string): name is OperationName => Object.hasOwn(operations, name);
+
+/** The conformance table as Markdown: a row per domain, and what is missing by name. Endpoints have a row where there are any. */
 export function conformanceTable(results: readonly OperationResult[]): string {
   const names = Object.keys(operations) as OperationName[];
   const domains = [...new Set(names.map((name) => operations[name].domain))].sort();
+  const endpoints = results.filter(({ domain }) => domain === ENDPOINTS).map(({ operation }) => operation);
   const passed = new Set(results.filter((result) => result.passed).map(({ operation }) => operation));
-  const rows = domains.map((domain) => {
-    const all = names.filter((name) => operations[name].domain === domain);
+  const row = (domain: string, all: readonly string[]) => {
     const missing = all.filter((name) => !passed.has(name));
     const exchanges = results.filter((result) => result.domain === domain).flatMap((result) => result.exchanges);
     const green = exchanges.filter(({ outcome }) => outcome === "passed").length;
     return `| ${domain} | ${all.length - missing.length} of ${all.length} | ${green} of ${exchanges.length} | ${missing.join(", ") || "–"} |`;
-  });
+  };
   return [
     "| domain | operations that pass | exchanges | not passing, or example only |",
     "|---|---|---|---|",
-    ...rows,
-    `| **all** | **${passed.size} of ${names.length}** | | |`,
+    ...domains.map((domain) =>
+      row(
+        domain,
+        names.filter((name) => operations[name].domain === domain),
+      ),
+    ),
+    `| **all** | **${names.filter((name) => passed.has(name)).length} of ${names.length}** | | |`,
+    ...(endpoints.length > 0 ? [row(ENDPOINTS, endpoints)] : []),
   ].join("\n");
 }

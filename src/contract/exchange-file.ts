@@ -3,11 +3,16 @@ import { join } from "node:path";
 import { packageFile } from "../lib/package-file.ts";
 import { parseStructured } from "../lib/structured-text.ts";
 import type { Computed } from "./computed.ts";
+import type { HttpRequest } from "./http-step.ts";
+import type { ClockMove, Recipient } from "./target.ts";
 import type { Upload } from "./upload.ts";
 
-/** `spec/examples/<Operation>.yaml`. */
+/** `spec/examples/<Operation>.yaml`, or one for an endpoint beside the API. */
 export interface ExchangeFile {
+  /** The name of the operation; of an endpoint, its path. */
   readonly operation: string;
+  /** What every request of an endpoint's exchanges has in common with the others; a request's own members win. */
+  readonly endpoint?: HttpRequest;
   /** Steps before every exchange's own. */
   readonly background?: readonly Step[];
   readonly exchanges: readonly Exchange[];
@@ -20,7 +25,7 @@ export interface ExpectedError {
   readonly message?: string;
 }
 
-interface Expectation {
+export interface Expectation {
   readonly response?: unknown;
   /** Dotted paths that must not be in the answer. */
   readonly absent?: readonly string[];
@@ -28,6 +33,14 @@ interface Expectation {
   /** Variables to take from the answer. */
   readonly save?: Readonly<Record<string, string>>;
   readonly auth?: "none";
+  /** Where the documented answer cannot be given, with the reason; such paths are left out of the comparison. */
+  readonly deviations?: readonly { readonly path: string; readonly documented: unknown; readonly reason: string }[];
+  /** Of an answer to `http`, whose errors are statuses and members like any other. */
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Parameters of the address that a redirect leads to. */
+  readonly location?: Readonly<Record<string, string>>;
+  readonly contains?: string | readonly string[];
 }
 
 export interface Exchange extends Expectation {
@@ -37,18 +50,17 @@ export interface Exchange extends Expectation {
   readonly then?: readonly Step[];
   /** Its values come from AWS's own documentation. */
   readonly documented?: boolean;
-  /** Where the documented answer cannot be given, with the reason; such paths are left out of the comparison. */
-  readonly deviations?: readonly { readonly path: string; readonly documented: unknown; readonly reason: string }[];
   /** Waits for a capability that is not there yet: reported, and never counted as passed. */
   readonly pending?: string;
 }
 
-/** One step: a call (`<Operation>: input`), a move of the clock, a look into the inbox, what a client computes, or an upload. */
+/** One step: a call (`<Operation>: input`), a move of the clock, a look into the inbox, what a client computes, an upload, or a request beside the API. */
 export type Step = Expectation & {
-  readonly clock?: { readonly advanceSeconds?: number; readonly freeze?: boolean };
-  readonly message?: { readonly username?: string; readonly destination?: string; readonly save?: Readonly<Record<string, string>> };
+  readonly clock?: ClockMove;
+  readonly message?: Recipient & { readonly save?: Readonly<Record<string, string>> };
   readonly compute?: Computed & { readonly save?: Readonly<Record<string, string>> };
   readonly upload?: Upload;
+  readonly http?: HttpRequest;
   readonly repeat?: number;
   readonly [operation: string]: unknown;
 };
