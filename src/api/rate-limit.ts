@@ -1,9 +1,9 @@
-import { TooManyRequestsException } from "#generated/errors.ts";
 import { factsOf, type OperationName } from "#generated/operations.ts";
 import type { Context } from "../context.ts";
 import type { Clock } from "../lib/clock.ts";
 import { ThrottlingException } from "../lib/protocol-errors.ts";
 import { provisionedLimits } from "../records/provisioned-limits.ts";
+import { rateExceeded } from "../records/retry-contended.ts";
 import { freeLimit } from "../rules/provisioned-limits.ts";
 import { type Driver, GLOBAL } from "../storage/driver.ts";
 
@@ -43,7 +43,6 @@ export function createRateLimit({ store, clock }: { readonly store: Driver; read
 
 /** Where an operation declares no exception for it, the framework's is what is left. */
 function tooMany(operation: OperationName): Error {
-  return factsOf(operation).errors.includes("TooManyRequestsException")
-    ? new TooManyRequestsException("Rate exceeded")
-    : new ThrottlingException("Rate exceeded");
+  const exceeded = rateExceeded();
+  return factsOf(operation).errors.includes("TooManyRequestsException") ? exceeded : new ThrottlingException(exceeded.message);
 }

@@ -1,9 +1,11 @@
 import { TooManyRequestsException } from "#generated/errors.ts";
 import { retryStale } from "../storage/retry.ts";
 
+/** What every operation declares for a caller who has to wait and come again. */
+export const rateExceeded = () => new TooManyRequestsException("Rate exceeded");
+
 /**
- * Repeats a round of reading and writing one user while other requests write the same one.
- * @throws TooManyRequestsException, which every operation declares, where that never ends
+ * Repeats a round of reading and writing a record while other requests write the same one.
+ * @throws TooManyRequestsException where that never ends
  */
-export const retryContended = <T>(round: () => Promise<T>): Promise<T> =>
-  retryStale(round, () => new TooManyRequestsException("Rate exceeded"));
+export const retryContended = <T>(round: () => Promise<T>): Promise<T> => retryStale(round, rateExceeded);

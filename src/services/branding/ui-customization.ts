@@ -1,10 +1,11 @@
-import { InvalidParameterException, TooManyRequestsException } from "#generated/errors.ts";
+import { InvalidParameterException } from "#generated/errors.ts";
 import type { Schemas } from "#generated/schemas.ts";
 import type { Operations } from "../../context.ts";
 import { readStyleSheet } from "../../lib/style-sheet.ts";
 import { getClient } from "../../records/clients.ts";
 import { domainsOf } from "../../records/domains.ts";
 import { getPool } from "../../records/pools.ts";
+import { retryContended } from "../../records/retry-contended.ts";
 import {
   ALL_CLIENTS,
   effectiveCustomization,
@@ -14,7 +15,6 @@ import {
 } from "../../records/ui-customizations.ts";
 import { checkSizes, checkStyleSheet, imageOf } from "../../rules/ui-customization.ts";
 import type { Driver } from "../../storage/driver.ts";
-import { retryStale } from "../../storage/retry.ts";
 
 type Request = Schemas["SetUICustomizationRequest"];
 
@@ -26,16 +26,13 @@ export const setUICustomization: Operations["setUICustomization"] = async (input
   const look = await lookOf(input);
   const now = clock.now();
   const blank: UiCustomization = { poolId, clientId, version: versionAt(now), createdAt: now, modifiedAt: now };
-  const stored = await retryStale(
-    async () => {
-      const before = await uiCustomizations.find(store, poolId, clientId);
-      const customization = { ...before, ...blank, ...look, createdAt: before?.createdAt ?? now };
-      if (look.css ?? look.image) await store.commit([uiCustomizations.put(customization)]);
-      else if (before) await store.commit([uiCustomizations.remove(before)]);
-      return customization;
-    },
-    () => new TooManyRequestsException("Rate exceeded"),
-  );
+  const stored = await retryContended(async () => {
+    const before = await uiCustomizations.find(store, poolId, clientId);
+    const customization = { ...before, ...blank, ...look, createdAt: before?.createdAt ?? now };
+    if (look.css ?? look.image) await store.commit([uiCustomizations.put(customization)]);
+    else if (before) await store.commit([uiCustomizations.remove(before)]);
+    return customization;
+  });
   return { UICustomization: viewOfCustomization(stored, settings.publicUrl) };
 };
 

@@ -1,29 +1,24 @@
-import {
-  InvalidParameterException,
-  LimitExceededException,
-  ResourceNotFoundException,
-  TooManyRequestsException,
-} from "#generated/errors.ts";
+import { InvalidParameterException, LimitExceededException, ResourceNotFoundException } from "#generated/errors.ts";
 import type { Schemas } from "#generated/schemas.ts";
 import type { Operations } from "../../context.ts";
 import { clientSecret } from "../../lib/ids.ts";
 import { type Client, type ClientSecret, clients, getClient } from "../../records/clients.ts";
 import { getPool } from "../../records/pools.ts";
+import { retryContended } from "../../records/retry-contended.ts";
 import type { Driver, Stored } from "../../storage/driver.ts";
-import { retryStale } from "../../storage/retry.ts";
 
 /** Two, so that programs can change over from one to the other. */
 const SECRET_LIMIT = 2;
 
 export const addUserPoolClientSecret: Operations["addUserPoolClientSecret"] = async (input, { store, clock }) => {
-  const added = await retryStale(async () => {
+  const added = await retryContended(async () => {
     const client = await confidentialClient(store, input);
     if (client.secrets.length >= SECRET_LIMIT)
       throw new LimitExceededException(`Client secrets cannot exceed limit of ${SECRET_LIMIT} secrets.`);
     const secret = clientSecretOf(client.id, input.ClientSecret ?? clientSecret(), laterThan(client.secrets, clock.now()));
     await store.commit([clients.put({ ...client, secrets: [...client.secrets, secret], modifiedAt: clock.now() })]);
     return secret;
-  }, contended);
+  });
   // A value that the caller chose is not told again.
   return {
     ClientSecretDescriptor: { ...viewOfSecret(added), ClientSecretValue: input.ClientSecret === undefined ? added.value : undefined },
@@ -39,13 +34,13 @@ export const listUserPoolClientSecrets: Operations["listUserPoolClientSecrets"] 
 };
 
 export const deleteUserPoolClientSecret: Operations["deleteUserPoolClientSecret"] = async (input, { store, clock }) => {
-  await retryStale(async () => {
+  await retryContended(async () => {
     const client = await confidentialClient(store, input);
     const secrets = client.secrets.filter(({ id }) => id !== input.ClientSecretId);
     if (secrets.length === client.secrets.length) throw new ResourceNotFoundException("Client secret does not exist");
     if (secrets.length === 0) throw new InvalidParameterException("Cannot delete the only client secret.");
     await store.commit([clients.put({ ...client, secrets, modifiedAt: clock.now() })]);
-  }, contended);
+  });
   return {};
 };
 
@@ -60,8 +55,6 @@ const viewOfSecret = ({ id, createdAt }: ClientSecret): Schemas["ClientSecretDes
   ClientSecretId: id,
   ClientSecretCreateDate: createdAt / 1000,
 });
-
-const contended = () => new TooManyRequestsException("Rate exceeded");
 
 async function confidentialClient(
   store: Driver,

@@ -1,4 +1,4 @@
-import { DeviceKeyExistsException, InvalidParameterException, TooManyRequestsException } from "#generated/errors.ts";
+import { DeviceKeyExistsException, InvalidParameterException } from "#generated/errors.ts";
 import type { Schemas } from "#generated/schemas.ts";
 import { signedInUser } from "../../accounts/lookup.ts";
 import { deviceGroupKey } from "../../auth/factors/devices.ts";
@@ -6,8 +6,8 @@ import { missingParameter } from "../../auth/parameters.ts";
 import type { Operations } from "../../context.ts";
 import { isVerifier } from "../../crypto/srp.ts";
 import { deviceNotFound, devices, findDevice } from "../../records/devices.ts";
+import { retryContended } from "../../records/retry-contended.ts";
 import type { PasswordVerifier } from "../../records/users.ts";
-import { retryStale } from "../../storage/retry.ts";
 
 const VERIFIER_BYTES = 384;
 const SALT_BYTES = 64;
@@ -33,14 +33,11 @@ export const confirmDevice: Operations["confirmDevice"] = async (input, ctx) => 
     modifiedAt: now,
     authenticatedAt: now,
   };
-  await retryStale(
-    async () => {
-      // Assumption: the wording.
-      if (await findDevice(store, user, device.key)) throw new DeviceKeyExistsException("Device already exists.");
-      await store.commit([devices.put(device)]);
-    },
-    () => new TooManyRequestsException("Rate exceeded"),
-  );
+  await retryContended(async () => {
+    // Assumption: the wording.
+    if (await findDevice(store, user, device.key)) throw new DeviceKeyExistsException("Device already exists.");
+    await store.commit([devices.put(device)]);
+  });
   return { UserConfirmationNecessary: rememberOnPrompt };
 };
 

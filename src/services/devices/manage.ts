@@ -1,12 +1,12 @@
-import { ResourceNotFoundException, TooManyRequestsException, UserNotFoundException } from "#generated/errors.ts";
+import { ResourceNotFoundException, UserNotFoundException } from "#generated/errors.ts";
 import type { Schemas } from "#generated/schemas.ts";
 import { namedUser, signedInUser } from "../../accounts/lookup.ts";
 import { missingParameter } from "../../auth/parameters.ts";
 import type { Context, Operations } from "../../context.ts";
 import { devices, getDevice as readDevice, viewOfDevice } from "../../records/devices.ts";
 import { readPage } from "../../records/pages.ts";
+import { retryContended } from "../../records/retry-contended.ts";
 import type { User } from "../../records/users.ts";
-import { retryStale } from "../../storage/retry.ts";
 
 // Each operation has an Admin twin: the same rule behind another door.
 
@@ -71,17 +71,15 @@ async function setStatus(
   user: User,
   { DeviceKey, DeviceRememberedStatus: status }: Omit<Schemas["UpdateDeviceStatusRequest"], "AccessToken">,
 ) {
-  await retryStale(async () => {
+  await retryContended(async () => {
     const device = await readDevice(store, user, DeviceKey);
     const remembered = status === undefined ? device.remembered : status === "remembered";
     await store.commit([devices.put({ ...device, remembered, modifiedAt: clock.now() })]);
-  }, contended);
+  });
   return {};
 }
 
 const forget = ({ store }: Context, user: User, key: string): Promise<void> =>
-  retryStale(async () => {
+  retryContended(async () => {
     await store.commit([devices.remove(await readDevice(store, user, key))]);
-  }, contended);
-
-const contended = () => new TooManyRequestsException("Rate exceeded");
+  });

@@ -1,12 +1,12 @@
-import { GroupExistsException, LimitExceededException, TooManyRequestsException } from "#generated/errors.ts";
+import { GroupExistsException, LimitExceededException } from "#generated/errors.ts";
 import type { Schemas } from "#generated/schemas.ts";
 import type { Operations } from "../../context.ts";
 import { type Group, getGroup, groups, memberships, viewOfGroup } from "../../records/groups.ts";
 import { readPage } from "../../records/pages.ts";
 import { getPool } from "../../records/pools.ts";
+import { retryContended } from "../../records/retry-contended.ts";
 import { checkRole } from "../../rules/messaging.ts";
 import type { Change, Driver } from "../../storage/driver.ts";
-import { retryStale } from "../../storage/retry.ts";
 
 /** Groups of one pool (AWS, "Quotas in Amazon Cognito"). */
 const GROUP_LIMIT = 10_000;
@@ -26,13 +26,13 @@ export const createGroup: Operations["createGroup"] = async (input, { store, clo
   const pool = await getPool(store, input.UserPoolId);
   checkRole(input.RoleArn, caller.accountId);
   const group = buildGroup(input, clock.now());
-  await retryStale(async () => {
+  await retryContended(async () => {
     if (await groups.find(store, pool.id, group.name)) throw new GroupExistsException("A group with the name already exists.");
     // Assumption: the wording.
     if ((await groups.count(store, pool.id)) >= GROUP_LIMIT)
       throw new LimitExceededException(`A user pool cannot have more than ${GROUP_LIMIT} groups.`);
     await store.commit([groups.put(group)]);
-  }, contended);
+  });
   return { Group: viewOfGroup(group) };
 };
 
@@ -50,7 +50,7 @@ export const listGroups: Operations["listGroups"] = async ({ UserPoolId, Limit, 
 /** Assumption: what is left out stays as it is; there is no other way to change one member alone. */
 export const updateGroup: Operations["updateGroup"] = async (input, { store, clock, caller }) => {
   checkRole(input.RoleArn, caller.accountId);
-  const updated = await retryStale(async () => {
+  const updated = await retryContended(async () => {
     const pool = await getPool(store, input.UserPoolId);
     const before = await getGroup(store, pool.id, input.GroupName);
     const group = {
@@ -62,21 +62,21 @@ export const updateGroup: Operations["updateGroup"] = async (input, { store, clo
     };
     await store.commit([groups.put(group)]);
     return group;
-  }, contended);
+  });
   return { Group: viewOfGroup(updated) };
 };
 
 export const deleteGroup: Operations["deleteGroup"] = async ({ UserPoolId, GroupName }, { store }) => {
   const pool = await getPool(store, UserPoolId);
-  await retryStale(async () => {
+  await retryContended(async () => {
     const group = await getGroup(store, pool.id, GroupName);
     await store.commit([groups.remove(group), ...(await withoutMembers(store, group))]);
-  }, contended);
+  });
   // Users who were put into the group while it was being deleted, so that a new group of that name does not inherit them.
-  await retryStale(async () => {
+  await retryContended(async () => {
     const late = await withoutMembers(store, { poolId: pool.id, name: GroupName });
     if (late.length > 0) await store.commit(late);
-  }, contended);
+  });
 };
 
 async function withoutMembers(store: Driver, { poolId, name }: Pick<Group, "poolId" | "name">): Promise<Change[]> {
@@ -85,5 +85,3 @@ async function withoutMembers(store: Driver, { poolId, name }: Pick<Group, "pool
     removals.push(memberships.remove(membership));
   return removals;
 }
-
-const contended = () => new TooManyRequestsException("Rate exceeded");

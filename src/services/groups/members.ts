@@ -1,12 +1,12 @@
-import { InvalidParameterException, TooManyRequestsException } from "#generated/errors.ts";
+import { InvalidParameterException } from "#generated/errors.ts";
 import { getUser, namedUser } from "../../accounts/lookup.ts";
 import type { Context, Operations } from "../../context.ts";
 import { getGroup, groups, memberships, viewOfGroup } from "../../records/groups.ts";
 import { readPage } from "../../records/pages.ts";
 import { getPool } from "../../records/pools.ts";
+import { retryContended } from "../../records/retry-contended.ts";
 import { viewOfUser } from "../../records/user-view.ts";
 import { type User, users } from "../../records/users.ts";
-import { retryStale } from "../../storage/retry.ts";
 
 /** Groups that one user may be in (AWS, "Quotas in Amazon Cognito"). */
 const GROUPS_OF_USER = 100;
@@ -18,11 +18,11 @@ export const adminAddUserToGroup: Operations["adminAddUserToGroup"] = async ({ U
   const group = await getGroup(store, pool.id, GroupName);
   const membership = { poolId: pool.id, groupName: group.name, sub: user.sub, addedAt: clock.now() };
   const id = memberships.put(membership).id;
-  await retryStale(async () => {
+  await retryContended(async () => {
     if (await memberships.find(store, pool.id, id)) return;
     await checkRoom(ctx, user);
     await store.commit([memberships.put(membership)]);
-  }, contended);
+  });
   if ((await groups.find(store, pool.id, group.name)) && (await users.find(store, pool.id, user.sub))) return;
   // One of the two was deleted meanwhile: the row would belong to whoever comes by that name next.
   await removeMembership();
@@ -30,10 +30,10 @@ export const adminAddUserToGroup: Operations["adminAddUserToGroup"] = async ({ U
   await getGroup(store, pool.id, GroupName);
 
   async function removeMembership(): Promise<void> {
-    await retryStale(async () => {
+    await retryContended(async () => {
       const orphan = await memberships.find(store, pool.id, id);
       if (orphan) await store.commit([memberships.remove(orphan)]);
-    }, contended);
+    });
   }
 };
 
@@ -43,10 +43,10 @@ export const adminRemoveUserFromGroup: Operations["adminRemoveUserFromGroup"] = 
   const { pool, user } = await namedUser(ctx, UserPoolId, Username);
   const group = await getGroup(store, pool.id, GroupName);
   const { id } = memberships.put({ poolId: pool.id, groupName: group.name, sub: user.sub, addedAt: 0 });
-  await retryStale(async () => {
+  await retryContended(async () => {
     const membership = await memberships.find(store, pool.id, id);
     if (membership) await store.commit([memberships.remove(membership)]);
-  }, contended);
+  });
 };
 
 export const adminListGroupsForUser: Operations["adminListGroupsForUser"] = async ({ UserPoolId, Username, Limit, NextToken }, ctx) => {
@@ -73,5 +73,3 @@ async function checkRoom({ store }: Context, { poolId, sub }: User): Promise<voi
   const { items } = await memberships.list(store, { partition: poolId, index: "user", equals: sub, limit: GROUPS_OF_USER });
   if (items.length >= GROUPS_OF_USER) throw new InvalidParameterException(`A user cannot be in more than ${GROUPS_OF_USER} groups.`);
 }
-
-const contended = () => new TooManyRequestsException("Rate exceeded");

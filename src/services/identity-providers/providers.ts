@@ -4,7 +4,6 @@ import {
   InvalidParameterException,
   LimitExceededException,
   ResourceNotFoundException,
-  TooManyRequestsException,
   UnsupportedIdentityProviderException,
 } from "#generated/errors.ts";
 import type { Context, Operations } from "../../context.ts";
@@ -18,6 +17,7 @@ import {
 } from "../../records/identity-providers.ts";
 import { readPage } from "../../records/pages.ts";
 import { getPool } from "../../records/pools.ts";
+import { retryContended } from "../../records/retry-contended.ts";
 import {
   BUILT_IN,
   checkMapping,
@@ -50,17 +50,14 @@ export const createIdentityProvider: Operations["createIdentityProvider"] = asyn
     createdAt: clock.now(),
     modifiedAt: clock.now(),
   };
-  await retryStale(
-    async () => {
-      // Assumption: the wording of both.
-      if (await identityProviders.find(store, pool.id, provider.name))
-        throw new DuplicateProviderException(`Identity provider ${provider.name} already exists.`);
-      if ((await identityProviders.count(store, pool.id)) >= PROVIDER_LIMIT)
-        throw new LimitExceededException(`A user pool cannot have more than ${PROVIDER_LIMIT} identity providers.`);
-      await commit(ctx, provider);
-    },
-    () => new TooManyRequestsException("Rate exceeded"),
-  );
+  await retryContended(async () => {
+    // Assumption: the wording of both.
+    if (await identityProviders.find(store, pool.id, provider.name))
+      throw new DuplicateProviderException(`Identity provider ${provider.name} already exists.`);
+    if ((await identityProviders.count(store, pool.id)) >= PROVIDER_LIMIT)
+      throw new LimitExceededException(`A user pool cannot have more than ${PROVIDER_LIMIT} identity providers.`);
+    await commit(ctx, provider);
+  });
   return { IdentityProvider: viewOfProvider(provider) };
 };
 

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { LimitExceededException, PreconditionNotMetException, TooManyRequestsException } from "#generated/errors.ts";
+import { LimitExceededException, PreconditionNotMetException } from "#generated/errors.ts";
 import type { ImportJobsOperations } from "#generated/routes/import-jobs.ts";
 import type { Context, Operations } from "../../context.ts";
 import { alphanumeric, sequentialUuid } from "../../lib/ids.ts";
@@ -15,10 +15,10 @@ import {
 } from "../../records/import-jobs.ts";
 import { readPage } from "../../records/pages.ts";
 import { getPool } from "../../records/pools.ts";
+import { retryContended } from "../../records/retry-contended.ts";
 import { importHeader } from "../../rules/import-header.ts";
 import { checkRole } from "../../rules/messaging.ts";
 import { UniqueViolation } from "../../storage/driver.ts";
-import { retryStale } from "../../storage/retry.ts";
 import { startImport } from "./run.ts";
 
 export { resumeImport } from "./run.ts";
@@ -73,7 +73,7 @@ const listUserImportJobs: Operations["listUserImportJobs"] = async ({ UserPoolId
 const startUserImportJob: Operations["startUserImportJob"] = async ({ UserPoolId, JobId }, ctx) => {
   const { store, clock } = ctx;
   const pool = await getPool(store, UserPoolId);
-  const started = await retryStale(async () => {
+  const started = await retryContended(async () => {
     const job = await getImportJob(store, pool.id, JobId);
     const status = statusOf(job, clock.now());
     // Assumption: the wording of all four.
@@ -86,7 +86,7 @@ const startUserImportJob: Operations["startUserImportJob"] = async ({ UserPoolId
     const pending: ImportJob = { ...job, status: "Pending", startedAt: clock.now() };
     await store.commit([importJobs.put(pending)]).catch(orAnotherIsActive);
     return pending;
-  }, contended);
+  });
   startImport(ctx, started);
   return answer(ctx, started);
 };
@@ -95,7 +95,7 @@ const startUserImportJob: Operations["startUserImportJob"] = async ({ UserPoolId
 const stopUserImportJob: Operations["stopUserImportJob"] = async ({ UserPoolId, JobId }, ctx) => {
   const { store, clock } = ctx;
   const pool = await getPool(store, UserPoolId);
-  const { before, after } = await retryStale(async () => {
+  const { before, after } = await retryContended(async () => {
     const job = await getImportJob(store, pool.id, JobId);
     // Assumption: the wording.
     if (!isActive(job))
@@ -111,7 +111,7 @@ const stopUserImportJob: Operations["stopUserImportJob"] = async ({ UserPoolId, 
     } as const;
     await store.commit([importJobs.put(stopped)]);
     return { before: job, after: stopped };
-  }, contended);
+  });
   if (before.uploadId) await removeUpload(store, pool.id, before.uploadId);
   return answer(ctx, after);
 };
@@ -119,7 +119,6 @@ const stopUserImportJob: Operations["stopUserImportJob"] = async ({ UserPoolId, 
 const view = ({ clock, settings }: Context, job: ImportJob) => viewOfImportJob(job, { now: clock.now(), publicUrl: settings.publicUrl });
 const answer = (ctx: Context, job: ImportJob) => ({ UserImportJob: view(ctx, job) });
 
-const contended = () => new TooManyRequestsException("Rate exceeded");
 const anotherIsActive = () => new PreconditionNotMetException("Another user import job is in progress in this account.");
 
 function orAnotherIsActive(error: unknown): never {

@@ -1,10 +1,10 @@
-import { FeatureUnavailableInTierException, TooManyRequestsException } from "#generated/errors.ts";
+import { FeatureUnavailableInTierException } from "#generated/errors.ts";
 import type { LogsOperations } from "#generated/routes/logs.ts";
 import type { Context, Operations } from "../../context.ts";
 import { logDeliveries } from "../../records/log-deliveries.ts";
 import { getPool, poolRegion } from "../../records/pools.ts";
+import { retryContended } from "../../records/retry-contended.ts";
 import { checkLogConfigurations, needsPlus } from "../../rules/log-delivery.ts";
-import { retryStale } from "../../storage/retry.ts";
 
 /** Replaces what was configured. An empty list ends the delivery. */
 const setLogDeliveryConfiguration: Operations["setLogDeliveryConfiguration"] = async ({ UserPoolId, LogConfigurations }, { store }) => {
@@ -14,13 +14,10 @@ const setLogDeliveryConfiguration: Operations["setLogDeliveryConfiguration"] = a
     throw new FeatureUnavailableInTierException(
       `The following feature is not available for the ${pool.tier} pricing tier configured: Log Streaming`,
     );
-  await retryStale(
-    async () => {
-      const before = await logDeliveries.find(store, pool.id, pool.id);
-      await store.commit([logDeliveries.put({ ...before, poolId: pool.id, configurations: LogConfigurations })]);
-    },
-    () => new TooManyRequestsException("Rate exceeded"),
-  );
+  await retryContended(async () => {
+    const before = await logDeliveries.find(store, pool.id, pool.id);
+    await store.commit([logDeliveries.put({ ...before, poolId: pool.id, configurations: LogConfigurations })]);
+  });
   return { LogDeliveryConfiguration: { UserPoolId: pool.id, LogConfigurations } };
 };
 

@@ -1,10 +1,10 @@
-import { ResourceNotFoundException, TooManyRequestsException } from "#generated/errors.ts";
+import { ResourceNotFoundException } from "#generated/errors.ts";
 import type { Schemas } from "#generated/schemas.ts";
 import type { Operations } from "../../context.ts";
 import { type ProvisionedLimit, provisionedLimits } from "../../records/provisioned-limits.ts";
+import { retryContended } from "../../records/retry-contended.ts";
 import { checkLimit, freeLimit } from "../../rules/provisioned-limits.ts";
 import { type Driver, GLOBAL, type Stored } from "../../storage/driver.ts";
-import { retryStale } from "../../storage/retry.ts";
 
 type LimitDefinition = Schemas["LimitDefinitionType"];
 
@@ -17,16 +17,13 @@ export const updateProvisionedLimit: Operations["updateProvisionedLimit"] = asyn
   { LimitDefinition, RequestedLimitValue },
   { store, caller },
 ) => {
-  const updated = await retryStale(
-    async () => {
-      const { limit, free } = await readLimit(store, LimitDefinition, caller.region);
-      checkLimit(free, RequestedLimitValue);
-      const raised = { ...limit, value: RequestedLimitValue };
-      await store.commit([provisionedLimits.put(raised)]);
-      return { limit: raised, free };
-    },
-    () => new TooManyRequestsException("Rate exceeded"),
-  );
+  const updated = await retryContended(async () => {
+    const { limit, free } = await readLimit(store, LimitDefinition, caller.region);
+    checkLimit(free, RequestedLimitValue);
+    const raised = { ...limit, value: RequestedLimitValue };
+    await store.commit([provisionedLimits.put(raised)]);
+    return { limit: raised, free };
+  });
   return { Limit: viewOfLimit(LimitDefinition, updated) };
 };
 

@@ -1,4 +1,4 @@
-import { ConcurrentModificationException, TooManyRequestsException } from "#generated/errors.ts";
+import { ConcurrentModificationException } from "#generated/errors.ts";
 import type { Context, Operations } from "../../context.ts";
 import { type Client, clients } from "../../records/clients.ts";
 import { domainsOf } from "../../records/domains.ts";
@@ -6,6 +6,7 @@ import { checkNoImport } from "../../records/import-jobs.ts";
 import { logDeliveries } from "../../records/log-deliveries.ts";
 import { getPool, type Pool, poolRegion, pools } from "../../records/pools.ts";
 import { replicasOf } from "../../records/replicas.ts";
+import { retryContended } from "../../records/retry-contended.ts";
 import { checkPlan } from "../../rules/feature-plans.ts";
 import { extendedSchema } from "../../rules/pool-schema.ts";
 import { retryStale } from "../../storage/retry.ts";
@@ -32,7 +33,7 @@ export const addCustomAttributes: Operations["addCustomAttributes"] = async ({ U
     const schema = extendedSchema(pool.schema, CustomAttributes.map(attributeRequest));
     await store.commit([pools.put({ ...pool, schema, modifiedAt: clock.now() })]);
   };
-  await retryStale(round, () => new TooManyRequestsException("Rate exceeded"));
+  await retryContended(round);
   return {};
 };
 

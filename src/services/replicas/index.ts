@@ -2,17 +2,16 @@ import {
   InvalidParameterException,
   LimitExceededException,
   ResourceNotFoundException,
-  TooManyRequestsException,
   UserPoolTaggingException,
 } from "#generated/errors.ts";
 import type { ReplicasOperations } from "#generated/routes/replicas.ts";
 import type { Context, Operations } from "../../context.ts";
 import { getPool, type Pool, poolRegion } from "../../records/pools.ts";
 import { type Replica, replicaStatus, replicas, replicasOf, viewOfPrimary, viewOfReplica } from "../../records/replicas.ts";
+import { retryContended } from "../../records/retry-contended.ts";
 import { checkReplicable } from "../../rules/replicas.ts";
 import { tagProblem } from "../../rules/tags.ts";
 import type { Stored } from "../../storage/driver.ts";
-import { retryStale } from "../../storage/retry.ts";
 
 const createUserPoolReplica: Operations["createUserPoolReplica"] = async (
   { UserPoolId, RegionName, UserPoolTags = {} },
@@ -22,7 +21,7 @@ const createUserPoolReplica: Operations["createUserPoolReplica"] = async (
   const problem = tagProblem(UserPoolTags);
   if (problem) throw new UserPoolTaggingException(problem);
   checkReplicable(pool, RegionName);
-  const replica = await retryStale(async () => {
+  const replica = await retryContended(async () => {
     // Assumption: the wording. That there is one secondary region at most is documented.
     if ((await replicasOf(store, pool.id, clock.now())).length > 0)
       throw new LimitExceededException("A user pool cannot have more than 1 replica.");
@@ -39,7 +38,7 @@ const createUserPoolReplica: Operations["createUserPoolReplica"] = async (
     };
     await store.commit([replicas.put(fresh)]);
     return fresh;
-  }, contended);
+  });
   return { UserPoolReplica: viewOfReplica(pool, replica, clock.now()) };
 };
 
@@ -74,7 +73,7 @@ interface ReplicaChange {
 }
 
 function change({ store, clock }: Context, pool: Pool, region: string, wanted: ReplicaChange) {
-  return retryStale(async () => {
+  return retryContended(async () => {
     const now = clock.now();
     // Assumption: all wordings.
     if (region === poolRegion(pool.id))
@@ -87,10 +86,8 @@ function change({ store, clock }: Context, pool: Pool, region: string, wanted: R
     const changed = { ...replica, ...wanted.change(now) };
     await store.commit([replicas.put(changed)]);
     return viewOfReplica(pool, changed, now);
-  }, contended);
+  });
 }
-
-const contended = () => new TooManyRequestsException("Rate exceeded");
 
 export const replicaOperations = {
   createUserPoolReplica,

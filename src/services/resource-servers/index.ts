@@ -1,11 +1,11 @@
-import { InvalidParameterException, LimitExceededException, TooManyRequestsException } from "#generated/errors.ts";
+import { InvalidParameterException, LimitExceededException } from "#generated/errors.ts";
 import type { ResourceServersOperations } from "#generated/routes/resource-servers.ts";
 import type { Schemas } from "#generated/schemas.ts";
 import type { Context, Operations } from "../../context.ts";
 import { readPage } from "../../records/pages.ts";
 import { getPool } from "../../records/pools.ts";
 import { getResourceServer, type ResourceServer, resourceServers, viewOfResourceServer } from "../../records/resource-servers.ts";
-import { retryStale } from "../../storage/retry.ts";
+import { retryContended } from "../../records/retry-contended.ts";
 
 /** Of one pool, raised on request up to this (AWS, "Quotas in Amazon Cognito"). */
 const SERVER_LIMIT = 300;
@@ -13,14 +13,14 @@ const SERVER_LIMIT = 300;
 const createResourceServer: Operations["createResourceServer"] = async (input, { store }) => {
   const pool = await getPool(store, input.UserPoolId);
   const server = serverOf(input);
-  await retryStale(async () => {
+  await retryContended(async () => {
     if (await resourceServers.find(store, pool.id, server.identifier))
       throw new InvalidParameterException(`${server.identifier} already exists in user pool ${pool.id}.`);
     // Assumption: the wording.
     if ((await resourceServers.count(store, pool.id)) >= SERVER_LIMIT)
       throw new LimitExceededException(`A user pool cannot have more than ${SERVER_LIMIT} resource servers.`);
     await store.commit([resourceServers.put(server)]);
-  }, contended);
+  });
   return { ResourceServer: viewOfResourceServer(server) };
 };
 
@@ -43,19 +43,19 @@ const listResourceServers: Operations["listResourceServers"] = async ({ UserPool
 /** The whole server is replaced, its list of scopes too. */
 const updateResourceServer: Operations["updateResourceServer"] = async (input, { store }) => {
   const pool = await getPool(store, input.UserPoolId);
-  const server = await retryStale(async () => {
+  const server = await retryContended(async () => {
     const before = await getResourceServer(store, pool.id, input.Identifier);
     const after = { ...before, ...serverOf(input) };
     await store.commit([resourceServers.put(after)]);
     return after;
-  }, contended);
+  });
   return { ResourceServer: viewOfResourceServer(server) };
 };
 
 /** Clients keep a scope of a deleted server; no token is issued for it any more. */
 const deleteResourceServer: Operations["deleteResourceServer"] = async ({ UserPoolId, Identifier }, { store }) => {
   const pool = await getPool(store, UserPoolId);
-  await retryStale(async () => store.commit([resourceServers.remove(await getResourceServer(store, pool.id, Identifier))]), contended);
+  await retryContended(async () => store.commit([resourceServers.remove(await getResourceServer(store, pool.id, Identifier))]));
 };
 
 function serverOf({ UserPoolId, Identifier, Name, Scopes = [] }: Schemas["CreateResourceServerRequest"]): ResourceServer {
@@ -65,8 +65,6 @@ function serverOf({ UserPoolId, Identifier, Name, Scopes = [] }: Schemas["Create
     throw new InvalidParameterException("Duplicate scope names are not allowed in a resource server.");
   return { poolId: UserPoolId, identifier: Identifier, name: Name, scopes };
 }
-
-const contended = () => new TooManyRequestsException("Rate exceeded");
 
 export const resourceServerOperations = {
   createResourceServer,

@@ -1,14 +1,13 @@
-import { TooManyRequestsException } from "#generated/errors.ts";
 import type { Schemas } from "#generated/schemas.ts";
 import { checkAddOn } from "../../auth/threat-protection.ts";
 import type { Operations } from "../../context.ts";
 import { getClient } from "../../records/clients.ts";
 import { getPool, type Pool, poolRegion } from "../../records/pools.ts";
+import { retryContended } from "../../records/retry-contended.ts";
 import { findRiskConfiguration, type RiskConfiguration, riskConfigurations } from "../../records/risk-configurations.ts";
 import { checkEmail } from "../../rules/messaging.ts";
 import { CREDENTIAL_EVENTS, checkRanges } from "../../rules/risk.ts";
 import { type Driver, type Stored, VERSION } from "../../storage/driver.ts";
-import { retryStale } from "../../storage/retry.ts";
 
 /** A block that is left out is removed. */
 export const setRiskConfiguration: Operations["setRiskConfiguration"] = async (input, { store, clock }) => {
@@ -25,14 +24,11 @@ export const setRiskConfiguration: Operations["setRiskConfiguration"] = async (i
     exceptions: input.RiskExceptionConfiguration,
     modifiedAt: clock.now(),
   };
-  await retryStale(
-    async () => {
-      const before = await findRiskConfiguration(store, pool.id, input.ClientId);
-      const stored: RiskConfiguration & Stored = { ...configuration, [VERSION]: before?.[VERSION] };
-      await store.commit([riskConfigurations.put(stored)]);
-    },
-    () => new TooManyRequestsException("Rate exceeded"),
-  );
+  await retryContended(async () => {
+    const before = await findRiskConfiguration(store, pool.id, input.ClientId);
+    const stored: RiskConfiguration & Stored = { ...configuration, [VERSION]: before?.[VERSION] };
+    await store.commit([riskConfigurations.put(stored)]);
+  });
   return { RiskConfiguration: viewOf(configuration) };
 };
 

@@ -1,10 +1,10 @@
-import { InvalidParameterException, TooManyRequestsException } from "#generated/errors.ts";
+import { InvalidParameterException } from "#generated/errors.ts";
 import type { Context, Operations } from "../../context.ts";
 import { getPool, type Pool, pools } from "../../records/pools.ts";
 import { replicaStatus, replicas } from "../../records/replicas.ts";
+import { retryContended } from "../../records/retry-contended.ts";
 import { tagProblem } from "../../rules/tags.ts";
 import type { Change } from "../../storage/driver.ts";
-import { retryStale } from "../../storage/retry.ts";
 
 /** User pools and their replicas are the only things of this service that have tags. */
 const POOL_ARN = /^arn:[\w-]+:cognito-idp:([\w-]+):\d+:userpool\/([\w-]+_[0-9a-zA-Z]+)$/;
@@ -34,7 +34,7 @@ async function change(ctx: Place, arn: string, next: (tags: Tags) => Tags): Prom
     if (problem) throw new InvalidParameterException(problem);
     await ctx.store.commit([resource.put(tags)]);
   };
-  await retryStale(round, () => new TooManyRequestsException("Rate exceeded"));
+  await retryContended(round);
 }
 
 interface Tagged {
