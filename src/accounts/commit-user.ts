@@ -1,4 +1,4 @@
-import type { CognitoError } from "#generated/errors.ts";
+import { AliasExistsException, type CognitoError } from "#generated/errors.ts";
 import type { Context } from "../context.ts";
 import type { AliasAttribute, Pool } from "../records/pools.ts";
 import { type User, users } from "../records/users.ts";
@@ -12,7 +12,8 @@ export interface UserCommit {
   readonly with?: readonly Change[];
   /** Takes an alias from the user who has it, as ForceAliasCreation asks. A username attribute is never taken. */
   readonly force?: boolean;
-  readonly taken: (attribute: AliasAttribute | "username") => CognitoError;
+  /** Absent: `aliasTaken`. */
+  readonly taken?: (attribute: AliasAttribute | "username") => CognitoError;
 }
 
 interface Rival {
@@ -20,10 +21,12 @@ interface Rival {
   readonly owner: User & Stored;
 }
 
+export const aliasTaken = (attribute: string) => new AliasExistsException(`An account with the given ${attribute} already exists.`);
+
 /** @throws what `taken` says where somebody else goes by that name, StaleWrite */
 export async function commitUser(
   { store, clock }: Context,
-  { pool, user, with: others = [], force = false, taken }: UserCommit,
+  { pool, user, with: others = [], force = false, taken = aliasTaken }: UserCommit,
 ): Promise<void> {
   const rivals = await rivalsOf({ store }, pool, user);
   const stuck = rivals.find(({ attribute }) => !force || !movable(pool, attribute));

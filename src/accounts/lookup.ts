@@ -11,6 +11,7 @@ import type { AccessClaims } from "../tokens/grant.ts";
 export const userNotFound = () => new UserNotFoundException("User does not exist.");
 /** The same of public operations that name a client too (measured on AWS). */
 export const unknownCombination = () => new UserNotFoundException("Username/client id combination not found.");
+export const userDisabled = () => new NotAuthorizedException("User is disabled.");
 
 /** By user name, then by sub, then by the aliases of the pool. */
 export async function findUser(store: Driver, pool: Pool, name: string): Promise<(User & Stored) | undefined> {
@@ -50,7 +51,7 @@ export async function signedInUser({ store, tokens }: Context, accessToken: stri
   const pool = await getPool(store, claims.poolId);
   const user = await users.find(store, pool.id, claims.sub);
   if (!user) throw userNotFound();
-  if (!user.enabled) throw new NotAuthorizedException("User is disabled.");
+  if (!user.enabled) throw userDisabled();
   return { pool, user, client: await clients.find(store, pool.id, claims.client_id), claims };
 }
 

@@ -1,6 +1,6 @@
-import { InvalidParameterException, NotAuthorizedException, UserNotFoundException } from "#generated/errors.ts";
+import { InvalidParameterException } from "#generated/errors.ts";
 import type { Schemas } from "#generated/schemas.ts";
-import { checkSecretHash, findUser } from "../accounts/lookup.ts";
+import { checkSecretHash, findUser, userDisabled, userNotFound } from "../accounts/lookup.ts";
 import { onBehalfOf, type ToldContext } from "../accounts/user-context.ts";
 import type { Context } from "../context.ts";
 import { type Client, getClient, getClientOfAnyPool } from "../records/clients.ts";
@@ -164,9 +164,9 @@ async function userOfSession(
 ): Promise<(User & Stored) | undefined> {
   if (simulated) return undefined;
   const user = await users.find(store, pool.id, subject);
-  if (!user) throw new UserNotFoundException("User does not exist.");
+  if (!user) throw userNotFound();
   if ((await findUser(store, pool, username))?.sub !== subject) throw invalidSession();
-  if (!user.enabled) throw new NotAuthorizedException("User is disabled.");
+  if (!user.enabled) throw userDisabled();
   return user;
 }
 

@@ -1,5 +1,5 @@
 import { NotAuthorizedException } from "#generated/errors.ts";
-import { userNotFound } from "../accounts/lookup.ts";
+import { userDisabled, userNotFound } from "../accounts/lookup.ts";
 import type { Pool } from "../records/pools.ts";
 import { type User, users } from "../records/users.ts";
 import type { Issued, RefreshClaims } from "../tokens/grant.ts";
@@ -50,6 +50,6 @@ export async function holderOf(
   if (claims.clientId !== client.id) throw invalidRefreshToken();
   const user = await users.find(ctx.store, pool.id, claims.sub);
   if (!user) throw client.hideUserExistence ? invalidRefreshToken() : userNotFound();
-  if (!user.enabled) throw new NotAuthorizedException("User is disabled.");
+  if (!user.enabled) throw userDisabled();
   return { claims, user };
 }

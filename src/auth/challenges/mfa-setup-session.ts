@@ -1,5 +1,4 @@
-import { NotAuthorizedException } from "#generated/errors.ts";
-import { userNotFound } from "../../accounts/lookup.ts";
+import { userDisabled, userNotFound } from "../../accounts/lookup.ts";
 import type { Context } from "../../context.ts";
 import type { Client } from "../../records/clients.ts";
 import { getPool, type Pool } from "../../records/pools.ts";
@@ -25,7 +24,7 @@ export async function openSetUp(ctx: Context, text: string): Promise<SetUp> {
   if (session.challenge !== "MFA_SETUP") throw invalidSession();
   const user = await users.find(ctx.store, pool.id, session.progress.subject);
   if (!user) throw userNotFound();
-  if (!user.enabled) throw new NotAuthorizedException("User is disabled.");
+  if (!user.enabled) throw userDisabled();
   const state = (session.data ?? {}) as TotpSetUp;
   // A session from before the user had a factor must not set up another one, for it proves a password only.
   if (state.verified || mfaStep(pool, user) !== "MFA_SETUP") throw invalidSession();

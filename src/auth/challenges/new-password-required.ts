@@ -1,4 +1,4 @@
-import { AliasExistsException, InvalidParameterException, NotAuthorizedException } from "#generated/errors.ts";
+import { InvalidParameterException, NotAuthorizedException } from "#generated/errors.ts";
 import { commitUser } from "../../accounts/commit-user.ts";
 import { withNewPassword } from "../../accounts/set-password.ts";
 import type { Pool } from "../../records/pools.ts";
@@ -7,6 +7,7 @@ import { changeAttributes, checkNewAttributes, checkWritable, readAttributes } f
 import { withAttributes } from "../../rules/usernames.ts";
 import { type Attempt, afterPassing, type Challenge, type Parameters } from "../attempt.ts";
 import { missingParameter } from "../parameters.ts";
+import { invalidSession } from "../session.ts";
 import { checkNotCompromised } from "../threat-protection.ts";
 
 const PREFIX = "userAttributes.";
@@ -28,7 +29,7 @@ export const newPasswordRequired: Challenge = {
     const { ctx, pool, client, user } = attempt;
     const password = responses["NEW_PASSWORD"];
     if (!password) throw missingParameter("NEW_PASSWORD");
-    if (!user) throw new NotAuthorizedException("Invalid session for the user.");
+    if (!user) throw invalidSession();
     const given = givenAttributes(attempt, user, responses);
     await checkNotCompromised(ctx, { pool, client, password }, "PASSWORD_CHANGE");
     const changed = withAttributes(pool, user, changeAttributes(user.attributes, given), ctx.clock.now());
@@ -36,7 +37,6 @@ export const newPasswordRequired: Challenge = {
     await commitUser(ctx, {
       pool,
       user: renewed,
-      taken: (name) => new AliasExistsException(`An account with the given ${name} already exists.`),
     });
     return afterPassing(attempt, (await users.find(ctx.store, pool.id, user.sub)) ?? renewed, "NEW_PASSWORD_REQUIRED");
   },

@@ -6,7 +6,7 @@ import { withAttributes } from "../../rules/usernames.ts";
 import type { Stored } from "../../storage/driver.ts";
 import { retryStale } from "../../storage/retry.ts";
 import { type Attempt, afterPassing, type Challenge, type Parameters } from "../attempt.ts";
-import { aliasTaken, checkOneTimeCode, type SentCode, sendOneTimeCode, storedUser, withProvedContact } from "../factors/one-time-code.ts";
+import { checkOneTimeCode, type SentCode, sendOneTimeCode, storedUser, withProvedContact } from "../factors/one-time-code.ts";
 import { afterOneTimePassword } from "../factors/one-time-password.ts";
 import { dueSecondFactor } from "../factors/second-factor.ts";
 import { missingParameter } from "../parameters.ts";
@@ -69,7 +69,6 @@ function enrolled({ ctx, pool }: Attempt, { sub }: User, { contact: { attribute,
     await commitUser(ctx, {
       pool,
       user: withFactor(withAttributes(pool, user, attributes, ctx.clock.now()), "EMAIL_OTP"),
-      taken: aliasTaken,
     });
     return storedUser(ctx, pool, sub);
   });

@@ -1,6 +1,6 @@
 import { NotAuthorizedException, PasswordResetRequiredException, UserNotConfirmedException } from "#generated/errors.ts";
 import { checkLock, countFailure, forgetFailures } from "../../accounts/lockout.ts";
-import { findUser, userNotFound } from "../../accounts/lookup.ts";
+import { findUser, userDisabled, userNotFound } from "../../accounts/lookup.ts";
 import { isPasswordOf } from "../../accounts/set-password.ts";
 import type { Context } from "../../context.ts";
 import { uuid } from "../../lib/ids.ts";
@@ -77,9 +77,9 @@ export async function checkFirstFactor(
 
 /** Whether a user whose first factor is right may go on. @throws NotAuthorizedException, UserNotConfirmedException, PasswordResetRequiredException */
 export function checkMaySignIn({ clock }: Context, pool: Pool, user: User): void {
-  if (!user.enabled) throw new NotAuthorizedException("User is disabled.");
+  if (!user.enabled) throw userDisabled();
   if (user.status === "UNCONFIRMED") throw new UserNotConfirmedException("User is not confirmed.");
-  if (user.status === "RESET_REQUIRED") throw new PasswordResetRequiredException("Password reset required for the user");
+  if (user.status === "RESET_REQUIRED") throw passwordResetRequired();
   if (user.status === "EXTERNAL_PROVIDER") throw wrongPassword();
   if (
     user.status === "FORCE_CHANGE_PASSWORD" &&
@@ -88,6 +88,8 @@ export function checkMaySignIn({ clock }: Context, pool: Pool, user: User): void
   )
     throw new NotAuthorizedException("Temporary password has expired and must be reset by an administrator.");
 }
+
+export const passwordResetRequired = () => new PasswordResetRequiredException("Password reset required for the user");
 
 /** Who was imported has to set a password before there is one to sign in with. */
 const awaitsFirstPassword = ({ status, password }: User): boolean => status === "RESET_REQUIRED" && password === undefined;

@@ -63,7 +63,7 @@ export const withProvedContact = (ctx: Context, pool: Pool, { sub }: User, conta
     if (user.attributes[attribute] !== value || user.attributes[`${attribute}_verified`] === "true") return user;
     const verified = withAttributes(pool, user, { ...user.attributes, [`${attribute}_verified`]: "true" }, ctx.clock.now());
     try {
-      await commitUser(ctx, { pool, user: verified, taken: aliasTaken });
+      await commitUser(ctx, { pool, user: verified });
     } catch (error) {
       if (error instanceof AliasExistsException) return user;
       throw error;
@@ -77,5 +77,3 @@ export async function storedUser({ store }: Pick<Context, "store">, { id }: Pick
   if (!user) throw userNotFound();
   return user;
 }
-
-export const aliasTaken = (name: string) => new AliasExistsException(`An account with the given ${name} already exists.`);

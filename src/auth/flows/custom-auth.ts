@@ -1,5 +1,5 @@
-import { InvalidParameterException, NotAuthorizedException } from "#generated/errors.ts";
-import { userNotFound } from "../../accounts/lookup.ts";
+import { InvalidParameterException } from "#generated/errors.ts";
+import { userDisabled, userNotFound } from "../../accounts/lookup.ts";
 import type { Attempt, Flow, Step } from "../attempt.ts";
 import { checkAccount, decide } from "../challenges/custom-sign-in.ts";
 import { openAttempt } from "../factors/first-factor.ts";
@@ -31,7 +31,7 @@ export const customAuth: Flow = {
 /** The password is proven by SRP first, and the functions are told so (AWS, "SRP password verification in custom authentication flow"). */
 async function withPassword(attempt: Attempt, srpA: string | undefined): Promise<Step> {
   if (!srpA) throw missingParameter("SRP_A");
-  if (attempt.user && !attempt.user.enabled) throw new NotAuthorizedException("User is disabled.");
+  if (attempt.user && !attempt.user.enabled) throw userDisabled();
   return decide(attempt, [{ challengeName: "SRP_A", challengeResult: true }], srpA);
 }
 

@@ -1,5 +1,4 @@
-import { NotAuthorizedException } from "#generated/errors.ts";
-import { userNotFound } from "../../accounts/lookup.ts";
+import { userDisabled, userNotFound } from "../../accounts/lookup.ts";
 import type { Flow } from "../attempt.ts";
 import { askPasswordVerifier } from "../challenges/password-verifier.ts";
 import { openAttempt } from "../factors/first-factor.ts";
@@ -19,7 +18,7 @@ export const userSrp: Flow = {
     const attempt = await openAttempt(opening, flow, username);
     if (!attempt.user && !opening.client.hideUserExistence) throw userNotFound();
     // Unlike with a password, already here (measured on AWS).
-    if (attempt.user && !attempt.user.enabled) throw new NotAuthorizedException("User is disabled.");
+    if (attempt.user && !attempt.user.enabled) throw userDisabled();
     return askPasswordVerifier(attempt, srpA);
   },
 };

@@ -1,5 +1,4 @@
-import { NotAuthorizedException } from "#generated/errors.ts";
-import { userNotFound } from "../../accounts/lookup.ts";
+import { userDisabled, userNotFound } from "../../accounts/lookup.ts";
 import type { Choice } from "../../rules/sign-in-choices.ts";
 import { type Attempt, afterPassing, type Flow, type Opening, type Step } from "../attempt.ts";
 import { availableChoices, take } from "../challenges/choice.ts";
@@ -28,7 +27,7 @@ export const userAuth: Flow = {
 async function choose({ parameters }: Opening, attempt: Attempt, choices: readonly Choice[]): Promise<Step> {
   const preferred = choices.find((choice) => choice === parameters["PREFERRED_CHALLENGE"]);
   // With a password only after it, as in the flows that have nothing else.
-  if (attempt.user?.enabled === false && preferred !== "PASSWORD") throw new NotAuthorizedException("User is disabled.");
+  if (attempt.user?.enabled === false && preferred !== "PASSWORD") throw userDisabled();
   const taken = preferred ?? only(attempt, choices);
   // Assumption: the error, for a user who has nothing to sign in with.
   if (choices.length === 0) throw wrongPassword();

@@ -1,7 +1,6 @@
-import { AliasExistsException } from "#generated/errors.ts";
 import type { Schemas } from "#generated/schemas.ts";
 import { findCode, issueCode } from "../../accounts/codes.ts";
-import { commitUser, rivalsOf } from "../../accounts/commit-user.ts";
+import { aliasTaken, commitUser, rivalsOf } from "../../accounts/commit-user.ts";
 import { getUser, namedUser, signedInUser } from "../../accounts/lookup.ts";
 import { deliverCode } from "../../accounts/send-code.ts";
 import type { Context, Operations } from "../../context.ts";
@@ -76,7 +75,7 @@ async function store(ctx: Context, { pool, user: { sub }, given, waiting }: Upda
     (name) => pool.autoVerified.includes(name) && (held.includes(name) || immediate[`${name}_verified`] !== "true"),
   );
   const { issued, changes } = await codesFor(ctx, user, { given, unproven });
-  await commitUser(ctx, { pool, user, with: changes, taken });
+  await commitUser(ctx, { pool, user, with: changes });
   return { user, issued };
 }
 
@@ -93,10 +92,8 @@ async function checkUnowned(
     ]),
   );
   const [rival] = await rivalsOf(ctx, pool, { sub: before.sub, aliases: ownedAliases(pool, asVerified) });
-  if (rival) throw taken(rival.attribute);
+  if (rival) throw aliasTaken(rival.attribute);
 }
-
-const taken = (attribute: string) => new AliasExistsException(`An account with the given ${attribute} already exists.`);
 
 const without = (attributes: Attributes, names: readonly string[]): Attributes =>
   Object.fromEntries(Object.entries(attributes).filter(([name]) => !names.includes(name)));

@@ -1,4 +1,4 @@
-import { AliasExistsException, InvalidParameterException } from "#generated/errors.ts";
+import { InvalidParameterException } from "#generated/errors.ts";
 import { countAttempt } from "../../accounts/attempt-limit.ts";
 import { checkCode, codeExpired } from "../../accounts/codes.ts";
 import { commitUser } from "../../accounts/commit-user.ts";
@@ -42,7 +42,6 @@ export const verifyUserAttribute: Operations["verifyUserAttribute"] = async (inp
       pool,
       user: verified,
       with: [codes.remove(code)],
-      taken: (name) => new AliasExistsException(`An account with the given ${name} already exists.`),
     });
   });
   return {};

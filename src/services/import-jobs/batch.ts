@@ -1,5 +1,5 @@
 import { CognitoError } from "#generated/errors.ts";
-import { rivalsOf } from "../../accounts/commit-user.ts";
+import { aliasTaken, rivalsOf } from "../../accounts/commit-user.ts";
 import type { Context } from "../../context.ts";
 import type { ImportJob, ImportLog } from "../../records/import-jobs.ts";
 import { type User, users } from "../../records/users.ts";
@@ -48,7 +48,7 @@ async function judge(ctx: Pick<Context, "store">, reading: Reading, line: Line, 
   // The address is the user's name where the pool has username attributes.
   if (pool.usernameAttributes.some((name) => name === alias)) return { skipped: "The user already exists." };
   // Assumption: that the line fails, and the wording.
-  return { failed: `An account with the given ${alias} already exists.` };
+  return { failed: aliasTaken(alias).message };
 }
 
 function readOrReason(reading: Reading, line: Line): User | string {

@@ -1,9 +1,8 @@
-import { NotAuthorizedException } from "#generated/errors.ts";
 import { countAttempt } from "../../accounts/attempt-limit.ts";
 import { recordEvent } from "../../accounts/auth-event-log.ts";
 import { checkCode, codeMismatch } from "../../accounts/codes.ts";
 import { rivalsOf } from "../../accounts/commit-user.ts";
-import { findUser, getUser, publicClient, unknownCombination } from "../../accounts/lookup.ts";
+import { findUser, getUser, publicClient, unknownCombination, userDisabled } from "../../accounts/lookup.ts";
 import { withNewPassword } from "../../accounts/set-password.ts";
 import { onBehalfOf } from "../../accounts/user-context.ts";
 import { checkNotCompromised } from "../../auth/threat-protection.ts";
@@ -48,7 +47,7 @@ export const confirmForgotPassword: Operations["confirmForgotPassword"] = async 
 function enabledUser(client: Client, user: User | undefined): User {
   if (client.hideUserExistence && !user?.enabled) throw codeMismatch();
   if (!user) throw unknownCombination();
-  if (!user.enabled) throw new NotAuthorizedException("User is disabled.");
+  if (!user.enabled) throw userDisabled();
   return user;
 }
 

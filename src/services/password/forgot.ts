@@ -2,7 +2,7 @@ import { NotAuthorizedException, UserNotFoundException } from "#generated/errors
 import { countAttempt } from "../../accounts/attempt-limit.ts";
 import { recordEvent } from "../../accounts/auth-event-log.ts";
 import { issueCode } from "../../accounts/codes.ts";
-import { findUser, getUser, namedUser, publicClient, unknownCombination } from "../../accounts/lookup.ts";
+import { findUser, getUser, namedUser, publicClient, unknownCombination, userDisabled } from "../../accounts/lookup.ts";
 import { migrateUnknown } from "../../accounts/migrate-user.ts";
 import { deliverCode, deliveryDetails, sendCode } from "../../accounts/send-code.ts";
 import { onBehalfOf } from "../../accounts/user-context.ts";
@@ -35,7 +35,7 @@ export const forgotPassword: Operations["forgotPassword"] = async (input, called
 
 /** Who has not confirmed yet is told of the missing contact, whose password cannot be forgotten at all of that. */
 function unreachable(user: User): Error {
-  if (!user.enabled) return new NotAuthorizedException("User is disabled.");
+  if (!user.enabled) return userDisabled();
   if (user.status !== "UNCONFIRMED") checkResettable(user);
   return noRecoveryContact();
 }

@@ -1,9 +1,9 @@
-import { NotAuthorizedException } from "#generated/errors.ts";
 import { countAttempt } from "../../accounts/attempt-limit.ts";
 import { recordEvent } from "../../accounts/auth-event-log.ts";
 import { findCode } from "../../accounts/codes.ts";
 import { getUser, namedUser, signedInUser } from "../../accounts/lookup.ts";
 import { isPasswordOf, withNewPassword } from "../../accounts/set-password.ts";
+import { wrongPassword } from "../../auth/factors/first-factor.ts";
 import { checkNotCompromised } from "../../auth/threat-protection.ts";
 import type { Context, Operations } from "../../context.ts";
 import type { Client } from "../../records/clients.ts";
@@ -49,5 +49,5 @@ async function checkPrevious(
   if (!user.password && previous === undefined) return;
   if (previous !== undefined && (await isPasswordOf(ctx, user, previous))) return;
   await recordEvent(ctx, { pool, client, user, type: "PasswordChange", response: "Fail" });
-  throw new NotAuthorizedException("Incorrect username or password.");
+  throw wrongPassword();
 }

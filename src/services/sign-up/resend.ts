@@ -1,7 +1,7 @@
 import { InvalidParameterException, NotAuthorizedException } from "#generated/errors.ts";
 import { countAttempt } from "../../accounts/attempt-limit.ts";
 import { recordEvent } from "../../accounts/auth-event-log.ts";
-import { findUser, publicClient, unknownCombination } from "../../accounts/lookup.ts";
+import { findUser, publicClient, unknownCombination, userDisabled } from "../../accounts/lookup.ts";
 import { deliveryDetails, sendCode } from "../../accounts/send-code.ts";
 import { onBehalfOf } from "../../accounts/user-context.ts";
 import type { Operations } from "../../context.ts";
@@ -19,7 +19,7 @@ export const resendConfirmationCode: Operations["resendConfirmationCode"] = asyn
   const contact = hidden ? undefined : contactToConfirm(pool, user.attributes);
   if (pool.autoVerified.length === 0 || (!hidden && !contact))
     throw new NotAuthorizedException("Cannot resend codes. Auto verification not turned on.");
-  if (user && !hidden && !user.enabled) throw new NotAuthorizedException("User is disabled.");
+  if (user && !hidden && !user.enabled) throw userDisabled();
   await countAttempt(ctx, pool.id, user?.sub ?? `name:${input.Username}`, RESEND_CODE);
   if (!user || !contact) {
     const attribute = pool.autoVerified.includes("phone_number") ? "phone_number" : "email";

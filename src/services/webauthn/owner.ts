@@ -1,4 +1,6 @@
-import { NotAuthorizedException, PasswordResetRequiredException, WebAuthnNotEnabledException } from "#generated/errors.ts";
+import { NotAuthorizedException, WebAuthnNotEnabledException } from "#generated/errors.ts";
+import { userDisabled } from "../../accounts/lookup.ts";
+import { passwordResetRequired } from "../../auth/factors/first-factor.ts";
 import type { Context } from "../../context.ts";
 import { getPool, type Pool } from "../../records/pools.ts";
 import { type User, users } from "../../records/users.ts";
@@ -17,9 +19,9 @@ export async function passkeyOwner({ store, tokens }: Context, accessToken: stri
   const user = await users.find(store, claims.poolId, claims.sub);
   // Assumption: the wording, for a user who was deleted since.
   if (!user) throw new NotAuthorizedException("User does not exist.");
-  if (!user.enabled) throw new NotAuthorizedException("User is disabled.");
+  if (!user.enabled) throw userDisabled();
   // Who has none is not kept from signing in otherwise.
-  if (user.status === "RESET_REQUIRED" && user.password) throw new PasswordResetRequiredException("Password reset required for the user");
+  if (user.status === "RESET_REQUIRED" && user.password) throw passwordResetRequired();
   return { pool: await getPool(store, claims.poolId), user, clientId: claims.client_id };
 }
 
