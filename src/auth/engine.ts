@@ -13,7 +13,7 @@ import { challenges, dueChallenges } from "./challenges/index.ts";
 import { type Door, isFree } from "./door.ts";
 import { withDevice } from "./factors/devices.ts";
 import { flows } from "./flows/index.ts";
-import { missingParameter } from "./parameters.ts";
+import { missingParameter, required } from "./parameters.ts";
 import { invalidSession, openSession, sealSession, spendSession } from "./session.ts";
 import { concluded, type SignedIn } from "./signed-in.ts";
 import { judge, recordSignIn, watchAnswer, watchBeginning } from "./threat-protection.ts";
@@ -68,8 +68,7 @@ export async function begin(called: Context, input: BeginInput): Promise<Outcome
   const opening: Opening = { ctx, door, pool, client, clientMetadata, parameters, session };
   if (door.checksSecretHash) await checkHash(client, parameters, () => flow.hashedNames(opening));
   if (!isFree(door, input.flow) && !isAllowed(flow, client)) throw new InvalidParameterException(flow.notAllowed(input.flow));
-  const missing = flow.required.find((name) => !parameters[name]);
-  if (missing) throw missingParameter(missing);
+  for (const name of flow.required) required(parameters, name);
   return proceed(await watchBeginning(opening, parameters["USERNAME"], () => flow.begin(opening, input.flow)), parameters["PASSWORD"]);
 }
 
@@ -77,8 +76,7 @@ export async function begin(called: Context, input: BeginInput): Promise<Outcome
 export async function respond(called: Context, input: RespondInput): Promise<Outcome> {
   const { pool, client, ctx } = await calledFor(called, input);
   const { responses, door, clientMetadata } = input;
-  const { USERNAME: username } = responses;
-  if (!username) throw missingParameter("USERNAME");
+  const username = required(responses, "USERNAME");
   if (door.checksSecretHash) await checkHash(client, responses, () => [username]);
   const session = await openSession(ctx, client, await sessionTextOf(input, { ctx, pool, client }));
   const challenge = challenges.get(input.challenge);

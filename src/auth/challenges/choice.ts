@@ -6,7 +6,7 @@ import { type Choice, choicesOf, simulatedChoices } from "../../rules/sign-in-ch
 import { type Attempt, afterPassing, type Parameters, type Step } from "../attempt.ts";
 import { checkPassword, wrongPassword } from "../factors/first-factor.ts";
 import { sendOneTimePassword } from "../factors/one-time-password.ts";
-import { missingParameter } from "../parameters.ts";
+import { required } from "../parameters.ts";
 import { askPasswordVerifier } from "./password-verifier.ts";
 import { webAuthn } from "./web-authn.ts";
 
@@ -43,9 +43,3 @@ const TAKERS: Readonly<Record<Choice, Taker>> = {
     return { kind: "ask", attempt, challenge: "WEB_AUTHN", ...(await webAuthn.ask({ ...attempt, user })) };
   },
 };
-
-function required(parameters: Parameters, name: string): string {
-  const value = parameters[name];
-  if (!value) throw missingParameter(name);
-  return value;
-}

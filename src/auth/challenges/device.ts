@@ -7,7 +7,7 @@ import { type Attempt, afterPassing, type Challenge, type Parameters } from "../
 import { isRememberedDevice } from "../factors/devices.ts";
 import { wrongPassword } from "../factors/first-factor.ts";
 import { askProof, isProven, sessionOfSecretBlock } from "../factors/srp-proof.ts";
-import { missingParameter } from "../parameters.ts";
+import { required } from "../parameters.ts";
 import { invalidSession, sealSession } from "../session.ts";
 
 const isUnproven = ({ device, progress }: Attempt): boolean =>
@@ -31,8 +31,7 @@ export const deviceSrp: Challenge = {
   },
   answer: async (attempt, { responses }) => {
     const { device } = await provingDevice(attempt, responses);
-    const clientValue = responses["SRP_A"];
-    if (!clientValue) throw missingParameter("SRP_A");
+    const clientValue = required(responses, "SRP_A");
     const parameters = { USERNAME: attempt.user!.username, DEVICE_KEY: device.key };
     return askProof(attempt, { challenge: "DEVICE_PASSWORD_VERIFIER", stored: device.verifier, clientValue, parameters });
   },
@@ -62,8 +61,7 @@ export const devicePasswordVerifier: Challenge = {
 
 /** @throws InvalidParameterException, ResourceNotFoundException */
 async function provingDevice({ ctx, user, progress }: Attempt, responses: Parameters) {
-  const key = responses["DEVICE_KEY"];
-  if (!key) throw missingParameter("DEVICE_KEY");
+  const key = required(responses, "DEVICE_KEY");
   if (!user) throw invalidSession();
   if (key !== progress.deviceKey) throw deviceNotFound();
   return { user, device: await getDevice(ctx.store, user, key) };

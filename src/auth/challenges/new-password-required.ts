@@ -6,7 +6,7 @@ import { type User, users } from "../../records/users.ts";
 import { changeAttributes, checkNewAttributes, checkWritable, readAttributes } from "../../rules/attributes.ts";
 import { withAttributes } from "../../rules/usernames.ts";
 import { type Attempt, afterPassing, type Challenge, type Parameters } from "../attempt.ts";
-import { missingParameter } from "../parameters.ts";
+import { required } from "../parameters.ts";
 import { invalidSession } from "../session.ts";
 import { checkNotCompromised } from "../threat-protection.ts";
 
@@ -27,8 +27,7 @@ export const newPasswordRequired: Challenge = {
   }),
   answer: async (attempt, { responses }) => {
     const { ctx, pool, client, user } = attempt;
-    const password = responses["NEW_PASSWORD"];
-    if (!password) throw missingParameter("NEW_PASSWORD");
+    const password = required(responses, "NEW_PASSWORD");
     if (!user) throw invalidSession();
     const given = givenAttributes(attempt, user, responses);
     await checkNotCompromised(ctx, { pool, client, password }, "PASSWORD_CHANGE");

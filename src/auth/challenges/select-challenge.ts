@@ -1,18 +1,14 @@
 import { InvalidParameterException } from "#generated/errors.ts";
 import type { Choice } from "../../rules/sign-in-choices.ts";
 import type { Attempt, Challenge, Parameters, Step } from "../attempt.ts";
-import { missingParameter } from "../parameters.ts";
+import { required } from "../parameters.ts";
 import { availableChoices, take } from "./choice.ts";
 import { webAuthn } from "./web-authn.ts";
 
 /** The choice of a first factor, with whatever that needs. */
 export const selectChallenge: Challenge = {
   name: "SELECT_CHALLENGE",
-  answer: async (attempt, { responses }) => {
-    const answer = responses["ANSWER"];
-    if (!answer) throw missingParameter("ANSWER");
-    return chosen(attempt, answer, responses);
-  },
+  answer: async (attempt, { responses }) => chosen(attempt, required(responses, "ANSWER"), responses),
 };
 
 /** A factor that is sent as the challenge itself instead (AWS, RespondToAuthChallenge). */

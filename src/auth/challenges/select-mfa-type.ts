@@ -2,7 +2,7 @@ import { InvalidParameterException } from "#generated/errors.ts";
 import { activeFactors } from "../../rules/mfa-policy.ts";
 import type { Challenge } from "../attempt.ts";
 import { dueSecondFactor } from "../factors/second-factor.ts";
-import { missingParameter } from "../parameters.ts";
+import { required } from "../parameters.ts";
 import { invalidSession } from "../session.ts";
 import { emailOtp } from "./email-otp.ts";
 import { smsMfa } from "./sms-mfa.ts";
@@ -19,8 +19,7 @@ export const selectMfaType: Challenge = {
   }),
   answer: async (attempt, { responses }) => {
     const { pool, user } = attempt;
-    const answer = responses["ANSWER"];
-    if (!answer) throw missingParameter("ANSWER");
+    const answer = required(responses, "ANSWER");
     if (!user) throw invalidSession();
     const chosen = activeFactors(pool, user).some((factor) => factor === answer) ? FACTORS.find(({ name }) => name === answer) : undefined;
     // Assumption: the wording.

@@ -9,7 +9,7 @@ import { type Attempt, afterPassing, type Challenge, type Parameters } from "../
 import { checkOneTimeCode, type SentCode, sendOneTimeCode, storedUser, withProvedContact } from "../factors/one-time-code.ts";
 import { afterOneTimePassword } from "../factors/one-time-password.ts";
 import { dueSecondFactor } from "../factors/second-factor.ts";
-import { missingParameter } from "../parameters.ts";
+import { required } from "../parameters.ts";
 import { invalidSession } from "../session.ts";
 
 /** Of second factors. */
@@ -36,8 +36,7 @@ export const sentCodeFactor = ({ name, attribute, response }: FactorOptions): Ch
   due: (attempt) => dueSecondFactor(attempt) === name,
   ask: (attempt) => askSentCode(attempt, { attribute, value: attempt.user.attributes[attribute] ?? "" }),
   answer: async (attempt, { responses, data }) => {
-    const given = responses[response];
-    if (!given) throw missingParameter(response);
+    const given = required(responses, response);
     const sent = data as FactorData;
     await checkOneTimeCode(attempt, sent, given);
     if (!attempt.user) throw invalidSession();

@@ -1,7 +1,7 @@
 import { afterPassing, type Challenge } from "../attempt.ts";
 import { dueSecondFactor } from "../factors/second-factor.ts";
 import { useTotpCode } from "../factors/totp-factor.ts";
-import { missingParameter } from "../parameters.ts";
+import { required } from "../parameters.ts";
 import { invalidSession } from "../session.ts";
 
 /** The code that the user's authenticator app shows. */
@@ -13,8 +13,7 @@ export const softwareTokenMfa: Challenge = {
   }),
   answer: async (attempt, { responses }) => {
     const { ctx, pool, user } = attempt;
-    const code = responses["SOFTWARE_TOKEN_MFA_CODE"];
-    if (!code) throw missingParameter("SOFTWARE_TOKEN_MFA_CODE");
+    const code = required(responses, "SOFTWARE_TOKEN_MFA_CODE");
     if (!user) throw invalidSession();
     return afterPassing(attempt, await useTotpCode(ctx, pool, { user, code }), "SOFTWARE_TOKEN_MFA");
   },

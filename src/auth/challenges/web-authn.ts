@@ -7,7 +7,7 @@ import type { Stored } from "../../storage/driver.ts";
 import { retryStale } from "../../storage/retry.ts";
 import { type Attempt, afterPassing, type Challenge } from "../attempt.ts";
 import { checkMaySignInOtherwise, wrongPassword } from "../factors/first-factor.ts";
-import { missingParameter } from "../parameters.ts";
+import { required } from "../parameters.ts";
 import { invalidSession } from "../session.ts";
 
 const CHALLENGE_BYTES = 32;
@@ -36,8 +36,7 @@ export const webAuthn: Challenge = {
   },
   answer: async (attempt, { responses, data }) => {
     const { ctx, pool, user } = attempt;
-    const given = responses["CREDENTIAL"];
-    if (!given) throw missingParameter("CREDENTIAL");
+    const given = required(responses, "CREDENTIAL");
     if (!user) throw invalidSession();
     await usePasskey(attempt, user, { given: parsed(given), challenge: (data as Asked).challenge });
     checkMaySignInOtherwise(ctx, pool, user);

@@ -3,7 +3,7 @@ import { InvalidParameterException } from "#generated/errors.ts";
 import type { StoredPassword } from "../../crypto/passwords.ts";
 import { claimSignature, isClientValue, type SrpIdentity } from "../../crypto/srp.ts";
 import type { Attempt, ChallengeName, Parameters, Step } from "../attempt.ts";
-import { missingParameter } from "../parameters.ts";
+import { required } from "../parameters.ts";
 import { sealSession, sessionBytes, sessionOfBytes } from "../session.ts";
 
 /** What the Session keeps of an exchange. */
@@ -86,10 +86,4 @@ export function isProven({ identity, stored, responses, data }: Proof): boolean 
     TIMESTAMP.test(timestamp) &&
     fingerprint === fingerprintOf(stored)
   );
-}
-
-function required(responses: Parameters, name: string): string {
-  const value = responses[name];
-  if (!value) throw missingParameter(name);
-  return value;
 }

@@ -3,7 +3,7 @@ import { userDisabled, userNotFound } from "../../accounts/lookup.ts";
 import type { Attempt, Flow, Step } from "../attempt.ts";
 import { checkAccount, decide } from "../challenges/custom-sign-in.ts";
 import { openAttempt } from "../factors/first-factor.ts";
-import { givenName, missingParameter } from "../parameters.ts";
+import { givenName, required } from "../parameters.ts";
 
 /** The pool's own functions say what is asked, and when that is enough. */
 export const customAuth: Flow = {
@@ -20,7 +20,7 @@ export const customAuth: Flow = {
       throw new InvalidParameterException("Custom auth lambda trigger is not configured for the user pool.");
     const attempt = await openAttempt(opening, flow, parameters["USERNAME"] ?? "");
     if (!attempt.user && !client.hideUserExistence) throw userNotFound();
-    return parameters["CHALLENGE_NAME"] === "SRP_A" ? withPassword(attempt, parameters["SRP_A"]) : withoutPassword(attempt);
+    return parameters["CHALLENGE_NAME"] === "SRP_A" ? withPassword(attempt, required(parameters, "SRP_A")) : withoutPassword(attempt);
   },
   resume: async (attempt, met) => {
     const { custom } = attempt.progress;
@@ -29,8 +29,7 @@ export const customAuth: Flow = {
 };
 
 /** The password is proven by SRP first, and the functions are told so (AWS, "SRP password verification in custom authentication flow"). */
-async function withPassword(attempt: Attempt, srpA: string | undefined): Promise<Step> {
-  if (!srpA) throw missingParameter("SRP_A");
+async function withPassword(attempt: Attempt, srpA: string): Promise<Step> {
   if (attempt.user && !attempt.user.enabled) throw userDisabled();
   return decide(attempt, [{ challengeName: "SRP_A", challengeResult: true }], srpA);
 }
