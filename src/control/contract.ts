@@ -1,29 +1,6 @@
-import { readFile } from "node:fs/promises";
-import { packageFile } from "../lib/package-file.ts";
-import type { Check, Mistake } from "../lib/schema-check.ts";
+import { type DocumentedOperation, readOperations } from "../lib/openapi.ts";
+import type { Mistake } from "../lib/schema-check.ts";
 import { badRequest } from "./problem.ts";
-
-interface Parameter {
-  readonly $ref?: string;
-  readonly name: string;
-  readonly required?: boolean;
-  readonly allowEmptyValue?: boolean;
-  readonly schema: { readonly type: string };
-}
-
-type Content = Readonly<Record<string, { readonly schema: object }>>;
-
-interface SpecOperation {
-  readonly operationId: string;
-  readonly parameters?: readonly Parameter[];
-  readonly requestBody?: { readonly content: Content };
-  readonly responses: Readonly<Record<string, { readonly content?: Content }>>;
-}
-
-interface Spec {
-  readonly paths: Readonly<Record<string, Readonly<Record<string, SpecOperation>>>>;
-  readonly components: { readonly parameters: Readonly<Record<string, Parameter>> };
-}
 
 /** One operation of spec/control.openapi.yaml, enforced. */
 export interface ControlContract {
@@ -41,29 +18,14 @@ let contracts: Promise<ReadonlyMap<string, ControlContract>> | undefined;
 export const controlContracts = (): Promise<ReadonlyMap<string, ControlContract>> => (contracts ??= readContracts());
 
 async function readContracts(): Promise<ReadonlyMap<string, ControlContract>> {
-  const file = packageFile("spec/control.openapi.yaml");
-  // Loaded on demand: a start need not wait for parsers.
-  const [{ parseStructured }, { createChecks }] = await Promise.all([
-    import("../lib/structured-text.ts"),
-    import("../lib/schema-check.ts"),
-  ]);
-  const spec = parseStructured(await readFile(file, "utf8"), file) as Spec;
-  const compile = createChecks({ components: spec.components });
-  const operations = Object.values(spec.paths).flatMap((path) => Object.values(path));
-  return new Map(operations.map((operation) => [operation.operationId, contractOf(operation, spec, compile)]));
+  const operations = await readOperations("spec/control.openapi.yaml");
+  return new Map([...operations].map(([operationId, operation]) => [operationId, contractOf(operation)]));
 }
 
-function contractOf(
-  { parameters = [], requestBody, responses }: SpecOperation,
-  spec: Spec,
-  compile: (schema: object) => Check,
-): ControlContract {
-  const checkOf = (content: Content | undefined): Check =>
-    content?.["application/json"] ? compile(content["application/json"].schema) : () => [];
-  const resolved = parameters.map((each) => (each.$ref ? spec.components.parameters[each.$ref.split("/").at(-1)!]! : each));
-  const known = new Map(resolved.map((parameter) => [parameter.name, { ...parameter, check: compile(parameter.schema) }]));
-  const checkRequest = checkOf(requestBody?.content);
-  const checkAnswer = checkOf(responses["200"]?.content);
+const JSON_TYPE = "application/json";
+
+function contractOf({ query: parameters, body, answers }: DocumentedOperation): ControlContract {
+  const known = new Map(parameters.map((parameter) => [parameter.name, parameter]));
   return {
     query: (raw) => {
       const query: Record<string, string | number> = {};
@@ -71,16 +33,16 @@ function contractOf(
         const parameter = known.get(name);
         if (!parameter) throw badRequest(`There is no query parameter ${name} here.`);
         if (text === "" && parameter.allowEmptyValue) continue;
-        const value = parameter.schema.type === "integer" && /^\d+$/.test(String(text)) ? Number(text) : text;
-        refuse(parameter.check(value), `The query parameter ${name}`);
-        query[name] = value as string | number;
+        const { value, mistakes } = parameter.read(text);
+        refuse(mistakes, `The query parameter ${name}`);
+        query[name] = value;
       }
-      const missing = resolved.find(({ name, required }) => required && query[name] === undefined);
+      const missing = parameters.find(({ name, required }) => required && query[name] === undefined);
       if (missing) throw badRequest(`The query parameter ${missing.name} is missing.`);
       return query;
     },
-    checkBody: (body) => refuse(checkRequest(body), "The body"),
-    problems: checkAnswer,
+    checkBody: (value) => refuse(body.get(JSON_TYPE)?.(value) ?? [], "The body"),
+    problems: (value) => answers.get("200")?.content.get(JSON_TYPE)?.(value) ?? [],
   };
 }
 
