@@ -1,19 +1,19 @@
 import type { Clock } from "../lib/clock.ts";
 import { type Revocation, revocations } from "../records/revocations.ts";
+import { sweepExpired } from "../records/sweep.ts";
 import { users } from "../records/users.ts";
 import { type Driver, StaleWrite } from "../storage/driver.ts";
 import type { AccessClaims, RefreshClaims } from "./grant.ts";
 
 /** An access token lives a day at most (AWS, AccessTokenValidity). */
 const LONGEST_ACCESS_MS = 86_400_000;
-const SWEPT_AT_ONCE = 20;
 
 export function createRevocation({ store, clock }: { store: Driver; clock: Clock }) {
   return {
-    async revoke({ poolId, originJti, expiresAt }: RefreshClaims): Promise<void> {
+    async revoke({ poolId, originJti, expiresAt }: Pick<RefreshClaims, "poolId" | "originJti" | "expiresAt">): Promise<void> {
       const revocation = { poolId, originJti, expiresAt: Math.max(expiresAt, clock.now() + LONGEST_ACCESS_MS) };
       await once(store, revocation);
-      await sweep(store, poolId, clock.now());
+      await sweepExpired(store, revocations, poolId, clock.now());
     },
     /** A sign-out of the user revokes what was issued before it: ids are sequential, whatever the clock does. */
     async isRevoked({ poolId, sub, jti, origin_jti }: Pick<AccessClaims, "poolId" | "sub" | "jti" | "origin_jti">): Promise<boolean> {
@@ -27,13 +27,6 @@ export function createRevocation({ store, clock }: { store: Driver; clock: Clock
 async function once(store: Driver, revocation: Revocation): Promise<void> {
   if (await revocations.find(store, revocation.poolId, revocation.originJti)) return;
   await unlessStale(store.commit([revocations.put(revocation)]));
-}
-
-/** Each revocation takes some that have run out with it, so that the table does not grow for ever. */
-async function sweep(store: Driver, poolId: string, now: number): Promise<void> {
-  const { items } = await revocations.list(store, { partition: poolId, index: "expiry", limit: SWEPT_AT_ONCE });
-  const over = items.filter(({ expiresAt }) => expiresAt <= now);
-  if (over.length > 0) await unlessStale(store.commit(over.map((revocation) => revocations.remove(revocation))));
 }
 
 /** A stale write means that somebody else has just done the same. */
