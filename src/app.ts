@@ -22,6 +22,8 @@ import { createLog, type Log } from "./lib/log.ts";
 import { packageVersion } from "./lib/package-file.ts";
 import { createPaging } from "./lib/paging.ts";
 import { createDiscovery } from "./oauth/discovery.ts";
+import { createOAuthRouter } from "./oauth/router.ts";
+import { createHosting, type Hosting } from "./oauth/serve.ts";
 import { type RockpoolOptions } from "./options/table.ts";
 import { createPages } from "./pages/index.ts";
 import { TABLES } from "./records/tables.ts";
@@ -83,11 +85,12 @@ export async function startApp(options: RockpoolOptions, { generateKey, triggerT
   };
   const contractOf = createContracts();
   const dispatcher = createDispatcher(operationServices, contractOf, gatesOf(options, services));
+  const hosting = createHosting(services);
   const control = createControl({
     ...services,
     tables: TABLES,
     scratch,
-    health: () => healthOf(dispatcher, services),
+    health: () => healthOf(dispatcher, hosting, services),
   });
   const close = async () => {
     await listening.close();
@@ -103,8 +106,9 @@ export async function startApp(options: RockpoolOptions, { generateKey, triggerT
     createRouter({
       api: createApi({ services, dispatcher, iam: { mode: options.iam, credentials: new Map(options.credentials) } }),
       control: createControlRouter({ control, log, publicUrl: () => settings.publicUrl }),
-      discovery: createDiscovery(services),
-      pages: createPages(services),
+      discovery: createDiscovery(services, hosting),
+      oauth: createOAuthRouter(hosting),
+      pages: createPages(services, hosting),
       importUpload: createImportUpload(services),
       log,
     }),
@@ -130,7 +134,7 @@ const failAfter =
 const openedSeed = async ({ seed, region, account }: RockpoolOptions, log: Log): Promise<Seed | undefined> =>
   seed === undefined ? undefined : openSeed(seed, { log, scratch, settings: { region, accountId: account } });
 
-function healthOf(dispatcher: Dispatcher, { settings }: Services): Health {
+function healthOf(dispatcher: Dispatcher, hosting: Hosting, { settings }: Services): Health {
   const names = Object.keys(operations) as OperationName[];
   const exampleOnly = names.filter((name) => !dispatcher.implemented(name));
   return {
@@ -139,6 +143,6 @@ function healthOf(dispatcher: Dispatcher, { settings }: Services): Health {
     region: settings.region,
     account: settings.accountId,
     operations: { implemented: names.length - exampleOnly.length, total: names.length, exampleOnly },
-    contractViolations: dispatcher.violations,
+    contractViolations: dispatcher.violations + hosting.violations,
   };
 }

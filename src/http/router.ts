@@ -9,12 +9,13 @@ export interface Routes {
   readonly control: Router;
   readonly discovery: Router;
   readonly importUpload: Router;
+  readonly oauth: Router;
   readonly pages: Router;
   readonly log: Log;
 }
 
 /** All paths of the server on one page. */
-export function createRouter({ api, control, discovery, importUpload, pages, log }: Routes): Express {
+export function createRouter({ api, control, discovery, importUpload, oauth, pages, log }: Routes): Express {
   const app = express();
   app.disable("x-powered-by");
   app.disable("etag");
@@ -23,6 +24,7 @@ export function createRouter({ api, control, discovery, importUpload, pages, log
   app.use("/_rockpool", control);
   app.use(importUpload);
   app.use(discovery);
+  app.use(oauth);
   app.use(pages);
   app.use((request, response) => notUnderstood({ request, response, requestId: uuid() }));
   app.use(lastResort(log));

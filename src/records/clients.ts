@@ -25,6 +25,8 @@ export interface Client {
   readonly idTokenSeconds: number;
   readonly refreshTokenSeconds: number;
   readonly sessionMinutes: number;
+  /** How long its users stay signed in in the browser; 0: not at all. Absent: an hour. */
+  readonly browserSessionMinutes?: number;
   readonly readAttributes?: readonly string[];
   readonly writeAttributes?: readonly string[];
   readonly hideUserExistence: boolean;

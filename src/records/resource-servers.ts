@@ -25,6 +25,13 @@ export async function getResourceServer(store: Driver, poolId: string, identifie
   return server;
 }
 
+/** Whether `<identifier>/<name>` is a scope; an identifier may have slashes of its own, a scope's name has none. */
+export async function isServerScope(store: Driver, poolId: string, scope: string): Promise<boolean> {
+  const end = scope.lastIndexOf("/");
+  const server = end < 0 ? undefined : await resourceServers.find(store, poolId, scope.slice(0, end));
+  return server?.scopes.some(({ name }) => name === scope.slice(end + 1)) ?? false;
+}
+
 /** `Scopes` is left out where there are none, as on AWS. */
 export const viewOfResourceServer = ({ poolId, identifier, name, scopes }: ResourceServer): Schemas["ResourceServerType"] => ({
   UserPoolId: poolId,

@@ -1,6 +1,8 @@
 import { attempts } from "./attempts.ts";
 import { authEvents } from "./auth-events.ts";
+import { authorizationCodes } from "./authorization-codes.ts";
 import { brandingAssets, brandings } from "./branding.ts";
+import { browserSessions } from "./browser-sessions.ts";
 import { clients } from "./clients.ts";
 import { codes } from "./codes.ts";
 import { devices } from "./devices.ts";
@@ -31,8 +33,10 @@ import { users } from "./users.ts";
 export const TABLES: readonly Pick<Table<never, string>, "definition" | "put">[] = [
   attempts,
   authEvents,
+  authorizationCodes,
   brandingAssets,
   brandings,
+  browserSessions,
   clients,
   codes,
   devices,

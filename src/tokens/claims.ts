@@ -28,7 +28,7 @@ const compact = (claims: Record<string, unknown>): Claims =>
   Object.fromEntries(Object.entries(claims).filter(([, value]) => value !== undefined));
 
 export function accessClaims(grant: Grant, occasion: Occasion): Claims {
-  const { client, user, source, deviceKey } = grant;
+  const { client, user, source, deviceKey, resource } = grant;
   return compact({
     sub: user.sub,
     device_key: deviceKey,
@@ -36,6 +36,7 @@ export function accessClaims(grant: Grant, occasion: Occasion): Claims {
     iss: occasion.issuer,
     version: source === "oauth" ? 2 : undefined,
     client_id: client.id,
+    aud: resource,
     origin_jti: originOf(client, occasion),
     event_id: occasion.eventId,
     token_use: "access",

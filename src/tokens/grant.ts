@@ -25,6 +25,8 @@ export interface Grant {
   readonly source?: "api" | "oauth";
   readonly deviceKey?: string;
   readonly nonce?: string;
+  /** The resource that the access token is for (RFC 8707): its `aud`. */
+  readonly resource?: string;
   /** false: no refresh token, as in the answer to a refresh. Absent: one is issued. */
   readonly refresh?: boolean;
   /** Milliseconds; a rotated refresh token keeps the expiry of the first. */
@@ -76,6 +78,7 @@ export interface RefreshClaims {
   readonly source: "api" | "oauth";
   readonly deviceKey?: string;
   readonly nonce?: string;
+  readonly resource?: string;
 }
 
 export type Claims = Readonly<Record<string, unknown>>;

@@ -40,6 +40,7 @@ const refreshOf = ({ pool, client, user, ...grant }: Grant, { now, authTime, ori
   source: grant.source ?? "api",
   deviceKey: grant.deviceKey,
   nonce: grant.nonce,
+  resource: grant.resource,
 });
 
 /** Both at once, each on a thread of its own. */

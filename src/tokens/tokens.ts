@@ -19,7 +19,7 @@ export interface Tokens {
   /** The same without looking at either; undefined for what is no refresh token of this pool. */
   findRefresh(poolId: string, token: string): Promise<RefreshClaims | undefined>;
   /** Revokes the refresh token's whole sign-in. Doing it twice is no error. */
-  revoke(claims: RefreshClaims): Promise<void>;
+  revoke(claims: Pick<RefreshClaims, "poolId" | "originJti" | "expiresAt">): Promise<void>;
   isRevoked(claims: Pick<AccessClaims, "poolId" | "sub" | "jti" | "origin_jti">): Promise<boolean>;
   /** The pool's public keys. The caller makes sure that the pool exists, or keys are made for nothing. */
   jwks(poolId: string): Promise<{ keys: object[] }>;

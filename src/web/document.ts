@@ -1,4 +1,5 @@
 import type { Response } from "express";
+import type { Answer } from "./answer.ts";
 
 /** Headers of every page (measured on AWS). */
 const HEADERS = {
@@ -23,13 +24,38 @@ const STYLE = [
   "h1{margin:0 0 .5rem;font-size:1.25rem}p{margin:.5rem 0}",
 ].join("");
 
-/** A page of paragraphs. `lines` are plain text. */
-export function sendPage(response: Response, { status, title, lines }: { status: number; title: string; lines: readonly string[] }): void {
-  const body = lines.map((line) => `<p>${escaped(line)}</p>`).join("\n");
-  const html = `<!DOCTYPE html>\n<html lang="en">\n<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escaped(title)}</title><style>${STYLE}</style></head>\n<body><main>\n<h1>${escaped(title)}</h1>\n${body}\n</main></body>\n</html>\n`;
-  response.writeHead(status, { ...HEADERS, "content-length": Buffer.byteLength(html) }).end(html);
+interface Page {
+  readonly status: number;
+  readonly title: string;
+  /** Plain text. */
+  readonly lines: readonly string[];
 }
 
-/** What a hosted page answers that cannot be shown (measured on AWS). */
-export const sendErrorPage = (response: Response, error: string): void =>
-  sendPage(response, { status: 400, title: "Error", lines: ["An error was encountered with the requested page.", error] });
+/** A page of paragraphs. */
+export function sendPage(response: Response, page: Page): void {
+  const html = htmlOf(page);
+  response.writeHead(page.status, { ...HEADERS, "content-length": Buffer.byteLength(html) }).end(html);
+}
+
+/** The same as an answer. */
+export const pageAnswer = (page: Page): Answer => ({
+  status: page.status,
+  headers: { "content-type": HEADERS["content-type"], "content-language": HEADERS["content-language"] },
+  body: htmlOf(page),
+});
+
+function htmlOf({ title, lines }: Page): string {
+  const body = lines.map((line) => `<p>${escaped(line)}</p>`).join("\n");
+  return `<!DOCTYPE html>\n<html lang="en">\n<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escaped(title)}</title><style>${STYLE}</style></head>\n<body><main>\n<h1>${escaped(title)}</h1>\n${body}\n</main></body>\n</html>\n`;
+}
+
+/** What a hosted page says that cannot be shown (measured on AWS). */
+const errorPage = (error: string): Page => ({
+  status: 400,
+  title: "Error",
+  lines: ["An error was encountered with the requested page.", error],
+});
+
+export const sendErrorPage = (response: Response, error: string): void => sendPage(response, errorPage(error));
+
+export const errorPageAnswer = (error: string): Answer => pageAnswer(errorPage(error));

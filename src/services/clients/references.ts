@@ -1,7 +1,7 @@
 import { InvalidParameterException, ScopeDoesNotExistException } from "#generated/errors.ts";
 import type { Client } from "../../records/clients.ts";
 import { identityProviders } from "../../records/identity-providers.ts";
-import { resourceServers } from "../../records/resource-servers.ts";
+import { isServerScope } from "../../records/resource-servers.ts";
 import { isSystemScope } from "../../rules/client-settings.ts";
 import { BUILT_IN } from "../../rules/identity-providers.ts";
 import type { Driver } from "../../storage/driver.ts";
@@ -14,11 +14,4 @@ export async function checkReferences(store: Driver, { poolId, oauth }: Client):
   for (const name of oauth.identityProviders ?? [])
     if (name !== BUILT_IN && !(await identityProviders.find(store, poolId, name)))
       throw new InvalidParameterException(`The provider ${name} does not exist for User Pool ${poolId}.`);
-}
-
-/** `<identifier>/<name>`; an identifier may have slashes of its own, a scope's name has none. */
-async function isServerScope(store: Driver, poolId: string, scope: string): Promise<boolean> {
-  const end = scope.lastIndexOf("/");
-  const server = end < 0 ? undefined : await resourceServers.find(store, poolId, scope.slice(0, end));
-  return server?.scopes.some(({ name }) => name === scope.slice(end + 1)) ?? false;
 }

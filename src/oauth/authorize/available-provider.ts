@@ -1,0 +1,20 @@
+import { pageAnswer } from "../../web/document.ts";
+import { Refusal } from "../errors.ts";
+import type { AuthorizeRequest, Step } from "./request.ts";
+
+/** A client whose providers were never set has none, the pool itself included (AWS, CreateUserPoolClient). */
+export const mayUse = ({ client, provider }: Pick<AuthorizeRequest, "client" | "provider">): boolean => {
+  const { identityProviders = [] } = client.oauth;
+  return provider === undefined ? identityProviders.length > 0 : identityProviders.includes(provider);
+};
+
+/** Measured: the page of the sign-in says it, with 401. */
+export const availableProvider: Step = (request) => {
+  if (mayUse(request)) return undefined;
+  const { call, client } = request;
+  call.ctx.log.warn(
+    { clientId: client.id, supportedIdentityProviders: client.oauth.identityProviders ?? [] },
+    "a sign-in is refused: UpdateUserPoolClient gives a client its SupportedIdentityProviders, such as COGNITO",
+  );
+  throw new Refusal(pageAnswer({ status: 401, title: "Error", lines: ["Login option is not available. Please try another one"] }));
+};

@@ -1,0 +1,67 @@
+import { type DocumentedOperation, readOperations } from "../lib/openapi.ts";
+import type { Answer } from "../web/answer.ts";
+import { JSON_TYPE } from "../web/answer.ts";
+import { FORM_TYPE, type Form } from "../web/form.ts";
+
+/** One operation of spec/oauth.openapi.yaml, enforced. */
+export interface OAuthContract {
+  /** What is wrong with the query: parameters by name, and those that came twice. Unknown parameters are nobody's business. */
+  queryMistakes(query: Form): readonly string[];
+  /** The same of the form of a POST. */
+  formMistakes(form: Form): readonly string[];
+  /** What is wrong with an answer. */
+  answerMistakes(answer: Answer): readonly string[];
+}
+
+let contracts: Promise<ReadonlyMap<string, OAuthContract>> | undefined;
+
+/** The contracts by operationId, read on first use. */
+export const oauthContracts = (): Promise<ReadonlyMap<string, OAuthContract>> => (contracts ??= readContracts());
+
+async function readContracts(): Promise<ReadonlyMap<string, OAuthContract>> {
+  const operations = await readOperations("spec/oauth.openapi.yaml");
+  return new Map([...operations].map(([operationId, operation]) => [operationId, contractOf(operation)]));
+}
+
+function contractOf({ query: parameters, body, answers }: DocumentedOperation): OAuthContract {
+  const names = new Set(parameters.map(({ name }) => name));
+  return {
+    queryMistakes: ({ values, repeated, wellEncoded }) => [
+      ...(wellEncoded ? [] : ["the encoding is broken"]),
+      ...repeated.filter((name) => names.has(name)).map((name) => `${name} is there twice`),
+      ...parameters.filter(({ name, required }) => required && !(name in values)).map(({ name }) => `${name} is missing`),
+      ...parameters
+        .filter(({ name, allowEmptyValue }) => name in values && !(allowEmptyValue && values[name] === ""))
+        .flatMap(({ name, read }) => read(values[name]).mistakes.map(({ what }) => `${name} ${what}`)),
+    ],
+    formMistakes: ({ values, repeated, wellEncoded }) => [
+      ...(wellEncoded ? [] : ["the encoding is broken"]),
+      ...repeated.map((name) => `${name} is there twice`),
+      ...(body.get(FORM_TYPE)?.({ ...values }) ?? []).map(({ place, what }) => `${place} ${what}`),
+    ],
+    answerMistakes: ({ status, headers = {}, body: sent }) => {
+      const wanted = answers.get(String(status)) ?? answers.get("default");
+      if (!wanted) return [`the status ${status} is not documented`];
+      const present = Object.keys(headers).map((name) => name.toLowerCase());
+      const missing = wanted.requiredHeaders.filter((name) => !present.includes(name)).map((name) => `the header ${name} is missing`);
+      return [...missing, ...bodyMistakes(wanted.content, mediaTypeOf(headers, sent), sent)];
+    },
+  };
+}
+
+function mediaTypeOf(headers: NonNullable<Answer["headers"]>, body: Answer["body"]): string | undefined {
+  if (body === undefined) return undefined;
+  const [type = ""] = (headers["content-type"] ?? JSON_TYPE).split(";");
+  return type;
+}
+
+function bodyMistakes(
+  content: ReadonlyMap<string, (body: unknown) => readonly { place: string; what: string }[]>,
+  type: string | undefined,
+  body: Answer["body"],
+): string[] {
+  if (type === undefined) return content.size === 0 ? [] : ["the body is missing"];
+  const check = content.get(type);
+  if (!check) return [`the media type ${type} is not documented`];
+  return check(body).map(({ place, what }) => `${place} ${what}`);
+}

@@ -1,0 +1,65 @@
+import type { Request, RequestHandler, Response } from "express";
+import type { Services } from "../context.ts";
+import { type Answer, jsonAnswer, send } from "../web/answer.ts";
+import { csrfCookie, csrfToken, newCsrfToken, setsCsrfToken } from "../web/csrf.ts";
+import { type Call, type Endpoint, readCall } from "./call.ts";
+import { oauthContracts } from "./contract.ts";
+import { Refusal } from "./errors.ts";
+
+/** Scripts of every origin may read the answer. */
+export const ANY_ORIGIN = { "access-control-allow-origin": "*" };
+
+export interface Manner {
+  /** Of every answer. */
+  readonly headers?: Answer["headers"];
+  /** Not for browsers: nothing is kept in them. */
+  readonly cookieless?: boolean;
+}
+
+/** What puts endpoints of spec/oauth.openapi.yaml behind HTTP. */
+export interface Hosting {
+  serve(operationId: string, endpoint: Endpoint, manner?: Manner): RequestHandler;
+  /** How many answers broke the contract since the start. */
+  readonly violations: number;
+}
+
+export function createHosting(services: Services): Hosting {
+  let violations = 0;
+  const check = async (operationId: string, answer: Answer): Promise<void> => {
+    const problems = (await oauthContracts()).get(operationId)?.answerMistakes(answer) ?? ["the operation is not documented"];
+    if (problems.length === 0) return;
+    violations += 1;
+    services.log.error({ operation: operationId, status: answer.status, problems }, "answer breaks the contract");
+  };
+  return {
+    get violations() {
+      return violations;
+    },
+    serve:
+      (operationId, endpoint, { headers, cookieless } = {}) =>
+      async (request: Request, response: Response) => {
+        const call = await readCall(services, request);
+        const given = await answerOf(endpoint, call);
+        const answer = cookieless ? given : withToken(call, given);
+        await check(operationId, answer);
+        send(response, { ...answer, headers: { ...headers, ...answer.headers } }, call.ctx.requestId);
+      },
+  };
+}
+
+async function answerOf(endpoint: Endpoint, call: Call): Promise<Answer> {
+  try {
+    return await endpoint(call);
+  } catch (error) {
+    if (error instanceof Refusal) return error.answer;
+    const { name, stack } = error instanceof Error ? error : { name: "not an error", stack: undefined };
+    call.ctx.log.error({ requestId: call.ctx.requestId, name, stack }, "hosted endpoint failed");
+    return jsonAnswer(500, { error: "server_error" });
+  }
+}
+
+/** Every first answer to a browser gives it the token that its forms have to carry (measured on AWS). */
+const withToken = ({ cookies, place }: Call, answer: Answer): Answer =>
+  csrfToken(cookies) !== undefined || setsCsrfToken(answer.cookies)
+    ? answer
+    : { ...answer, cookies: [...(answer.cookies ?? []), csrfCookie(newCsrfToken(), place)] };
