@@ -5,10 +5,10 @@ import { proseOfPathItem, type SpecOperation } from "./spec-operation.ts";
 import { patched, type SpecSchema, shapeOfSchema } from "./spec-schema.ts";
 import { wireExample } from "./wire-example.ts";
 
-/** What is answered for any operation where the spec does not name its own: the errors of the protocol itself. */
+/** What is answered for any operation where the spec does not name its own: the protocol's errors, by their names on AWS and here. */
 const PROTOCOL_ERRORS: FrameworkErrors = {
-  400: ["SerializationException", "UnknownOperationException", "ValidationException", "ThrottlingException"],
-  500: ["InternalFailure"],
+  400: ["SerializationException", "UnknownOperationException", "ValidationException", "InvalidParameterException", "ThrottlingException"],
+  500: ["InternalFailure", "InternalErrorException"],
 };
 const REF = "#/components/schemas/";
 /** Suffix of the variant of a shape that answers use: no member but the declared ones. */

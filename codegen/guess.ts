@@ -43,7 +43,14 @@ function reads(operation: string): boolean {
 
 function nouns(operation: string): Set<string> {
   const words = operation.match(/[A-Z]+(?![a-z])|[A-Z][a-z]+/g) ?? [];
-  return new Set(words.filter((word) => !VERBS.has(word)).map((word) => word.toLowerCase().replace(/s$/, "")));
+  return new Set(words.filter((word) => !VERBS.has(word)).map((word) => singular(word.toLowerCase())));
+}
+
+function singular(word: string): string {
+  return word
+    .replace(/ies$/, "y")
+    .replace(/(s|x|ch)es$/, "$1")
+    .replace(/([^s])s$/, "$1");
 }
 
 function likeness(a: Set<string>, b: Set<string>): number {
