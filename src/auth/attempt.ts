@@ -100,6 +100,8 @@ export interface Challenge {
   /** Whether it has to be met before tokens are issued. Absent: only when somebody asks for it by name. */
   readonly due?: (attempt: Attempt & { readonly user: User & Stored }) => boolean;
   ask?(attempt: Attempt & { readonly user: User & Stored }): Promise<Question>;
+  /** Asks the same once more, with a new code. `data`: what the Session has kept of the first time. */
+  repeat?(attempt: Attempt, data: unknown): Promise<Question>;
   /** The Session that the answer carries in its own members, for a challenge that may be answered without one. */
   readonly carriedSession?: (responses: Parameters) => string;
   /** The Session that the server has kept for an answer that comes without one. */

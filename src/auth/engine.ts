@@ -169,7 +169,7 @@ async function userOfSession(
 }
 
 /** Asks what is due, or says who has signed in. `password`: as the user typed it, where the flow sends it. */
-async function proceed(step: Step, password: string | undefined): Promise<Outcome> {
+export async function proceed(step: Step, password: string | undefined): Promise<Outcome> {
   if (step.kind === "renewed") return step;
   if (step.kind === "ask") return question(step);
   const attempt = await judge(await withDevice(step.attempt), password);
@@ -183,7 +183,15 @@ async function proceed(step: Step, password: string | undefined): Promise<Outcom
   return { kind: "signed-in", signedIn };
 }
 
-async function question({ attempt, challenge, parameters, data, session, available }: Step & { kind: "ask" }): Promise<Outcome> {
+/** The session in which the answer is awaited, and what is asked. */
+export async function question({
+  attempt,
+  challenge,
+  parameters,
+  data,
+  session,
+  available,
+}: Step & { kind: "ask" }): Promise<Extract<Outcome, { kind: "asked" }>> {
   const { ctx, client, progress } = attempt;
   return {
     kind: "asked",

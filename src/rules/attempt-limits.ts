@@ -19,6 +19,8 @@ const limit = (kind: string, perHour: number, exceeded = () => new LimitExceeded
 /** Per user and hour (AWS, "Quotas in Amazon Cognito"). */
 export const CONFIRM_SIGN_UP = limit("confirm-sign-up", 15, () => new TooManyFailedAttemptsException(MESSAGE));
 export const RESEND_CODE = limit("resend-code", 5);
+/** Assumption: as many for a factor of a sign-in under way. */
+export const RESEND_FACTOR = limit("resend-factor", 5);
 export const FORGOT_PASSWORD = limit("forgot-password", 5);
 /** 5 to 20 by risk on AWS, which nothing here assesses. */
 export const CONFIRM_FORGOT_PASSWORD = limit("confirm-forgot-password", 20);

@@ -1,7 +1,7 @@
 import { InvalidParameterException } from "#generated/errors.ts";
 import { checkContactShape } from "../../rules/contacts.ts";
 import { poolFactors } from "../../rules/mfa-policy.ts";
-import { afterPassing, type Challenge } from "../attempt.ts";
+import { type Attempt, afterPassing, type Challenge, type Parameters } from "../attempt.ts";
 import { dueSecondFactor } from "../factors/second-factor.ts";
 import { invalidSession } from "../session.ts";
 import { askSentCode } from "./sent-code-factor.ts";
@@ -14,7 +14,7 @@ export interface TotpSetUp {
 
 /**
  * The pool requires a second factor and the user has none yet: a software token is set up with the Session, or an address
- * is given, to which a code is sent. A phone number takes an administrator (AWS, RespondToAuthChallenge).
+ * is given, to which a code is sent. A phone number takes an administrator (AWS, RespondToAuthChallenge), or the pages.
  */
 export const mfaSetup: Challenge = {
   name: "MFA_SETUP",
@@ -26,14 +26,22 @@ export const mfaSetup: Challenge = {
     const { pool, user } = attempt;
     if (!user) throw invalidSession();
     if ((data as TotpSetUp | undefined)?.verified) return afterPassing(attempt, user, "MFA_SETUP");
-    const email = responses["EMAIL"];
+    const chosen = chosenContact(attempt, responses);
     // Assumption: the error, for the session of a set-up that VerifySoftwareToken has not completed. Nor may the session set
     // up another factor once the user has one.
-    if (!email || dueSecondFactor({ ...attempt, user }) !== "MFA_SETUP") throw invalidSession();
+    if (!chosen || dueSecondFactor({ ...attempt, user }) !== "MFA_SETUP") throw invalidSession();
     // Assumption: the wording.
-    if (!pool.mfa.email) throw new InvalidParameterException("Email MFA has not been enabled by the userPool");
-    const contact = { attribute: "email", value: email } as const;
-    checkContactShape(contact);
-    return { kind: "ask", attempt, challenge: "EMAIL_OTP", ...(await askSentCode({ ...attempt, user }, contact, { enrols: true })) };
+    if (!pool.mfa[chosen.factor]) throw new InvalidParameterException(`${chosen.name} MFA has not been enabled by the userPool`);
+    checkContactShape(chosen.contact);
+    const asked = await askSentCode({ ...attempt, user }, chosen.contact, { enrols: true });
+    return { kind: "ask", attempt, challenge: chosen.challenge, ...asked };
   },
 };
+
+/** An address; on the pages also a number (AWS, "MFA in managed login"), for which the API needs an administrator. */
+function chosenContact({ door }: Attempt, { EMAIL: email, PHONE_NUMBER: number }: Parameters) {
+  if (email) return { name: "Email", factor: "email", challenge: "EMAIL_OTP", contact: { attribute: "email", value: email } } as const;
+  if (number && door.name === "hosted")
+    return { name: "SMS", factor: "sms", challenge: "SMS_MFA", contact: { attribute: "phone_number", value: number } } as const;
+  return undefined;
+}

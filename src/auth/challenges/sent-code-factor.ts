@@ -7,7 +7,7 @@ import type { Stored } from "../../storage/driver.ts";
 import { retryStale } from "../../storage/retry.ts";
 import { type Attempt, afterPassing, type Challenge, type Parameters } from "../attempt.ts";
 import { checkOneTimeCode, type SentCode, sendOneTimeCode, storedUser, withProvedContact } from "../factors/one-time-code.ts";
-import { afterOneTimePassword } from "../factors/one-time-password.ts";
+import { afterOneTimePassword, sendOneTimePassword } from "../factors/one-time-password.ts";
 import { dueSecondFactor } from "../factors/second-factor.ts";
 import { required } from "../parameters.ts";
 import { invalidSession } from "../session.ts";
@@ -35,6 +35,12 @@ export const sentCodeFactor = ({ name, attribute, response }: FactorOptions): Ch
   name,
   due: (attempt) => dueSecondFactor(attempt) === name,
   ask: (attempt) => askSentCode(attempt, { attribute, value: attempt.user.attributes[attribute] ?? "" }),
+  repeat: async (attempt, data) => {
+    const { first, enrols, contact } = data as FactorData;
+    if (first) return sendOneTimePassword(attempt, attribute);
+    if (!attempt.user) throw invalidSession();
+    return askSentCode({ ...attempt, user: attempt.user }, contact, { enrols });
+  },
   answer: async (attempt, { responses, data }) => {
     const given = required(responses, response);
     const sent = data as FactorData;
@@ -67,7 +73,7 @@ function enrolled({ ctx, pool }: Attempt, { sub }: User, { contact: { attribute,
     const attributes = { ...user.attributes, [attribute]: value, [`${attribute}_verified`]: "true" };
     await commitUser(ctx, {
       pool,
-      user: withFactor(withAttributes(pool, user, attributes, ctx.clock.now()), "EMAIL_OTP"),
+      user: withFactor(withAttributes(pool, user, attributes, ctx.clock.now()), attribute === "email" ? "EMAIL_OTP" : "SMS_MFA"),
     });
     return storedUser(ctx, pool, sub);
   });
