@@ -9,6 +9,7 @@ import {
   WebAuthnOriginNotAllowedException,
   WebAuthnRelyingPartyMismatchException,
 } from "#generated/errors.ts";
+import type { Schemas } from "#generated/schemas.ts";
 import { findRelyingParty, relyingParty, userVerification } from "../../accounts/relying-party.ts";
 import type { Context, Operations } from "../../context.ts";
 import { ALGORITHMS, type RegistrationFailure, verifyRegistration } from "../../crypto/web-authn.ts";
@@ -16,7 +17,7 @@ import { type Passkey, type PasskeyChallenge, passkeyChallenges, passkeys, passk
 import { retryContended } from "../../records/retry-contended.ts";
 import type { User } from "../../records/users.ts";
 import { type Stored, UniqueViolation } from "../../storage/driver.ts";
-import { checkEnabled, passkeyOwner } from "./owner.ts";
+import { checkEnabled, type Owner, passkeyOwner } from "./owner.ts";
 
 const CHALLENGE_BYTES = 32;
 /** What the browser is told. */
@@ -26,8 +27,19 @@ const LIFETIME_MS = 5 * 60_000;
 /** AWS, "Quotas in Amazon Cognito". */
 const MOST_PASSKEYS = 20;
 
-export const startWebAuthnRegistration: Operations["startWebAuthnRegistration"] = async ({ AccessToken }, ctx) => {
-  const { pool, user, clientId } = await passkeyOwner(ctx, AccessToken);
+export const startWebAuthnRegistration: Operations["startWebAuthnRegistration"] = async ({ AccessToken }, ctx) =>
+  beginRegistration(ctx, await passkeyOwner(ctx, AccessToken));
+
+export const completeWebAuthnRegistration: Operations["completeWebAuthnRegistration"] = async ({ AccessToken, Credential }, ctx) => {
+  await finishRegistration(ctx, await passkeyOwner(ctx, AccessToken), Credential);
+  return {};
+};
+
+/** What the browser is told to make a passkey. @throws the errors of StartWebAuthnRegistration */
+export async function beginRegistration(
+  ctx: Context,
+  { pool, user, clientId }: Owner,
+): Promise<Schemas["StartWebAuthnRegistrationResponse"]> {
   checkEnabled(pool);
   const rpId = await relyingParty(ctx, pool);
   const existing = await room(ctx, user);
@@ -44,10 +56,14 @@ export const startWebAuthnRegistration: Operations["startWebAuthnRegistration"] 
       authenticatorSelection: { requireResidentKey: true, residentKey: "required", userVerification: userVerification(pool) },
     },
   };
-};
+}
 
-export const completeWebAuthnRegistration: Operations["completeWebAuthnRegistration"] = async ({ AccessToken, Credential: given }, ctx) => {
-  const { pool, user, clientId } = await passkeyOwner(ctx, AccessToken);
+/** Keeps the passkey that the browser has made. @throws the errors of CompleteWebAuthnRegistration */
+export async function finishRegistration(
+  ctx: Context,
+  { pool, user, clientId }: Owner,
+  given: Schemas["CompleteWebAuthnRegistrationRequest"]["Credential"],
+): Promise<void> {
   checkEnabled(pool);
   const begun = await passkeyChallenges.find(ctx.store, pool.id, user.sub);
   if (!begun || begun.expiresAt <= ctx.clock.now()) throw challengeNotFound();
@@ -70,8 +86,7 @@ export const completeWebAuthnRegistration: Operations["completeWebAuthnRegistrat
     createdAt: ctx.clock.now(),
   };
   await register(ctx, user, { passkey, begun });
-  return {};
-};
+}
 
 // Assumption: the wordings.
 const challengeNotFound = () => new WebAuthnChallengeNotFoundException("The registration challenge was not found or has expired.");
