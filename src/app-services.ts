@@ -12,12 +12,13 @@ import type { FunctionHost } from "./triggers/invoke.ts";
 import { createLambdaEndpoint } from "./triggers/lambda-endpoint.ts";
 import { createLocalModules } from "./triggers/local-modules.ts";
 
-export const settingsOf = ({ region, account, publicUrl, issuer, fixedCode }: RockpoolOptions, url: string): Settings => ({
+export const settingsOf = ({ region, account, publicUrl, issuer, fixedCode, devBar }: RockpoolOptions, url: string): Settings => ({
   region,
   accountId: account,
   publicUrl: publicUrl ?? url,
   issuer,
   fixedCode,
+  developerBar: devBar === "on",
 });
 
 export const scratch = (): Driver => createMemoryDriver(TABLE_DEFINITIONS);

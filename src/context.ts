@@ -32,6 +32,8 @@ export interface Settings {
   readonly issuer: "local" | "aws";
   /** Every confirmation code is this one, cut or padded to the digits asked for. */
   readonly fixedCode?: string;
+  /** The pages show developers what users do not see. */
+  readonly developerBar: boolean;
 }
 
 /** What lives as long as the server. */

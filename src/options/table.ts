@@ -35,6 +35,8 @@ export interface RockpoolOptions {
   readonly publicUrl?: string;
   readonly issuer: "local" | "aws";
   readonly fixedCode?: string;
+  /** On the pages: what only developers are shown. */
+  readonly devBar: "on" | "off";
   readonly fsync: boolean;
   readonly logLevel: LogLevel;
   /** Stands for CloudWatch Logs, Firehose and S3. */
@@ -137,6 +139,11 @@ export const OPTIONS: OptionTable = {
     secret: true,
     help: "Every confirmation code is this one, cut or padded to the digits asked for.",
     parse: pattern(/^\d{1,16}$/, "1 to 16 digits"),
+  },
+  devBar: {
+    default: "on",
+    help: "Bar at the foot of the hosted pages: codes just sent, the pool's users, and what is wrong in clear.",
+    parse: oneOf("on", "off"),
   },
   fsync: { default: false, help: "Make each acknowledged write survive a power cut, at the price of speed.", parse: truth },
   logLevel: { default: "info", help: "What is logged, on standard error.", parse: oneOf(...LOG_LEVELS) },
