@@ -1,17 +1,34 @@
 import { Router } from "express";
 import type { Services } from "../context.ts";
+import type { Endpoint } from "../oauth/call.ts";
+import { hostedPage } from "../oauth/hosted-page.ts";
 import type { Hosting } from "../oauth/serve.ts";
+import { startAgain } from "./answers.ts";
 import { createAuthEventFeedbackPage } from "./auth-event-feedback.ts";
 import { createConfirmUserPage } from "./confirm-user.ts";
 import { createImages } from "./images.ts";
-import { createLoginPage } from "./login.ts";
+import { SCREENS } from "./screens/index.ts";
+import type { Screen } from "./screens/screen.ts";
+import { openVisit } from "./visit.ts";
 
 /** All pages that users see, and the images in them. */
-export function createPages(services: Services, hosting: Hosting): Router {
+export function createPages(services: Services, { serve }: Hosting): Router {
   const router = Router();
-  router.use(createLoginPage(hosting));
+  for (const [name, screen] of Object.entries(SCREENS)) {
+    const endpoint = endpointOf(screen);
+    if (screen.show) router.get(screen.path, serve(`${name}Page`, endpoint));
+    if (screen.submit) router.post(screen.path, serve(name, endpoint));
+  }
   router.use(createConfirmUserPage(services));
   router.use(createAuthEventFeedbackPage(services));
   router.use(createImages(services));
   return router;
 }
+
+const endpointOf = ({ show, submit, managed, runner }: Screen): Endpoint =>
+  hostedPage(async (page) => {
+    const visit = await openVisit(page);
+    if (managed && visit.look.version === 1) return startAgain(visit);
+    if (page.form && submit) return submit(visit, page.form);
+    return show ? show(visit) : startAgain(visit);
+  }, runner);

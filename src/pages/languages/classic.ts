@@ -16,7 +16,6 @@ export const CLASSIC_TEXTS: Texts = {
   policyEdges: "Password must not contain a leading or trailing space",
   resetTitle: "Forgot your password?",
   resetLead: "Enter your Username below and we will send a message to reset your password",
-  sendCode: "Reset my password",
   emailPlaceholder: "name@host.com",
   usernamePlaceholder: "Username",
   passwordPlaceholder: "Password",

@@ -66,6 +66,7 @@ export const de: Texts = {
   noCode: "Keinen Code erhalten?",
   resend: "Neuen Code senden",
   resent: "Wir haben einen neuen Code an {destination} gesendet.",
+  linkSent: "Wir haben einen Link an {destination} gesendet. Folgen Sie ihm, um Ihr Konto zu bestätigen, und melden Sie sich dann an.",
   accountConfirmed: "Ihr Konto ist bestätigt. Sie können sich jetzt anmelden.",
   // Passwords
   resetTitle: "Passwort zurücksetzen",

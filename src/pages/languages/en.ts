@@ -64,6 +64,7 @@ export const en = {
   noCode: "Didn't receive a code?",
   resend: "Send a new code",
   resent: "We sent a new code to {destination}.",
+  linkSent: "We sent a link to {destination}. Follow it to confirm your account, then sign in.",
   accountConfirmed: "Your account is confirmed. You can sign in now.",
   // Passwords
   resetTitle: "Reset your password",

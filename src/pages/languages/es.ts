@@ -66,6 +66,7 @@ export const es: Texts = {
   noCode: "¿No ha recibido el código?",
   resend: "Enviar un código nuevo",
   resent: "Enviamos un código nuevo a {destination}.",
+  linkSent: "Enviamos un enlace a {destination}. Sígalo para confirmar su cuenta y después inicie sesión.",
   accountConfirmed: "Su cuenta está confirmada. Ya puede iniciar sesión.",
   // Passwords
   resetTitle: "Restablezca su contraseña",

@@ -66,6 +66,7 @@ export const fr: Texts = {
   noCode: "Vous n'avez pas reçu de code ?",
   resend: "Envoyer un nouveau code",
   resent: "Nous avons envoyé un nouveau code à {destination}.",
+  linkSent: "Nous avons envoyé un lien à {destination}. Suivez-le pour confirmer votre compte, puis connectez-vous.",
   accountConfirmed: "Votre compte est confirmé. Vous pouvez maintenant vous connecter.",
   // Passwords
   resetTitle: "Réinitialisez votre mot de passe",

@@ -66,6 +66,7 @@ export const id: Texts = {
   noCode: "Tidak menerima kode?",
   resend: "Kirim kode baru",
   resent: "Kami mengirim kode baru ke {destination}.",
+  linkSent: "Kami mengirim tautan ke {destination}. Ikuti tautan itu untuk mengonfirmasi akun, lalu masuk.",
   accountConfirmed: "Akun Anda sudah dikonfirmasi. Sekarang Anda dapat masuk.",
   // Passwords
   resetTitle: "Atur ulang kata sandi",

@@ -66,6 +66,7 @@ export const it: Texts = {
   noCode: "Non hai ricevuto il codice?",
   resend: "Invia un nuovo codice",
   resent: "Abbiamo inviato un nuovo codice a {destination}.",
+  linkSent: "Abbiamo inviato un link a {destination}. Seguilo per confermare il tuo account, poi accedi.",
   accountConfirmed: "Il tuo account è confermato. Ora puoi accedere.",
   // Passwords
   resetTitle: "Reimposta la password",

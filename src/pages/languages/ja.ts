@@ -66,6 +66,7 @@ export const ja: Texts = {
   noCode: "コードが届きませんか?",
   resend: "新しいコードを送信",
   resent: "{destination} に新しいコードを送信しました。",
+  linkSent: "{destination} にリンクを送信しました。リンクを開いてアカウントを確認してから、サインインしてください。",
   accountConfirmed: "アカウントが確認されました。サインインできます。",
   // Passwords
   resetTitle: "パスワードの再設定",

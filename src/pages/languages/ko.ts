@@ -66,6 +66,7 @@ export const ko: Texts = {
   noCode: "코드를 받지 못하셨나요?",
   resend: "새 코드 보내기",
   resent: "{destination}(으)로 새 코드를 보냈습니다.",
+  linkSent: "{destination}(으)로 링크를 보냈습니다. 링크를 열어 계정을 확인한 다음 로그인하세요.",
   accountConfirmed: "계정이 확인되었습니다. 이제 로그인할 수 있습니다.",
   // Passwords
   resetTitle: "비밀번호 재설정",

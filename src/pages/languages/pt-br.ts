@@ -66,6 +66,7 @@ export const ptBr: Texts = {
   noCode: "Não recebeu o código?",
   resend: "Enviar um novo código",
   resent: "Enviamos um novo código para {destination}.",
+  linkSent: "Enviamos um link para {destination}. Siga-o para confirmar a sua conta e depois entre.",
   accountConfirmed: "A sua conta está confirmada. Agora você pode entrar.",
   // Passwords
   resetTitle: "Redefina a sua senha",

@@ -66,6 +66,7 @@ export const zhCn: Texts = {
   noCode: "没有收到验证码?",
   resend: "发送新验证码",
   resent: "我们已向 {destination} 发送新验证码。",
+  linkSent: "我们已向 {destination} 发送链接。请打开链接确认您的账户，然后登录。",
   accountConfirmed: "您的账户已确认。现在可以登录。",
   // Passwords
   resetTitle: "重置密码",

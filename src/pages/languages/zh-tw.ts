@@ -66,6 +66,7 @@ export const zhTw: Texts = {
   noCode: "沒有收到驗證碼?",
   resend: "傳送新驗證碼",
   resent: "我們已將新驗證碼傳送至 {destination}。",
+  linkSent: "我們已將連結傳送至 {destination}。請開啟連結確認您的帳戶，然後登入。",
   accountConfirmed: "您的帳戶已確認。現在可以登入。",
   // Passwords
   resetTitle: "重設密碼",

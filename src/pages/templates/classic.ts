@@ -46,7 +46,7 @@ export const CLASSIC_TEMPLATES: Readonly<Record<string, string>> = {
 <% for (const option of field.options) { %><label class="choice"><input type="radio" name="<%= field.name %>" value="<%= option.value %>"<%= option.chosen ? " checked" : "" %>> <span><%= option.text %><% if (option.hint) { %> (<%= option.hint %>)<% } %></span></label>
 <% } %></fieldset>
 <% } else if (field.kind === "checks") { %><div data-checks="<%= field.of %>" data-met="<%= field.met %>" data-not-met="<%= field.notMet %>">
-<% for (const check of field.checks) { %><div class="checkPassword-<%= check.rule %> passwordCheck-unknown" data-pattern="<%= check.pattern %>"><span aria-hidden="true" class="check"></span><span class="checkPasswordText-<%= check.rule %>"><%= check.text %></span></div>
+<% for (const check of field.checks) { %><div class="checkPassword-<%= check.rule %> passwordCheck-unknown" data-rule="<%= check.rule %>" data-pattern="<%= check.pattern %>"><span aria-hidden="true" class="check"></span><span class="checkPasswordText-<%= check.rule %>"><%= check.text %></span></div>
 <% } %></div>
 <% } else { %><%~ include("@secret", { field }) %>
 <% } %><% } %><% if (it.form.link) { %><a class="redirect-customizable" href="<%= it.form.link.href %>"><%= it.form.link.text %></a>

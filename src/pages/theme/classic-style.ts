@@ -1,8 +1,8 @@
 /** The style sheet of the classic pages. What customizations change stands in the fifteen classes, each by itself, so that theirs win. */
 export const CLASSIC_STYLE = `
 *{box-sizing:border-box}
-body{margin:0;background:#fff;color:#333;font:14px/1.43 "Helvetica Neue",Helvetica,Arial,sans-serif}
-.container{padding:0 15px}
+body{margin:0;min-height:100vh;display:flex;flex-direction:column;background:#fff;color:#333;font:14px/1.43 "Helvetica Neue",Helvetica,Arial,sans-serif}
+.container{flex:1;padding:0 15px}
 .modal-dialog{width:100%;max-width:350px;margin:30px auto}
 .modal-dialog.two-columns{max-width:700px}
 .modal-content{border:1px solid #0003;border-radius:6px;box-shadow:0 5px 15px #0003;overflow:hidden}

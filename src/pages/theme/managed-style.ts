@@ -62,7 +62,7 @@ code{font:1rem/1.5 ui-monospace,monospace;color:var(--label);overflow-wrap:anywh
 .page-header img,.page-footer img{max-height:2.5rem;max-width:50vw}
 .hidden-label{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 [hidden]{display:none!important}
-@media(max-width:30rem){main{padding:0}.card{padding:1.75rem 1.25rem;border-width:0;border-radius:0;box-shadow:none;min-height:100%;align-content:start}
-.column{align-content:start}}
+@media(max-width:30rem){body main{padding:0;align-items:stretch}.card{padding:1.75rem 1.25rem;border-width:0;border-radius:0;box-shadow:none;min-height:100%;align-content:start}
+.column{align-content:stretch}}
 @media(prefers-reduced-motion:no-preference){button,.button{transition:background-color .15s,color .15s}}
 `.replaceAll("\n", "");
