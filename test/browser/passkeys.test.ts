@@ -1,21 +1,9 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { addAuthenticator, type Browser, chromiumTool, launchChromium, type Page } from "../support/chromium.ts";
 import { useTestServer } from "../support/server.ts";
-import { findTool } from "../support/tools.ts";
 
-const CHROMIUM = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
-const tool = findTool("Chromium", CHROMIUM, ["--version"]);
-const QUIET = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
 const PASSWORD = "Corr3ct-Horse";
 
 const server = await useTestServer();
@@ -49,7 +37,7 @@ const PAGE = `<!doctype html><title>App</title><script>
   };
 </script>`;
 
-describe.skipIf(tool.missing)(tool.suite("passkeys in Chromium with a virtual authenticator"), () => {
+describe.skipIf(chromiumTool.missing)(chromiumTool.suite("passkeys in Chromium with a virtual authenticator"), () => {
   let site: Server;
   let browser: Browser;
   let page: Page;
@@ -60,7 +48,7 @@ describe.skipIf(tool.missing)(tool.suite("passkeys in Chromium with a virtual au
   beforeAll(async () => {
     site = createServer((_request, response) => response.setHeader("content-type", "text/html").end(PAGE));
     await new Promise<void>((resolve) => site.listen(0, "127.0.0.1", resolve));
-    browser = await chromium.launch({ executablePath: CHROMIUM, headless: true, args: QUIET });
+    browser = await launchChromium();
   });
 
   afterEach(() => page.context().close());
@@ -99,18 +87,7 @@ describe.skipIf(tool.missing)(tool.suite("passkeys in Chromium with a virtual au
   async function openPage(): Promise<Page> {
     const context = await browser.newContext();
     const opened = await context.newPage();
-    const session = await context.newCDPSession(opened);
-    await session.send("WebAuthn.enable");
-    await session.send("WebAuthn.addVirtualAuthenticator", {
-      options: {
-        protocol: "ctap2",
-        transport: "internal",
-        hasResidentKey: true,
-        hasUserVerification: true,
-        isUserVerified: true,
-        automaticPresenceSimulation: true,
-      },
-    });
+    await addAuthenticator(opened);
     await opened.goto(`http://localhost:${(site.address() as AddressInfo).port}/`);
     await opened.evaluate(`window.endpoint = ${JSON.stringify(server.url)}`);
     return opened;
