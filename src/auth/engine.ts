@@ -14,9 +14,11 @@ import { type Door, isFree } from "./door.ts";
 import { withDevice } from "./factors/devices.ts";
 import { flows } from "./flows/index.ts";
 import { missingParameter, required } from "./parameters.ts";
+import { judge } from "./protection/judge.ts";
+import { recordSignIn } from "./protection/record.ts";
+import { watchAnswer, watchBeginning } from "./protection/watch.ts";
 import { invalidSession, openSession, sealSession, spendSession } from "./session.ts";
 import { concluded, type SignedIn } from "./signed-in.ts";
-import { judge, recordSignIn, watchAnswer, watchBeginning } from "./threat-protection.ts";
 
 /**
  * What became of a call. `ask` and `answer` are all that a caller has to know: the names and parameters of challenges are

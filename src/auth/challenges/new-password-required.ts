@@ -1,6 +1,7 @@
 import { InvalidParameterException, NotAuthorizedException } from "#generated/errors.ts";
 import { commitUser } from "../../accounts/commit-user.ts";
 import { withNewPassword } from "../../accounts/set-password.ts";
+import { checkNotCompromised } from "../../accounts/threat-protection.ts";
 import type { Pool } from "../../records/pools.ts";
 import { type User, users } from "../../records/users.ts";
 import { changeAttributes, checkNewAttributes, checkWritable, readAttributes } from "../../rules/attributes.ts";
@@ -8,7 +9,6 @@ import { withAttributes } from "../../rules/usernames.ts";
 import { type Attempt, afterPassing, type Challenge, type Parameters } from "../attempt.ts";
 import { required } from "../parameters.ts";
 import { invalidSession } from "../session.ts";
-import { checkNotCompromised } from "../threat-protection.ts";
 
 const PREFIX = "userAttributes.";
 

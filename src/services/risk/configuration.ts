@@ -1,5 +1,5 @@
 import type { Schemas } from "#generated/schemas.ts";
-import { checkAddOn } from "../../auth/threat-protection.ts";
+import { checkAddOn } from "../../accounts/threat-protection.ts";
 import type { Operations } from "../../context.ts";
 import { getClient } from "../../records/clients.ts";
 import { getPool, type Pool, poolRegion } from "../../records/pools.ts";

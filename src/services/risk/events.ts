@@ -1,7 +1,7 @@
 import { NotAuthorizedException, ResourceNotFoundException } from "#generated/errors.ts";
 import { readFeedbackToken } from "../../accounts/feedback-token.ts";
 import { namedUser } from "../../accounts/lookup.ts";
-import { checkAddOn } from "../../auth/threat-protection.ts";
+import { checkAddOn } from "../../accounts/threat-protection.ts";
 import type { Context, Operations } from "../../context.ts";
 import { type AuthEvent, authEvents, findAuthEvent, viewOfAuthEvent } from "../../records/auth-events.ts";
 import { readPage } from "../../records/pages.ts";

@@ -1,11 +1,11 @@
 import type { Schemas } from "#generated/schemas.ts";
-import { feedbackToken } from "../accounts/feedback-token.ts";
-import type { NotificationKind, Text } from "../delivery/notice.ts";
-import { deviceName } from "../records/auth-events.ts";
-import type { RiskConfiguration } from "../records/risk-configurations.ts";
-import type { User } from "../records/users.ts";
-import type { TakeoverAction } from "../rules/risk.ts";
-import type { Attempt } from "./attempt.ts";
+import { feedbackToken } from "../../accounts/feedback-token.ts";
+import type { NotificationKind, Text } from "../../delivery/notice.ts";
+import { deviceName } from "../../records/auth-events.ts";
+import type { RiskConfiguration } from "../../records/risk-configurations.ts";
+import type { User } from "../../records/users.ts";
+import type { TakeoverAction } from "../../rules/risk.ts";
+import type { Attempt } from "../attempt.ts";
 
 type Email = Schemas["NotifyEmailType"];
 type Configured = "BlockEmail" | "MfaEmail" | "NoActionEmail";
