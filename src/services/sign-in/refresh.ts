@@ -1,4 +1,5 @@
 import { NotAuthorizedException } from "#generated/errors.ts";
+import { faultOfSecret } from "../../accounts/client-secret.ts";
 import { renew } from "../../auth/renew.ts";
 import type { Operations } from "../../context.ts";
 import { type Client, getClientOfAnyPool } from "../../records/clients.ts";
@@ -15,9 +16,9 @@ export const getTokensFromRefreshToken: Operations["getTokensFromRefreshToken"] 
 };
 
 // Assumption: the wording of both.
-function checkSecret({ id, secrets }: Client, given: string | undefined): void {
-  if (secrets.length > 0 && given === undefined)
-    throw new NotAuthorizedException(`Client ${id} is configured with secret but client secret was not received`);
-  if (given !== undefined && !secrets.some(({ value }) => value === given))
-    throw new NotAuthorizedException(`Unable to verify client secret for client ${id}`);
+function checkSecret(client: Client, given: string | undefined): void {
+  const fault = faultOfSecret(client, given);
+  if (fault === "missing")
+    throw new NotAuthorizedException(`Client ${client.id} is configured with secret but client secret was not received`);
+  if (fault) throw new NotAuthorizedException(`Unable to verify client secret for client ${client.id}`);
 }

@@ -1,8 +1,9 @@
 import { UnauthorizedException, UnsupportedOperationException, UnsupportedTokenTypeException } from "#generated/errors.ts";
+import { faultOfSecret } from "../../accounts/client-secret.ts";
 import { namedUser, signedInUser } from "../../accounts/lookup.ts";
 import type { Context, Operations } from "../../context.ts";
 import { sequentialUuid } from "../../lib/ids.ts";
-import { type Client, clients } from "../../records/clients.ts";
+import { clients } from "../../records/clients.ts";
 import { type User, users } from "../../records/users.ts";
 import { retryStale } from "../../storage/retry.ts";
 import { isJwt } from "../../tokens/refresh.ts";
@@ -30,7 +31,7 @@ export const revokeToken: Operations["revokeToken"] = async ({ Token, ClientId, 
   const client = await clients.findBy(store, "clientId", ClientId);
   // The model declares neither ResourceNotFoundException nor NotAuthorizedException here. Assumption: the texts.
   if (!client) throw new UnauthorizedException("Invalid client");
-  checkSecret(client, ClientSecret);
+  if (faultOfSecret(client, ClientSecret)) throw new UnauthorizedException("Invalid client secret");
   if (!client.tokenRevocation) throw new UnsupportedOperationException("Revocation is not enabled for this client");
   if (isJwt(Token)) throw new UnsupportedTokenTypeException("Unsupported token type");
   const claims = await tokens.findRefresh(client.poolId, Token);
@@ -40,8 +41,3 @@ export const revokeToken: Operations["revokeToken"] = async ({ Token, ClientId, 
   await tokens.revoke(claims);
   return {};
 };
-
-function checkSecret({ secrets }: Client, given: string | undefined): void {
-  if (secrets.length === 0 && given === undefined) return;
-  if (!secrets.some(({ value }) => value === given)) throw new UnauthorizedException("Invalid client secret");
-}
