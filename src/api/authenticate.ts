@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Caller, Settings } from "../context.ts";
 import { MissingAuthenticationTokenException } from "../lib/protocol-errors.ts";
+import { addressOf } from "../web/caller.ts";
 import { type Credentials, parseAuthorization, verifySignature } from "./sigv4.ts";
 
 export type IamMode = "presence" | "verify" | "off";
@@ -30,7 +31,7 @@ export function authenticate(
     region: authorization?.region ?? settings.region,
     accountId: settings.accountId,
     accessKeyId: authorization?.accessKeyId,
-    ipAddress: request.socket.remoteAddress?.replace(/^::ffff:/, "") ?? "127.0.0.1",
+    ipAddress: addressOf(request),
     userAgent: request.headers["user-agent"],
   };
 }
