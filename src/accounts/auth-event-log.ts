@@ -3,13 +3,13 @@ import { uuid } from "../lib/ids.ts";
 import { type AuthEvent, authEvents, type EventRisk, findAuthEvent, newAuthEvent } from "../records/auth-events.ts";
 import type { Client } from "../records/clients.ts";
 import type { Pool } from "../records/pools.ts";
+import { removalsOf } from "../records/sweep.ts";
 import type { User } from "../records/users.ts";
 import { type Change, type Stored, UniqueViolation } from "../storage/driver.ts";
 import { retryStale } from "../storage/retry.ts";
 
 /** AWS keeps events for two years. */
 const KEPT_MS = 2 * 365 * 86_400_000;
-const SWEPT_AT_ONCE = 5;
 
 export const NO_RISK: EventRisk = { decision: "NoRisk", compromised: false };
 
@@ -68,7 +68,5 @@ const progressOf = ({ response, risk, challenges }: Happening, before: AuthEvent
   challenges: challenges ?? before?.challenges ?? [],
 });
 
-async function outdated({ store, clock }: Context, { poolId, sub }: AuthEvent): Promise<Change[]> {
-  const { items } = await authEvents.list(store, { partition: poolId, index: "user", equals: sub, limit: SWEPT_AT_ONCE });
-  return items.filter(({ createdAt }) => createdAt < clock.now() - KEPT_MS).map((event) => authEvents.remove(event));
-}
+const outdated = ({ store, clock }: Context, { poolId, sub }: AuthEvent): Promise<Change[]> =>
+  removalsOf(store, authEvents, { partition: poolId, index: "user", equals: sub }, ({ createdAt }) => createdAt < clock.now() - KEPT_MS);

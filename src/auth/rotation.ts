@@ -2,10 +2,9 @@ import { RefreshTokenReuseException } from "#generated/errors.ts";
 import type { Context } from "../context.ts";
 import type { Client } from "../records/clients.ts";
 import { type RotatedToken, rotatedTokens } from "../records/rotated-tokens.ts";
+import { isExpiredAt, removalsOf } from "../records/sweep.ts";
 import { retryStale } from "../storage/retry.ts";
 import type { RefreshClaims } from "../tokens/grant.ts";
-
-const SWEPT_AT_ONCE = 20;
 
 // Assumption: the wording.
 const reused = () => new RefreshTokenReuseException("Refresh Token has been rotated and can no longer be used.");
@@ -35,12 +34,8 @@ export async function noteRotation(
   await retryStale(async () => {
     await checkRotated(ctx, client, { poolId, id, expiresAt });
     if (await rotatedTokens.find(store, poolId, id)) return;
-    const { items } = await rotatedTokens.list(store, { partition: poolId, index: "expiry", limit: SWEPT_AT_ONCE });
-    const over = items.filter((entry) => entry.expiresAt <= clock.now());
-    await store.commit([
-      rotatedTokens.put({ poolId, id, rotatedAt: clock.now(), expiresAt }),
-      ...over.map((entry) => rotatedTokens.remove(entry)),
-    ]);
+    const over = await removalsOf(store, rotatedTokens, { partition: poolId, index: "expiry" }, isExpiredAt(clock.now()));
+    await store.commit([rotatedTokens.put({ poolId, id, rotatedAt: clock.now(), expiresAt }), ...over]);
   });
 }
 

@@ -5,6 +5,7 @@ import { sequentialUuid } from "../lib/ids.ts";
 import { type Client, clients } from "../records/clients.ts";
 import { longSessions } from "../records/long-sessions.ts";
 import { type SpentSession, spentSessions } from "../records/spent-sessions.ts";
+import { isExpiredAt, removalsOf, sweep } from "../records/sweep.ts";
 import { StaleWrite, type Stored } from "../storage/driver.ts";
 import type { ChallengeName, Progress } from "./attempt.ts";
 
@@ -65,14 +66,12 @@ type Kept = Pick<Session, "id"> & { readonly kept: true };
 
 /** Bytes; sealed and encoded they stay below the 2,048 characters that a request may carry. */
 const LONGEST = 1300;
-const SWEPT_AT_ONCE = 5;
 
 /** What is sealed: the session itself, or where it is. Only a custom sign-in gets that long, by what its functions have to say. */
 async function heldText({ store, clock }: Context, poolId: string, session: Session): Promise<string> {
   const content = JSON.stringify(session);
   if (Buffer.byteLength(content) <= LONGEST) return content;
-  const { items } = await longSessions.list(store, { partition: poolId, limit: SWEPT_AT_ONCE });
-  for (const over of items.filter(({ expiresAt }) => expiresAt <= clock.now())) await unlessGone(store.commit([longSessions.remove(over)]));
+  await sweep(store, removalsOf(store, longSessions, { partition: poolId }, isExpiredAt(clock.now())));
   await store.commit([longSessions.put({ poolId, id: session.id, content, expiresAt: session.expiresAt })]);
   return JSON.stringify({ id: session.id, kept: true } satisfies Kept);
 }
@@ -83,22 +82,12 @@ async function sessionOf({ store }: Pick<Context, "store">, poolId: string, held
   return kept && (JSON.parse(kept.content) as Session);
 }
 
-/** Somebody else has swept it at the same time. */
-async function unlessGone(commit: Promise<void>): Promise<void> {
-  try {
-    await commit;
-  } catch (error) {
-    if (!(error instanceof StaleWrite)) throw error;
-  }
-}
-
 /** Marks a session as used; of two calls that do so at the same time, one is refused. @throws NotAuthorizedException */
 export async function spendSession({ store, clock }: Context, poolId: string, { id, expiresAt }: Session): Promise<void> {
-  const { items } = await spentSessions.list(store, { partition: poolId, limit: SWEPT_AT_ONCE });
-  const over = items.filter((entry) => entry.expiresAt <= clock.now());
+  const over = await removalsOf(store, spentSessions, { partition: poolId }, isExpiredAt(clock.now()));
   const mark: SpentSession = { poolId, id, expiresAt };
   try {
-    await store.commit([spentSessions.put(mark), ...over.map((entry) => spentSessions.remove(entry))]);
+    await store.commit([spentSessions.put(mark), ...over]);
   } catch (error) {
     if (!(error instanceof StaleWrite)) throw error;
     if (error.key.id === id) throw spent();

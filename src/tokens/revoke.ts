@@ -1,8 +1,8 @@
 import type { Clock } from "../lib/clock.ts";
 import { type Revocation, revocations } from "../records/revocations.ts";
-import { sweepExpired } from "../records/sweep.ts";
+import { sweepExpired, unlessStale } from "../records/sweep.ts";
 import { users } from "../records/users.ts";
-import { type Driver, StaleWrite } from "../storage/driver.ts";
+import type { Driver } from "../storage/driver.ts";
 import type { AccessClaims, RefreshClaims } from "./grant.ts";
 
 /** An access token lives a day at most (AWS, AccessTokenValidity). */
@@ -10,7 +10,7 @@ const LONGEST_ACCESS_MS = 86_400_000;
 
 export function createRevocation({ store, clock }: { store: Driver; clock: Clock }) {
   return {
-    async revoke({ poolId, originJti, expiresAt }: Pick<RefreshClaims, "poolId" | "originJti" | "expiresAt">): Promise<void> {
+    async revoke({ poolId, originJti, expiresAt }: RefreshClaims): Promise<void> {
       const revocation = { poolId, originJti, expiresAt: Math.max(expiresAt, clock.now() + LONGEST_ACCESS_MS) };
       await once(store, revocation);
       await sweepExpired(store, revocations, poolId, clock.now());
@@ -27,13 +27,4 @@ export function createRevocation({ store, clock }: { store: Driver; clock: Clock
 async function once(store: Driver, revocation: Revocation): Promise<void> {
   if (await revocations.find(store, revocation.poolId, revocation.originJti)) return;
   await unlessStale(store.commit([revocations.put(revocation)]));
-}
-
-/** A stale write means that somebody else has just done the same. */
-async function unlessStale(commit: Promise<void>): Promise<void> {
-  try {
-    await commit;
-  } catch (error) {
-    if (!(error instanceof StaleWrite)) throw error;
-  }
 }
