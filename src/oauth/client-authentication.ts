@@ -1,4 +1,4 @@
-import { timingSafeEqual } from "node:crypto";
+import { faultOfSecret } from "../accounts/client-secret.ts";
 import { type Client, clients } from "../records/clients.ts";
 import { getPool, type Pool } from "../records/pools.ts";
 import type { Stored } from "../storage/driver.ts";
@@ -55,12 +55,5 @@ function formDecoded(text: string): string {
   }
 }
 
-function isProven({ secrets }: Client, given: readonly string[]): boolean {
-  if (secrets.length === 0) return given.length === 0;
-  return secrets.some(({ value }) => given.some((secret) => isEqual(value, secret)));
-}
-
-function isEqual(a: string, b: string): boolean {
-  const [left, right] = [Buffer.from(a), Buffer.from(b)];
-  return left.length === right.length && timingSafeEqual(left, right);
-}
+const isProven = (client: Client, given: readonly string[]): boolean =>
+  given.length === 0 ? !faultOfSecret(client, undefined) : given.some((secret) => !faultOfSecret(client, secret));
