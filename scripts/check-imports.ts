@@ -66,6 +66,7 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   express: ["http", "api", "control", "oauth", "pages", "web"],
   "express-openapi-validator": ["api/validate.ts", "api/validator-patches.ts"],
   jose: ["tokens"],
+  "libphonenumber-js": ["lib/calling-codes.ts"],
   lowdb: ["storage"],
   "sorted-btree": ["storage"],
   pino: ["lib/log.ts"],

@@ -77,5 +77,6 @@ export function checkSecretHash(client: Client, username: string, secretHash: st
     secretHash !== undefined &&
     !client.secrets.some(({ value }) => matchesSecretHash({ secret: value, username, clientId: client.id }, secretHash))
   )
-    throw new NotAuthorizedException(`Unable to verify secret hash for client ${client.id}`);
+    // Since about 2022 (aws-sdk-net-extensions-cognito#94 and #122).
+    throw new NotAuthorizedException(`SecretHash does not match for the client: ${client.id}`);
 }

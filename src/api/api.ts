@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { OperationName } from "#generated/operations.ts";
 import type { Services } from "../context.ts";
+import { heldClock } from "../lib/clock.ts";
 import { uuid } from "../lib/ids.ts";
 import { ProtocolError, SerializationException } from "../lib/protocol-errors.ts";
 import { readBody } from "../web/read-body.ts";
@@ -28,6 +29,7 @@ export function createApi({ services, dispatcher, iam, table = USER_POOLS }: Api
     let operation: OperationName | undefined;
     const ctxOf = (body: string, name: OperationName) => ({
       ...services,
+      clock: heldClock(services.clock),
       requestId: exchange.requestId,
       caller: authenticate(request, body, { iam: table.operations[name]?.iam ?? true, policy: iam, settings: services.settings }),
     });

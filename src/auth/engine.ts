@@ -69,7 +69,8 @@ export async function begin(called: Context, input: BeginInput): Promise<Outcome
   const { door, clientMetadata, parameters, session } = input;
   const opening: Opening = { ctx, door, pool, client, clientMetadata, parameters, session };
   if (door.checksSecretHash) await checkHash(client, parameters, () => flow.hashedNames(opening));
-  if (!isFree(door, input.flow) && !isAllowed(flow, client)) throw new InvalidParameterException(flow.notAllowed(input.flow));
+  if (!isFree(door, input.flow) && !isAllowed(flow, client))
+    throw new InvalidParameterException(refusalOfFlow(client) ?? flow.notAllowed(input.flow));
   for (const name of flow.required) required(parameters, name);
   return proceed(await watchBeginning(opening, parameters["USERNAME"], () => flow.begin(opening, input.flow)), parameters["PASSWORD"]);
 }
@@ -148,6 +149,10 @@ function refusalOf(check: () => void): unknown {
     return refusal;
   }
 }
+
+/** Assumption: seen last in 2019. */
+const refusalOfFlow = ({ flows: given }: Client): string | undefined =>
+  given?.includes("CUSTOM_AUTH_FLOW_ONLY") ? "Only custom auth (lambda driven) is enabled for this client." : undefined;
 
 /** Without ExplicitAuthFlows a client has Cognito's default ones; the legacy names leave SRP, custom and refresh allowed. */
 function isAllowed(flow: Flow, { flows: given }: Client): boolean {

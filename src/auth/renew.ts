@@ -1,13 +1,12 @@
 import { NotAuthorizedException } from "#generated/errors.ts";
 import { userDisabled, userNotFound } from "../accounts/lookup.ts";
-import type { Pool } from "../records/pools.ts";
+import { findDevice } from "../records/devices.ts";
 import { type User, users } from "../records/users.ts";
 import type { Issued, RefreshClaims } from "../tokens/grant.ts";
+import { invalidRefreshToken } from "../tokens/refresh.ts";
 import type { Attempt } from "./attempt.ts";
 import { issueTokens } from "./issue-tokens.ts";
 import { checkRotated, noteRotation } from "./rotation.ts";
-
-export const invalidRefreshToken = () => new NotAuthorizedException("Invalid Refresh Token");
 
 export type Holder = Pick<Attempt, "ctx" | "pool" | "client" | "clientMetadata">;
 
@@ -18,7 +17,7 @@ export type Holder = Pick<Attempt, "ctx" | "pool" | "client" | "clientMetadata">
 export async function renew(holder: Holder, given: { token: string; deviceKey?: string }): Promise<Issued> {
   const { ctx, pool, client, clientMetadata } = holder;
   const { claims, user } = await holderOf(holder, given.token);
-  checkDevice(pool, claims, given.deviceKey);
+  await checkDevice(holder, { claims, user }, given.deviceKey);
   await checkRotated(ctx, client, claims);
   const { originJti, authTime, scopes, source, deviceKey, nonce, expiresAt } = claims;
   const sameSignIn = { originJti, authTime, scopes, source, deviceKey, nonce, refreshExpiresAt: expiresAt };
@@ -36,9 +35,13 @@ export async function renew(holder: Holder, given: { token: string; deviceKey?: 
   return issued;
 }
 
-/** Tokens of a device are refreshed for that device alone. @throws NotAuthorizedException */
-export function checkDevice({ deviceTracking }: Pool, { deviceKey }: RefreshClaims, given: string | undefined): void {
-  if (deviceTracking && deviceKey !== undefined && given !== deviceKey) throw new NotAuthorizedException("Invalid Refresh Token.");
+/**
+ * Tokens of a device are refreshed for that device alone, and only once the user has confirmed it and as long as nobody has
+ * made the pool forget it (amplify-js#2962). @throws NotAuthorizedException
+ */
+async function checkDevice({ ctx, pool }: Holder, { claims, user }: { claims: RefreshClaims; user: User }, given?: string): Promise<void> {
+  if (!pool.deviceTracking || claims.deviceKey === undefined) return;
+  if (given !== claims.deviceKey || !(await findDevice(ctx.store, user, given))) throw invalidRefreshToken();
 }
 
 /** Whose refresh token this is. @throws NotAuthorizedException, UserNotFoundException */
@@ -47,7 +50,8 @@ export async function holderOf(
   token: string,
 ): Promise<{ claims: RefreshClaims; user: User }> {
   const claims = await ctx.tokens.readRefresh(pool.id, token);
-  if (claims.clientId !== client.id) throw invalidRefreshToken();
+  // aws-sdk-js#4016, amplify-js#9502
+  if (claims.clientId !== client.id) throw new NotAuthorizedException("Refresh Token has different Client");
   const user = await users.find(ctx.store, pool.id, claims.sub);
   if (!user) throw client.hideUserExistence ? invalidRefreshToken() : userNotFound();
   if (!user.enabled) throw userDisabled();

@@ -3,16 +3,37 @@ export interface Clock {
   now(): number;
   readonly offsetMs: number;
   readonly frozen: boolean;
+  /** The one that goes on, for what outlives the request that begins it. */
+  readonly live: Clock;
   /** Moves the clock to `now`; frozen, it stays there until set again. */
   set(change: { now?: number; offsetMs?: number; frozen?: boolean }): void;
 }
+
+/** The same clock as it is now: what one request does has one time, however long it takes. */
+export const heldClock = (clock: Clock): Clock => {
+  const now = clock.now();
+  return {
+    now: () => now,
+    get offsetMs() {
+      return clock.offsetMs;
+    },
+    get frozen() {
+      return clock.frozen;
+    },
+    live: clock.live,
+    set: clock.set,
+  };
+};
 
 export function createClock(real: () => number = Date.now): Clock {
   let offsetMs = 0;
   let frozenAt: number | undefined;
   const now = () => frozenAt ?? real() + offsetMs;
-  return {
+  const clock: Clock = {
     now,
+    get live() {
+      return clock;
+    },
     get offsetMs() {
       return now() - real();
     },
@@ -26,4 +47,5 @@ export function createClock(real: () => number = Date.now): Clock {
       frozenAt = frozen ? target : undefined;
     },
   };
+  return clock;
 }

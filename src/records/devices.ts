@@ -1,6 +1,7 @@
 import { ResourceNotFoundException } from "#generated/errors.ts";
 import type { Schemas } from "#generated/schemas.ts";
 import type { Driver, Stored } from "../storage/driver.ts";
+import { poolRegion } from "./pools.ts";
 import { defineTable } from "./table.ts";
 import type { PasswordVerifier, User } from "./users.ts";
 
@@ -50,11 +51,31 @@ export async function getDevice(store: Driver, user: User, key: string): Promise
 }
 
 /** The name is absent where none was given (measured on AWS). Dates in epoch seconds. */
-export const viewOfDevice = (device: Device): Schemas["DeviceType"] => ({
+export const viewOfDevice = (device: Device): Schemas["DeviceType"] => viewWith(device, []);
+
+/** With what lists for the user do not show (AWS, examples of GetDevice and its Admin twins). `owner`: the user's name. */
+export const wholeViewOfDevice = (
+  device: Device,
+  owner: { readonly username: string; readonly accountId: string },
+): Schemas["DeviceType"] => {
+  const name = `${owner.username}.${device.poolId}`;
+  return viewWith(device, [
+    {
+      Name: "dev:device_arn",
+      Value: `arn:aws:cognito-idp:${poolRegion(device.poolId)}:${owner.accountId}:owner/${name}/device/${device.key}`,
+    },
+    { Name: "dev:device_owner", Value: name },
+    { Name: "dev:device_remembered_status", Value: device.remembered ? "remembered" : "not_remembered" },
+    { Name: "dev:device_sdk", Value: "aws-sdk" },
+  ]);
+};
+
+const viewWith = (device: Device, more: readonly Schemas["AttributeType"][]): Schemas["DeviceType"] => ({
   DeviceKey: device.key,
   DeviceAttributes: [
     { Name: "device_status", Value: "valid" },
     ...(device.name === undefined ? [] : [{ Name: "device_name", Value: device.name }]),
+    ...more,
     { Name: "last_ip_used", Value: device.lastIpAddress },
   ],
   DeviceCreateDate: device.createdAt / 1000,

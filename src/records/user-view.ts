@@ -1,4 +1,5 @@
 import type { Schemas } from "#generated/schemas.ts";
+import type { Pool } from "./pools.ts";
 import type { LinkedIdentity, User } from "./users.ts";
 
 /** Which attributes the reader of a view may see; absent: all of them. */
@@ -34,18 +35,18 @@ export const viewOfUser = (user: User, shown?: AttributeChoice): Schemas["UserTy
 });
 
 /** What an administrator sees of one user. */
-export const adminViewOfUser = (user: User): Schemas["AdminGetUserResponse"] => ({
+export const adminViewOfUser = (pool: Pick<Pool, "mfa">, user: User): Schemas["AdminGetUserResponse"] => ({
   Username: user.username,
   UserAttributes: attributeList(user),
   ...lifeOf(user),
-  ...mfaOf(user),
+  ...mfaOf(pool, user),
 });
 
 /** What users see of themselves. */
-export const ownViewOfUser = (user: User, shown: AttributeChoice): Schemas["GetUserResponse"] => ({
+export const ownViewOfUser = (pool: Pick<Pool, "mfa">, user: User, shown: AttributeChoice): Schemas["GetUserResponse"] => ({
   Username: user.username,
   UserAttributes: attributeList(user, shown),
-  ...mfaOf(user),
+  ...mfaOf(pool, user),
 });
 
 const lifeOf = (user: User) => ({
@@ -55,9 +56,15 @@ const lifeOf = (user: User) => ({
   UserStatus: user.status,
 });
 
+const BY_SMS: Schemas["MFAOptionType"] = { DeliveryMedium: "SMS", AttributeName: "phone_number" };
+
+/** Assumption: who has a number where the pool requires codes by SMS is told of it so (amplify-js#1875, aws-sdk-java-v2#4869). */
+const isReachedBySms = ({ mfa }: Pick<Pool, "mfa">, { attributes }: User): boolean =>
+  mfa.mode === "ON" && mfa.sms && Boolean(attributes["phone_number"]);
+
 /** The members about second factors are absent where there is nothing to tell (measured on AWS). */
-const mfaOf = (user: User) => ({
-  ...(user.mfaOptions?.length ? { MFAOptions: mfaOptions(user) } : {}),
+const mfaOf = (pool: Pick<Pool, "mfa">, user: User) => ({
+  ...(user.mfaOptions?.length ? { MFAOptions: mfaOptions(user) } : isReachedBySms(pool, user) ? { MFAOptions: [BY_SMS] } : {}),
   ...secondFactorsOf(user),
 });
 

@@ -45,6 +45,14 @@ export function checkWritable(client: Client | undefined, names: readonly string
     throw new NotAuthorizedException("A client attempted to write unauthorized attribute");
 }
 
+/** Nobody can be found by a preferred user name before they are confirmed (amplify-js#1669, #13724). @throws InvalidParameterException */
+export function checkBeforeConfirmation({ aliasAttributes }: Pool, attributes: Attributes): void {
+  if (aliasAttributes.includes("preferred_username") && attributes["preferred_username"])
+    throw new InvalidParameterException(
+      "Preferred username cannot be provided for unconfirmed account, since user pool is configured for preferred username alias.",
+    );
+}
+
 /** @throws InvalidParameterException */
 export function checkNoSub(names: readonly string[]): void {
   if (names.includes("sub")) throw new InvalidParameterException("Cannot modify the non-mutable attribute sub");

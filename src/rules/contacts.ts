@@ -1,4 +1,5 @@
 import { InvalidParameterException } from "#generated/errors.ts";
+import { hasCallingCode } from "../lib/calling-codes.ts";
 import type { ContactAttribute, Pool } from "../records/pools.ts";
 
 export const CONTACTS: readonly ContactAttribute[] = ["email", "phone_number"];
@@ -18,7 +19,10 @@ export const isContact = (name: string): name is ContactAttribute => name === "e
 export const isEmail = (text: string): boolean => /^[^\s@]+@[^\s@]+$/u.test(text);
 
 /** A plus sign and digits, nothing else (AWS, "Working with user attributes"). */
-export const isPhoneNumber = (text: string): boolean => /^\+\d+$/.test(text);
+export const looksLikePhoneNumber = (text: string): boolean => /^\+\d+$/.test(text);
+
+/** The same with a calling code that is assigned, and something after it (amplify-js#4176, #13567). */
+export const isPhoneNumber = (text: string): boolean => looksLikePhoneNumber(text) && hasCallingCode(text.slice(1));
 
 /** @throws InvalidParameterException */
 export function checkContactShape({ attribute, value }: Contact): void {

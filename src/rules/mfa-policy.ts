@@ -24,8 +24,26 @@ export function poolFactors({ mfa }: Pick<Pool, "mfa">): readonly MfaFactor[] {
 /** Whether a user has what a factor needs. A number need not be verified for it (AWS, SMSMfaSettingsType). */
 export function isReady({ attributes, totp }: User, factor: MfaFactor): boolean {
   if (factor === "SOFTWARE_TOKEN_MFA") return totp !== undefined;
-  return Boolean(attributes[factor === "SMS_MFA" ? "phone_number" : "email"]);
+  return Boolean(attributes[CHANNELS[factor]!]);
 }
+
+/** The attribute that carries a factor's codes. */
+const CHANNELS: Partial<Record<MfaFactor, "phone_number" | "email">> = { SMS_MFA: "phone_number", EMAIL_OTP: "email" };
+
+/**
+ * An address or number that carries the codes of a factor cannot be taken away (amplify-js#8829). Assumption: the wording, and
+ * that it is the same for e-mail. @throws InvalidParameterException
+ */
+export function checkChannels({ mfa }: Pick<User, "mfa">, changes: Readonly<Record<string, string>>): void {
+  const lost = mfa?.factors.find((factor) => CHANNELS[factor] !== undefined && changes[CHANNELS[factor]] === "");
+  if (lost) throw new InvalidParameterException(`Cannot remove ${CHANNELS[lost]}, since it is used for ${lost}.`);
+}
+
+/** Whether somebody has switched on factors that the pool offers, and has what none of them needs. */
+export const hasLostFactors = (pool: Pick<Pool, "mfa">, user: User): boolean => {
+  const chosen = poolFactors(pool).filter((factor) => user.mfa?.factors.includes(factor));
+  return chosen.length > 0 && !chosen.some((factor) => isReady(user, factor));
+};
 
 /**
  * The factors one of which a user has to show. Where the pool requires MFA and the user has chosen none, every factor that

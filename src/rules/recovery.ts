@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { InvalidParameterException, NotAuthorizedException } from "#generated/errors.ts";
 import type { ContactAttribute, Pool } from "../records/pools.ts";
 import type { User } from "../records/users.ts";
-import { type Contact, isEmail, isPhoneNumber } from "./contacts.ts";
+import { type Contact, isEmail, looksLikePhoneNumber } from "./contacts.ts";
 
 type Method = "verified_email" | "verified_phone_number";
 
@@ -41,7 +41,7 @@ export const simulatedAttribute = (pool: Pool): ContactAttribute => {
 /** A contact for a user who does not exist, the same at every call: an address-like name itself, else one made from the name. */
 export function simulatedContact(poolId: string, name: string, attribute: ContactAttribute): Contact {
   if (isEmail(name)) return { attribute: "email", value: name };
-  if (isPhoneNumber(name)) return { attribute: "phone_number", value: name };
+  if (looksLikePhoneNumber(name)) return { attribute: "phone_number", value: name };
   const digest = createHash("sha256").update(`${poolId} ${name}`).digest();
   if (attribute === "phone_number") return { attribute, value: `+${String(digest.readUInt32BE(0) % 10_000).padStart(4, "0")}` };
   return { attribute, value: `${[...name][0]}@${String.fromCharCode(97 + (digest[0]! % 26))}` };

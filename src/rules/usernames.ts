@@ -1,7 +1,7 @@
 import { InvalidParameterException } from "#generated/errors.ts";
 import type { AliasAttribute, Pool } from "../records/pools.ts";
 import type { User } from "../records/users.ts";
-import { type Contact, isEmail, isPhoneNumber } from "./contacts.ts";
+import { type Contact, checkContactShape, isEmail, looksLikePhoneNumber } from "./contacts.ts";
 
 const CONTACTS = ["email", "phone_number"] as const;
 
@@ -60,14 +60,18 @@ export function chooseUsername(pool: Pool, given: string): ChosenName {
   // The twin for phone numbers is by analogy with the text for e-mail, which is the one that is known.
   if (pool.aliasAttributes.includes("email") && isEmail(given))
     throw new InvalidParameterException("Username cannot be of email format, since user pool is configured for email alias.");
-  if (pool.aliasAttributes.includes("phone_number") && isPhoneNumber(given))
+  if (pool.aliasAttributes.includes("phone_number") && looksLikePhoneNumber(given))
     throw new InvalidParameterException("Username cannot be of phone number format, since user pool is configured for phone number alias.");
   return { username: usernameKey(pool, given) };
 }
 
 function contactAsName({ usernameAttributes }: Pool, given: string): Contact {
   if (usernameAttributes.includes("email") && isEmail(given)) return { attribute: "email", value: given };
-  if (usernameAttributes.includes("phone_number") && isPhoneNumber(given)) return { attribute: "phone_number", value: given };
+  if (usernameAttributes.includes("phone_number") && looksLikePhoneNumber(given)) {
+    const contact = { attribute: "phone_number", value: given } as const;
+    checkContactShape(contact);
+    return contact;
+  }
   if (usernameAttributes.length > 1) throw new InvalidParameterException("Username should be either an email or a phone number.");
   throw new InvalidParameterException(
     usernameAttributes[0] === "email" ? "Username should be an email." : "Username should be a phone number.",

@@ -55,6 +55,9 @@ export function openRefresh({ refresh }: Pick<RefreshKeys, "refresh">, token: st
   return key === digestOf(part) ? claims : undefined;
 }
 
+/** With its full stop in the raw answers of 2021 and later. */
+export const invalidRefreshToken = () => new NotAuthorizedException("Invalid Refresh Token.");
+
 /** Whether a token has the three parts of an access or ID token; refresh tokens have five. */
 export const isJwt = (token: string): boolean => token.split(".").length === 3;
 
@@ -71,7 +74,7 @@ export function createRefreshReading({ keys, clock, isRevoked }: ReadingOptions)
   };
   const readRefresh = async (poolId: string, token: string): Promise<RefreshClaims> => {
     const claims = await findRefresh(poolId, token);
-    if (!claims) throw new NotAuthorizedException("Invalid Refresh Token");
+    if (!claims) throw invalidRefreshToken();
     if (claims.expiresAt <= clock.now()) throw new NotAuthorizedException("Refresh Token has expired");
     if (await isRevoked({ poolId, sub: claims.sub, jti: claims.id, origin_jti: claims.originJti }))
       throw new NotAuthorizedException("Refresh Token has been revoked");

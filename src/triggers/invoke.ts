@@ -22,7 +22,7 @@ export type SenderName = "CustomEmailSender" | "CustomSMSSender";
 
 /** What came of calling a function. */
 export type Outcome =
-  /** `payload` as JSON gives it. */
+  /** `payload` as JSON gives it; undefined: it was no JSON. */
   | { readonly kind: "returned"; readonly payload: unknown }
   | { readonly kind: "raised"; readonly message: string }
   /** Not called at all: the name of Lambda's error. */
@@ -156,6 +156,8 @@ function responseOf(trigger: TriggerName, outcome: Outcome): Readonly<Record<str
   // Assumption: the frame; the text inside is known.
   if (outcome.kind === "timeout")
     throw new UnexpectedLambdaException(`${trigger} failed with error Socket timeout while invoking Lambda function.`);
+  // Seen in amplify-js#13352.
+  if (outcome.payload === undefined) throw new InvalidLambdaResponseException("Invalid lambda function output : Invalid JSON");
   const response = isObject(outcome.payload) ? outcome.payload["response"] : undefined;
   if (!isObject(response)) throw unrecognizable();
   return response;

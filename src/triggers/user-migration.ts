@@ -61,7 +61,9 @@ export async function userMigration(
 function read(response: Readonly<Record<string, unknown>>): MigrationResult {
   const attributes = textMap(response, "userAttributes");
   if (!attributes) return Object.values(response).some((value) => value !== null) ? "failed" : "unknown";
-  const { username, sub: _sub, ...others } = attributes;
+  // Assumption: what cannot be granted fails as a function that describes nobody (boto3#2747).
+  if (attributes["sub"] !== undefined) return "failed";
+  const { username, ...others } = attributes;
   return {
     ...(username && { username }),
     attributes: others,

@@ -9,7 +9,7 @@ const server = await useTestServer();
 const NO_DEVICE = { __type: "ResourceNotFoundException", message: "Device does not exist." };
 const ALWAYS = { ChallengeRequiredOnNewDevice: true, DeviceOnlyRememberedOnUserPrompt: false };
 const ON_PROMPT = { ChallengeRequiredOnNewDevice: true, DeviceOnlyRememberedOnUserPrompt: true };
-const { place, addUser, begin, newDevice, setUp } = deviceSignIn(server);
+const { place, addUser, begin, confirm, newDevice, setUp } = deviceSignIn(server);
 
 beforeEach(() => setUp(ALWAYS));
 
@@ -23,6 +23,7 @@ describe("refreshing the tokens of a device", () => {
   test("works with its key, and the new access token names it", async () => {
     const { AuthenticationResult: result } = await begin();
     const { DeviceKey } = result.NewDeviceMetadata;
+    await confirm(result);
     const { AuthenticationResult: refreshed } = await server.call("InitiateAuth", refresh(result.RefreshToken, { DEVICE_KEY: DeviceKey }));
     expect(decodeJwt(refreshed.AccessToken)).toMatchObject({ device_key: DeviceKey });
     expect(refreshed.NewDeviceMetadata).toBeUndefined();
@@ -33,8 +34,45 @@ describe("refreshing the tokens of a device", () => {
     ["another device's key", { DEVICE_KEY: "us-east-1_00000000-0000-4000-8000-000000000000" }],
   ])("with %s is refused", async (_, parameters) => {
     const { AuthenticationResult: result } = await begin();
+    await confirm(result);
     const refusal = await server.refusal("InitiateAuth", refresh(result.RefreshToken, parameters));
     expect(refusal).toEqual({ __type: "NotAuthorizedException", message: "Invalid Refresh Token." });
+  });
+});
+
+describe("the tokens of a device that the pool does not know", () => {
+  const INVALID = { __type: "NotAuthorizedException", message: "Invalid Refresh Token." };
+  const refreshed = ({ RefreshToken, NewDeviceMetadata }: { RefreshToken: string; NewDeviceMetadata: { DeviceKey: string } }) =>
+    server.refusal("InitiateAuth", {
+      AuthFlow: "REFRESH_TOKEN_AUTH",
+      ClientId: place.clientId,
+      AuthParameters: { REFRESH_TOKEN: RefreshToken, DEVICE_KEY: NewDeviceMetadata.DeviceKey },
+    });
+
+  test("are not refreshed before it is confirmed", async () => {
+    const { AuthenticationResult: result } = await begin();
+    expect(await refreshed(result)).toEqual(INVALID);
+    const given = { RefreshToken: result.RefreshToken, DeviceKey: result.NewDeviceMetadata.DeviceKey, ClientId: place.clientId };
+    expect(await server.refusal("GetTokensFromRefreshToken", given)).toEqual(INVALID);
+  });
+
+  test.each(["ForgetDevice", "AdminForgetDevice"] as const)("are not refreshed after %s", async (operation) => {
+    const { AuthenticationResult: result } = await begin();
+    const { key } = await confirm(result);
+    const by = operation === "ForgetDevice" ? { AccessToken: result.AccessToken } : { UserPoolId: place.poolId, Username: "ada" };
+    await server.call(operation, { ...by, DeviceKey: key });
+    expect(await refreshed(result)).toEqual(INVALID);
+  });
+
+  test("are refreshed whether it is remembered or not", async () => {
+    const { AuthenticationResult: result } = await begin();
+    const { key } = await confirm(result);
+    for (const DeviceRememberedStatus of ["not_remembered", "remembered"]) {
+      await server.call("UpdateDeviceStatus", { AccessToken: result.AccessToken, DeviceKey: key, DeviceRememberedStatus });
+      const AuthParameters = { REFRESH_TOKEN: result.RefreshToken, DEVICE_KEY: key };
+      const input = { AuthFlow: "REFRESH_TOKEN_AUTH", ClientId: place.clientId, AuthParameters };
+      expect((await server.call("InitiateAuth", input)).AuthenticationResult.AccessToken).toBeDefined();
+    }
   });
 });
 
@@ -109,6 +147,10 @@ describe("ConfirmDevice", () => {
     expect(Device.DeviceAttributes).toEqual([
       { Name: "device_status", Value: "valid" },
       { Name: "device_name", Value: "laptop" },
+      { Name: "dev:device_arn", Value: expect.stringMatching(/^arn:aws:cognito-idp:us-east-1:123456789012:owner\/ada\./) },
+      { Name: "dev:device_owner", Value: `ada.${place.poolId}` },
+      { Name: "dev:device_remembered_status", Value: "remembered" },
+      { Name: "dev:device_sdk", Value: "aws-sdk" },
       { Name: "last_ip_used", Value: expect.stringContaining("127.0.0.1") },
     ]);
   });

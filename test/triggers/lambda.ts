@@ -37,6 +37,11 @@ export const answering =
 export const functionArn = (name: string): string => `arn:aws:lambda:us-east-1:123456789012:function:${name}`;
 
 /** Lambda's Invoke API, played by a small HTTP server: functions by name, and every event that came in. */
+/** An answer that is sent as it is. */
+export class RawAnswer {
+  constructor(readonly text: string) {}
+}
+
 export async function startLambda() {
   const functions = new Map<string, LambdaFunction>();
   const events: TriggerEvent[] = [];
@@ -81,7 +86,8 @@ async function answer(
   event: TriggerEvent,
 ): Promise<{ status: number; headers?: Record<string, string>; body: string }> {
   try {
-    return { status: 200, body: JSON.stringify((await run(event)) ?? null) };
+    const answered = (await run(event)) ?? null;
+    return { status: 200, body: answered instanceof RawAnswer ? answered.text : JSON.stringify(answered) };
   } catch (error) {
     if (error instanceof LambdaRefusal)
       return { status: error.status, headers: { "x-amzn-errortype": error.code }, body: JSON.stringify({ message: "no" }) };

@@ -245,6 +245,7 @@ describe("UserMigration", () => {
   test.each([
     ["raises an error", failing("no such user")],
     ["gives no attributes", answering({ finalUserStatus: "CONFIRMED" })],
+    ["chooses the sub itself", described({ userAttributes: { sub: "5a8f1b3c-0000-7000-8000-000000000000", email: "ada@example.com" } })],
   ])("InitiateAuth whose function %s: told, or hidden where existence is", async (_name, run) => {
     const open = await poolWith(server, ["UserMigration"], {}, { PreventUserExistenceErrors: "LEGACY" });
     const hidden = await poolWith(server, ["UserMigration"], {}, { PreventUserExistenceErrors: "ENABLED" });
@@ -253,6 +254,15 @@ describe("UserMigration", () => {
       `"UserNotFoundException","message":"Exception migrating user in app client ${open.client}"`,
     );
     await expect(signIn(server, hidden)).rejects.toThrow('"NotAuthorizedException","message":"Incorrect username or password."');
+  });
+
+  test("InitiateAuth of somebody whose second factor has no channel: never signed in with one factor", async () => {
+    const created = await poolWith(server, ["UserMigration"], {
+      MfaConfiguration: "OPTIONAL",
+      SmsConfiguration: { SnsCallerArn: "arn:aws:iam::123456789012:role/sms", ExternalId: "x" },
+    });
+    lambda.define("UserMigration", described({ enableSMSMFA: true }));
+    await expect(signIn(server, created)).rejects.toThrow("MFAMethodNotFoundException");
   });
 
   test("InitiateAuth whose function leaves the event as it was: the user is unknown", async () => {

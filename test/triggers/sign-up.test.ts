@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { useTestServer } from "../support/server.ts";
-import { answering, useLambda } from "./lambda.ts";
+import { answering, RawAnswer, useLambda } from "./lambda.ts";
 import { confirmedUser, PASSWORD, poolWith, signIn } from "./pool-with-triggers.ts";
 
 const lambda = await useLambda();
@@ -102,8 +102,30 @@ describe("PreSignUp", () => {
 
   test("SignUp with an address verified that was not given: refused", async () => {
     const { client } = await poolWith(server, ["PreSignUp"]);
-    lambda.define("PreSignUp", answering({ autoVerifyPhone: true }));
+    lambda.define("PreSignUp", answering({ autoConfirmUser: true, autoVerifyPhone: true }));
     expect((await signUp(client)).body.__type).toBe("UserLambdaValidationException");
+  });
+
+  test.each(["autoVerifyEmail", "autoVerifyPhone"])("SignUp with %s of somebody who is not confirmed with it: refused", async (granted) => {
+    const { client } = await poolWith(server, ["PreSignUp"]);
+    lambda.define("PreSignUp", answering({ [granted]: true }));
+    const UserAttributes = [
+      { Name: "email", Value: "ada@example.com" },
+      { Name: "phone_number", Value: "+12065558884" },
+    ];
+    expect((await signUp(client, { UserAttributes })).body).toEqual({
+      __type: "InvalidLambdaResponseException",
+      message: "Phone or email cannot be auto verified, when user is not being auto confirmed.",
+    });
+  });
+
+  test("SignUp whose function answers no JSON: told so", async () => {
+    const { client } = await poolWith(server, ["PreSignUp"]);
+    lambda.define("PreSignUp", () => new RawAnswer("fine, thank you"));
+    expect((await signUp(client)).body).toEqual({
+      __type: "InvalidLambdaResponseException",
+      message: "Invalid lambda function output : Invalid JSON",
+    });
   });
 
   test.each([

@@ -12,6 +12,7 @@ import type { Attempt, FlowName, Opening } from "../attempt.ts";
 
 const DAY_MS = 86_400_000;
 
+const userNotConfirmed = () => new UserNotConfirmedException("User is not confirmed.");
 export const wrongPassword = () => new NotAuthorizedException("Incorrect username or password.");
 
 /**
@@ -63,6 +64,8 @@ export async function checkFirstFactor(
 ): Promise<User & Stored> {
   const subject = user?.sub ?? `name:${progress.subject}`;
   await checkLock(ctx, pool.id, subject);
+  // Whatever the password (amazon-cognito-identity-js#288, amplify-js#11209, aws-sdk-js#4608). Assumption: also where the client hides who exists, of which nothing is recorded.
+  if (user?.status === "UNCONFIRMED") throw userNotConfirmed();
   // Who was imported has no password that could be right, and is told so where it is no secret who exists.
   if (user && awaitsFirstPassword(user) && !client.hideUserExistence) checkMaySignIn(ctx, pool, user);
   const right = await isRight();
@@ -78,7 +81,7 @@ export async function checkFirstFactor(
 /** Whether a user whose first factor is right may go on. @throws NotAuthorizedException, UserNotConfirmedException, PasswordResetRequiredException */
 export function checkMaySignIn({ clock }: Context, pool: Pool, user: User): void {
   if (!user.enabled) throw userDisabled();
-  if (user.status === "UNCONFIRMED") throw new UserNotConfirmedException("User is not confirmed.");
+  if (user.status === "UNCONFIRMED") throw userNotConfirmed();
   if (user.status === "RESET_REQUIRED") throw passwordResetRequired();
   if (user.status === "EXTERNAL_PROVIDER") throw wrongPassword();
   if (

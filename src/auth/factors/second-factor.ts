@@ -1,5 +1,6 @@
+import { MFAMethodNotFoundException } from "#generated/errors.ts";
 import type { User } from "../../records/users.ts";
-import { type MfaStep, mfaStep } from "../../rules/mfa-policy.ts";
+import { hasLostFactors, type MfaStep, mfaStep } from "../../rules/mfa-policy.ts";
 import type { Attempt, ChallengeName } from "../attempt.ts";
 import { isRememberedDevice } from "./devices.ts";
 
@@ -18,5 +19,7 @@ export function dueSecondFactor(attempt: Attempt & { readonly user: User }): Mfa
   if (progress.risk?.mfa) return mfaStep({ mfa: { ...pool.mfa, mode: "ON" } }, user);
   if (passed.includes("DEVICE_PASSWORD_VERIFIER") && isRememberedDevice(attempt)) return undefined;
   if (passed.includes("WEB_AUTHN") && pool.webAuthn?.factors === "MULTI_FACTOR_WITH_USER_VERIFICATION") return undefined;
+  // As AWS did before it refused the change that leads here; one factor is never enough.
+  if (hasLostFactors(pool, user)) throw new MFAMethodNotFoundException("MFA method not found.");
   return mfaStep(pool, user);
 }

@@ -1,6 +1,7 @@
 import { InvalidParameterException } from "#generated/errors.ts";
+import { invalidRefreshToken } from "../../tokens/refresh.ts";
 import type { Flow } from "../attempt.ts";
-import { invalidRefreshToken, renew } from "../renew.ts";
+import { renew } from "../renew.ts";
 
 // Assumption: worded as for the other flows; the text for this one is not recorded.
 const notAllowed = () => "REFRESH_TOKEN_AUTH is not enabled for the client.";

@@ -7,6 +7,7 @@ import { retryContended } from "../../records/retry-contended.ts";
 import { type User, users } from "../../records/users.ts";
 import { type Attributes, changeAttributes, checkAttributeRemovals, checkNoSub, checkWritable } from "../../rules/attributes.ts";
 import { CONTACTS } from "../../rules/contacts.ts";
+import { checkChannels } from "../../rules/mfa-policy.ts";
 import { withAttributes } from "../../rules/usernames.ts";
 import type { Change } from "../../storage/driver.ts";
 
@@ -26,9 +27,11 @@ export const adminDeleteUserAttributes: Operations["adminDeleteUserAttributes"] 
 /** With an address or number go its verified flag, a new value that waits for verification, and an outstanding code. */
 async function remove(ctx: Context, { pool, user }: { pool: Pool; user: User }, names: readonly string[]): Promise<Record<string, never>> {
   checkAttributeRemovals(pool, names);
+  const emptied = Object.fromEntries(names.map((name) => [name, ""]));
   await retryContended(async () => {
     const before = await getUser(ctx.store, pool, user.sub);
-    const attributes = changeAttributes(before.attributes, Object.fromEntries(names.map((name) => [name, ""])));
+    checkChannels(before, emptied);
+    const attributes = changeAttributes(before.attributes, emptied);
     const after = { ...withAttributes(pool, before, attributes, ctx.clock.now()), pendingAttributes: pendingAfter(before, names) };
     await ctx.store.commit([users.put(after), ...(await voidCodes(ctx, before, names))]);
   });

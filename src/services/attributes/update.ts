@@ -13,11 +13,13 @@ import {
   type Attributes,
   changeAttributes,
   checkAttributeChanges,
+  checkBeforeConfirmation,
   checkNoSub,
   checkWritable,
   readAttributes,
 } from "../../rules/attributes.ts";
 import { CONTACTS, type Contact } from "../../rules/contacts.ts";
+import { checkChannels } from "../../rules/mfa-policy.ts";
 import { ownedAliases, withAttributes } from "../../rules/usernames.ts";
 import type { Change, Stored } from "../../storage/driver.ts";
 
@@ -66,6 +68,9 @@ async function update(ctx: Context, order: Update): Promise<Schemas["CodeDeliver
 
 async function store(ctx: Context, { pool, user: { sub }, given, waiting }: Update): Promise<{ user: User; issued: Issued[] }> {
   const before = await getUser(ctx.store, pool, sub);
+  // Assumption: an administrator is told the same of somebody who is not confirmed yet.
+  if (before.status === "UNCONFIRMED") checkBeforeConfirmation(pool, given);
+  checkChannels(before, given);
   const changed = CONTACTS.filter((name) => given[name] && given[name] !== before.attributes[name]);
   await checkUnowned(ctx, pool, { before, given, changed });
   const held = changed.filter((name) => waiting.includes(name));

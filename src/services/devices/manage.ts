@@ -3,7 +3,7 @@ import type { Schemas } from "#generated/schemas.ts";
 import { namedUser, signedInUser } from "../../accounts/lookup.ts";
 import { missingParameter } from "../../auth/parameters.ts";
 import type { Context, Operations } from "../../context.ts";
-import { devices, getDevice as readDevice, viewOfDevice } from "../../records/devices.ts";
+import { type Device, devices, getDevice as readDevice, viewOfDevice, wholeViewOfDevice } from "../../records/devices.ts";
 import { readPage } from "../../records/pages.ts";
 import { retryContended } from "../../records/retry-contended.ts";
 import type { User } from "../../records/users.ts";
@@ -51,8 +51,8 @@ async function undeclaredUser(ctx: Context, { UserPoolId, Username }: { UserPool
   }
 }
 
-const show = async ({ store }: Context, user: User, key: string): Promise<Schemas["GetDeviceResponse"]> => ({
-  Device: viewOfDevice(await readDevice(store, user, key)),
+const show = async ({ store, settings }: Context, user: User, key: string): Promise<Schemas["GetDeviceResponse"]> => ({
+  Device: wholeViewOfDevice(await readDevice(store, user, key), { username: user.username, accountId: settings.accountId }),
 });
 
 async function list(
@@ -62,7 +62,9 @@ async function list(
 ): Promise<Schemas["ListDevicesResponse"]> {
   const query = { partition: user.poolId, index, equals: user.sub };
   const { items, nextToken } = await readPage(ctx, devices, query, { operation, token: PaginationToken, limit: Limit });
-  return { Devices: items.map(viewOfDevice), PaginationToken: nextToken };
+  const owner = { username: user.username, accountId: ctx.settings.accountId };
+  const view = operation === "ListDevices" ? viewOfDevice : (device: Device) => wholeViewOfDevice(device, owner);
+  return { Devices: items.map(view), PaginationToken: nextToken };
 }
 
 /** Assumption: without a status nothing changes. */

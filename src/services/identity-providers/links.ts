@@ -71,7 +71,11 @@ async function destinationOf({ store }: Context, pool: Pool, { ProviderName, Pro
 
 async function sourceOf({ store }: Context, pool: Pool, source: Identifier): Promise<{ provider: IdentityProvider; subject: string }> {
   const name = required(source.ProviderName, "SourceUser.ProviderName");
-  if (isBuiltIn(name)) throw new InvalidParameterException("SourceUser cannot be a user of the Cognito provider.");
+  // Assumption: seen in amplify-js#13334 and boto3#4163.
+  if (isBuiltIn(name))
+    throw new InvalidParameterException(
+      "Invalid SourceUser: Cognito users with a username/password may not be passed in as a SourceUser, only as a DestinationUser",
+    );
   const provider = await getIdentityProvider(store, pool.id, name);
   const attribute = required(source.ProviderAttributeName, "SourceUser.ProviderAttributeName");
   if (provider.type !== "SAML" && attribute !== SUBJECT)

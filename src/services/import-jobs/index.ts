@@ -87,7 +87,7 @@ const startUserImportJob: Operations["startUserImportJob"] = async ({ UserPoolId
     await store.commit([importJobs.put(pending)]).catch(orAnotherIsActive);
     return pending;
   });
-  startImport(ctx, started);
+  startImport({ ...ctx, clock: ctx.clock.live }, started);
   return answer(ctx, started);
 };
 

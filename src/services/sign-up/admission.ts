@@ -1,4 +1,4 @@
-import { UserLambdaValidationException } from "#generated/errors.ts";
+import { InvalidLambdaResponseException, UserLambdaValidationException } from "#generated/errors.ts";
 import type { Schemas } from "#generated/schemas.ts";
 import type { Context } from "../../context.ts";
 import type { Client } from "../../records/clients.ts";
@@ -42,6 +42,9 @@ export async function admit(ctx: Context, { pool, client, user, input, sent }: A
     ...(answer.autoVerifyEmail ? (["email"] as const) : []),
     ...(answer.autoVerifyPhone ? (["phone_number"] as const) : []),
   ];
+  // aws-sdk-java#1049. Assumption: the type of the error.
+  if (verified.length > 0 && !answer.autoConfirmUser)
+    throw new InvalidLambdaResponseException("Phone or email cannot be auto verified, when user is not being auto confirmed.");
   const missing = verified.find((name) => !user.attributes[name]);
   // Assumption: the wording. That there has to be something to verify is documented.
   if (missing) throw new UserLambdaValidationException(`PreSignUp cannot verify ${missing}, for the user has none.`);

@@ -19,6 +19,7 @@ import type { User } from "../../records/users.ts";
 import {
   type Attributes,
   changeAttributes,
+  checkBeforeConfirmation,
   checkNewAttributes,
   checkNoSub,
   checkWritable,
@@ -67,6 +68,7 @@ async function register(
   const given = readAttributes(input.UserAttributes);
   checkNoSub(Object.keys(given));
   checkWritable(client, Object.keys(given));
+  checkBeforeConfirmation(pool, given);
   const attributes = withNameAsAttribute(pool, input.Username, given);
   checkNewAttributes(pool, attributes, { required: true });
   const user = newUser(pool, {

@@ -104,14 +104,16 @@ const isPasswordless = ({ firstAuthFactors }: Pool, attributes: Readonly<Record<
 
 /**
  * The mediums of the invitation that the user can be reached by. SMS is the default, and then nobody minds a missing number.
- * Assumption: where mediums are asked for and none will do, it is the caller's mistake; the wording is not known.
+ * Assumption: the wording for SMS, after that for e-mail, which is recorded.
  */
 function reachable({ DesiredDeliveryMediums }: Input, attributes: Readonly<Record<string, string>>): readonly Medium[] {
   const asked = DesiredDeliveryMediums ?? [];
   const possible = (asked.length > 0 ? asked : (["SMS"] as const)).filter((medium) => attributes[ADDRESS[medium]]);
   if (asked.length > 0 && possible.length === 0)
     throw new InvalidParameterException(
-      asked.includes("SMS") ? "User does not have a phone number." : "User does not have an email address.",
+      asked.includes("SMS")
+        ? "No phone number provided but desired delivery medium was SMS"
+        : "No email provided but desired delivery medium was Email",
     );
   return possible;
 }

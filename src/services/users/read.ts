@@ -8,13 +8,13 @@ import { checkAttributesExist, mayRead } from "../../rules/attributes.ts";
 import { parseUserFilter } from "../../rules/user-filter.ts";
 
 export const adminGetUser: Operations["adminGetUser"] = async (input, ctx) => {
-  const { user } = await namedUser(ctx, input.UserPoolId, input.Username);
-  return adminViewOfUser(user);
+  const { pool, user } = await namedUser(ctx, input.UserPoolId, input.Username);
+  return adminViewOfUser(pool, user);
 };
 
 export const getUser: Operations["getUser"] = async (input, ctx) => {
-  const { user, client } = await signedInUser(ctx, input.AccessToken);
-  return ownViewOfUser(user, (name) => mayRead(client, name));
+  const { pool, user, client } = await signedInUser(ctx, input.AccessToken);
+  return ownViewOfUser(pool, user, (name) => mayRead(client, name));
 };
 
 /** Each condition that Cognito can search by has an index, so that a page costs the same however many users there are. */

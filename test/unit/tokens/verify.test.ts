@@ -112,16 +112,16 @@ test.each<[string, (token: string) => string]>([
 ])("readRefresh, %s, is an Invalid Refresh Token", async (_, spoil) => {
   const { tokens } = openDesk();
   const { refreshToken } = await tokens.issue(grant);
-  await expect(tokens.readRefresh(POOL_ID, spoil(refreshToken!))).rejects.toEqual(says("Invalid Refresh Token"));
+  await expect(tokens.readRefresh(POOL_ID, spoil(refreshToken!))).rejects.toEqual(says("Invalid Refresh Token."));
   expect(await tokens.findRefresh(POOL_ID, spoil(refreshToken!))).toBeUndefined();
 });
 
 test("readRefresh, a token of another pool, with or without keys, is an Invalid Refresh Token", async () => {
   const { tokens } = openDesk();
   const { refreshToken } = await tokens.issue(grant);
-  await expect(tokens.readRefresh(OTHER_POOL_ID, refreshToken!)).rejects.toEqual(says("Invalid Refresh Token"));
+  await expect(tokens.readRefresh(OTHER_POOL_ID, refreshToken!)).rejects.toEqual(says("Invalid Refresh Token."));
   await tokens.jwks(OTHER_POOL_ID);
-  await expect(tokens.readRefresh(OTHER_POOL_ID, refreshToken!)).rejects.toEqual(says("Invalid Refresh Token"));
+  await expect(tokens.readRefresh(OTHER_POOL_ID, refreshToken!)).rejects.toEqual(says("Invalid Refresh Token."));
 });
 
 test("readRefresh, at its expiry, has expired", async () => {
