@@ -1,11 +1,11 @@
 import type { Context } from "../context.ts";
-import { attempts } from "../records/attempts.ts";
 import { authEvents } from "../records/auth-events.ts";
 import { browserSessions } from "../records/browser-sessions.ts";
 import { codes } from "../records/codes.ts";
 import { devices } from "../records/devices.ts";
 import { memberships } from "../records/groups.ts";
 import { passkeyChallenges, passkeys } from "../records/passkeys.ts";
+import { tries } from "../records/tries.ts";
 import { type User, users } from "../records/users.ts";
 import type { Change, Stored } from "../storage/driver.ts";
 
@@ -24,6 +24,6 @@ async function belongings({ store }: Context, { poolId, sub }: User): Promise<Ch
   for await (const challenge of passkeyChallenges.all(store, { ...of, index: "user" })) removals.push(passkeyChallenges.remove(challenge));
   for await (const event of authEvents.all(store, { ...of, index: "user" })) removals.push(authEvents.remove(event));
   for await (const session of browserSessions.all(store, { ...of, index: "user" })) removals.push(browserSessions.remove(session));
-  for await (const entry of attempts.all(store, { ...of, index: "subject" })) removals.push(attempts.remove(entry));
+  for await (const entry of tries.all(store, { ...of, index: "subject" })) removals.push(tries.remove(entry));
   return removals;
 }

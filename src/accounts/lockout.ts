@@ -1,8 +1,8 @@
 import { NotAuthorizedException } from "#generated/errors.ts";
 import type { Context } from "../context.ts";
-import { attempts } from "../records/attempts.ts";
 import { poolRegion } from "../records/pools.ts";
 import { replicaStatus, replicas } from "../records/replicas.ts";
+import { tries } from "../records/tries.ts";
 import { retryStale } from "../storage/retry.ts";
 
 const KIND = "sign-in";
@@ -25,7 +25,7 @@ async function kindOf({ store, clock, caller }: Context, poolId: string): Promis
  */
 export async function checkLock(ctx: Context, poolId: string, subject: string): Promise<void> {
   const { store, clock } = ctx;
-  const entry = await attempts.find(store, poolId, keyOf(subject, await kindOf(ctx, poolId)));
+  const entry = await tries.find(store, poolId, keyOf(subject, await kindOf(ctx, poolId)));
   if (entry?.lockedUntil !== undefined && clock.now() < entry.lockedUntil) throw new NotAuthorizedException("Password attempts exceeded");
 }
 
@@ -35,17 +35,17 @@ export const countFailure = (ctx: Context, poolId: string, subject: string): Pro
     const { store, clock } = ctx;
     const now = clock.now();
     const kind = await kindOf(ctx, poolId);
-    const entry = await attempts.find(store, poolId, keyOf(subject, kind));
+    const entry = await tries.find(store, poolId, keyOf(subject, kind));
     const last = entry?.times.at(-1) ?? 0;
     const times = [...(entry && now - last < QUIET_MS ? entry.times : []), now];
     const over = times.length - FREE_FAILURES;
     const lockedUntil = over < 0 ? undefined : now + Math.min(1000 * 2 ** over, LONGEST_LOCK_MS);
-    await store.commit([attempts.put({ ...(entry ?? { poolId, subject, kind }), times: times.slice(-20), lockedUntil })]);
+    await store.commit([tries.put({ ...(entry ?? { poolId, subject, kind }), times: times.slice(-20), lockedUntil })]);
   });
 
 /** A right password ends the count. */
 export const forgetFailures = (ctx: Context, poolId: string, subject: string): Promise<void> =>
   retryStale(async () => {
-    const entry = await attempts.find(ctx.store, poolId, keyOf(subject, await kindOf(ctx, poolId)));
-    if (entry) await ctx.store.commit([attempts.remove(entry)]);
+    const entry = await tries.find(ctx.store, poolId, keyOf(subject, await kindOf(ctx, poolId)));
+    if (entry) await ctx.store.commit([tries.remove(entry)]);
   });

@@ -1,9 +1,9 @@
-import { countAttempt } from "../accounts/attempt-limit.ts";
+import { countTry } from "../accounts/try-limit.ts";
 import type { Context } from "../context.ts";
 import type { Client } from "../records/clients.ts";
 import { getPool } from "../records/pools.ts";
 import { users } from "../records/users.ts";
-import { RESEND_FACTOR } from "../rules/attempt-limits.ts";
+import { RESEND_FACTOR } from "../rules/try-limits.ts";
 import type { Stored } from "../storage/driver.ts";
 import type { ChallengeName } from "./attempt.ts";
 import { challenges } from "./challenges/index.ts";
@@ -27,7 +27,7 @@ export async function askAgain(
   const pool = await getPool(ctx.store, client.poolId);
   const user = progress.simulated ? undefined : await users.find(ctx.store, pool.id, progress.subject);
   if (!user && !progress.simulated) throw invalidSession();
-  await countAttempt(ctx, pool.id, user?.sub ?? `name:${progress.subject}`, RESEND_FACTOR);
+  await countTry(ctx, pool.id, user?.sub ?? `name:${progress.subject}`, RESEND_FACTOR);
   const attempt = { ctx, door, pool, client, user, progress };
   const asked = await repeat(attempt, data);
   await spendSession(ctx, pool.id, session);

@@ -1,4 +1,3 @@
-import { attempts } from "./attempts.ts";
 import { authEvents } from "./auth-events.ts";
 import { authorizationCodes } from "./authorization-codes.ts";
 import { brandingAssets, brandings } from "./branding.ts";
@@ -26,12 +25,12 @@ import { signingCertificates } from "./signing-certificates.ts";
 import { spentSessions } from "./spent-sessions.ts";
 import type { Table } from "./table.ts";
 import { terms } from "./terms.ts";
+import { tries } from "./tries.ts";
 import { uiCustomizations } from "./ui-customizations.ts";
 import { users } from "./users.ts";
 
 /** Every table that a driver has to keep. */
 export const TABLES: readonly Pick<Table<never, string>, "definition" | "put">[] = [
-  attempts,
   authEvents,
   authorizationCodes,
   brandingAssets,
@@ -63,6 +62,7 @@ export const TABLES: readonly Pick<Table<never, string>, "definition" | "put">[]
   signingCertificates,
   spentSessions,
   terms,
+  tries,
   uiCustomizations,
   users,
 ];

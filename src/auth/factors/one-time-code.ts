@@ -1,15 +1,15 @@
 import { randomBytes } from "node:crypto";
 import { AliasExistsException, CodeMismatchException } from "#generated/errors.ts";
-import { countAttempt, forgetAttempts } from "../../accounts/attempt-limit.ts";
 import { codeDigest, makeCode, sameDigest } from "../../accounts/codes.ts";
 import { commitUser } from "../../accounts/commit-user.ts";
 import { userNotFound } from "../../accounts/lookup.ts";
 import { deliverCode } from "../../accounts/send-code.ts";
+import { countTry, forgetTries } from "../../accounts/try-limit.ts";
 import type { Context } from "../../context.ts";
 import type { Pool } from "../../records/pools.ts";
 import { type User, users } from "../../records/users.ts";
-import { MFA_CODE } from "../../rules/attempt-limits.ts";
 import type { Contact } from "../../rules/contacts.ts";
+import { MFA_CODE } from "../../rules/try-limits.ts";
 import { withAttributes } from "../../rules/usernames.ts";
 import type { Stored } from "../../storage/driver.ts";
 import { retryStale } from "../../storage/retry.ts";
@@ -47,9 +47,9 @@ export async function sendOneTimeCode(
 /** @throws CodeMismatchException, and NotAuthorizedException after too many wrong ones */
 export async function checkOneTimeCode({ ctx, pool, user, progress }: Attempt, { salt, digest }: SentCode, given: string): Promise<void> {
   const subject = user?.sub ?? `name:${progress.subject}`;
-  await countAttempt(ctx, pool.id, subject, MFA_CODE);
+  await countTry(ctx, pool.id, subject, MFA_CODE);
   if (!user || !sameDigest(digest, codeDigest(salt, given))) throw new CodeMismatchException("Invalid code or auth state for the user.");
-  await forgetAttempts(ctx, pool.id, subject, MFA_CODE);
+  await forgetTries(ctx, pool.id, subject, MFA_CODE);
 }
 
 /**

@@ -1,11 +1,11 @@
 import { CodeMismatchException, ExpiredCodeException, SoftwareTokenMFANotFoundException } from "#generated/errors.ts";
-import { countAttempt, forgetAttempts } from "../../accounts/attempt-limit.ts";
+import { countTry, forgetTries } from "../../accounts/try-limit.ts";
 import type { Context } from "../../context.ts";
 import { matchTotp } from "../../crypto/totp.ts";
 import type { Pool } from "../../records/pools.ts";
 import { type User, users } from "../../records/users.ts";
-import { MFA_CODE } from "../../rules/attempt-limits.ts";
 import { withFactor } from "../../rules/mfa-policy.ts";
+import { MFA_CODE } from "../../rules/try-limits.ts";
 import type { Stored } from "../../storage/driver.ts";
 import { retryStale } from "../../storage/retry.ts";
 import { storedUser } from "./one-time-code.ts";
@@ -21,7 +21,7 @@ export function checkTotpOffered({ mfa }: Pool): void {
  * @throws CodeMismatchException, ExpiredCodeException, SoftwareTokenMFANotFoundException, and NotAuthorizedException after too many wrong ones
  */
 export async function useTotpCode(ctx: Context, pool: Pool, { user: { sub }, code }: { user: User; code: string }): Promise<User & Stored> {
-  await countAttempt(ctx, pool.id, sub, MFA_CODE);
+  await countTry(ctx, pool.id, sub, MFA_CODE);
   await retryStale(async () => {
     const user = await storedUser(ctx, pool, sub);
     // Assumption: the wording, for a token that went away while its code was asked for.
@@ -31,7 +31,7 @@ export async function useTotpCode(ctx: Context, pool: Pool, { user: { sub }, cod
     if (step <= user.totp.lastStep) throw new ExpiredCodeException("Your software token has already been used once.");
     await ctx.store.commit([users.put({ ...user, totp: { ...user.totp, lastStep: step } })]);
   });
-  await forgetAttempts(ctx, pool.id, sub, MFA_CODE);
+  await forgetTries(ctx, pool.id, sub, MFA_CODE);
   return storedUser(ctx, pool, sub);
 }
 

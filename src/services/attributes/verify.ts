@@ -1,17 +1,17 @@
 import { InvalidParameterException } from "#generated/errors.ts";
-import { countAttempt } from "../../accounts/attempt-limit.ts";
 import { checkCode, codeExpired } from "../../accounts/codes.ts";
 import { commitUser } from "../../accounts/commit-user.ts";
 import { getUser, signedInUser } from "../../accounts/lookup.ts";
 import { sendCode } from "../../accounts/send-code.ts";
+import { countTry } from "../../accounts/try-limit.ts";
 import type { Operations } from "../../context.ts";
 import type { Code } from "../../records/codes.ts";
 import { codes } from "../../records/codes.ts";
 import type { ContactAttribute, Pool } from "../../records/pools.ts";
 import { retryContended } from "../../records/retry-contended.ts";
 import type { User } from "../../records/users.ts";
-import { SEND_ATTRIBUTE_CODE, VERIFY_ATTRIBUTE } from "../../rules/attempt-limits.ts";
 import { isContact } from "../../rules/contacts.ts";
+import { SEND_ATTRIBUTE_CODE, VERIFY_ATTRIBUTE } from "../../rules/try-limits.ts";
 import { withAttributes } from "../../rules/usernames.ts";
 import type { Stored } from "../../storage/driver.ts";
 
@@ -24,7 +24,7 @@ export const getUserAttributeVerificationCode: Operations["getUserAttributeVerif
     throw new InvalidParameterException(
       `User does not have a valid registered ${attribute === "email" ? "email address" : "phone number"}`,
     );
-  await countAttempt(ctx, pool.id, user.sub, SEND_ATTRIBUTE_CODE);
+  await countTry(ctx, pool.id, user.sub, SEND_ATTRIBUTE_CODE);
   const contact = { attribute, value };
   const notice = { pool, client, user, kind: "CustomMessage_VerifyUserAttribute", contact, clientMetadata: input.ClientMetadata } as const;
   return { CodeDeliveryDetails: await sendCode(ctx, `verify-${attribute}`, notice) };
@@ -33,7 +33,7 @@ export const getUserAttributeVerificationCode: Operations["getUserAttributeVerif
 export const verifyUserAttribute: Operations["verifyUserAttribute"] = async (input, ctx) => {
   const { pool, user } = await signedInUser(ctx, input.AccessToken);
   const attribute = verifiable(input.AttributeName);
-  await countAttempt(ctx, pool.id, user.sub, VERIFY_ATTRIBUTE);
+  await countTry(ctx, pool.id, user.sub, VERIFY_ATTRIBUTE);
   await retryContended(async () => {
     const current = await getUser(ctx.store, pool, user.sub);
     const code = await checkCode(ctx, current, { purpose: `verify-${attribute}`, given: input.Code });

@@ -1,10 +1,10 @@
-import { countAttempt } from "../../accounts/attempt-limit.ts";
 import { recordEvent } from "../../accounts/auth-event-log.ts";
 import { checkCode, codeMismatch } from "../../accounts/codes.ts";
 import { rivalsOf } from "../../accounts/commit-user.ts";
 import { findUser, getUser, publicClient, unknownCombination, userDisabled } from "../../accounts/lookup.ts";
 import { withNewPassword } from "../../accounts/set-password.ts";
 import { checkNotCompromised } from "../../accounts/threat-protection.ts";
+import { countTry } from "../../accounts/try-limit.ts";
 import { onBehalfOf } from "../../accounts/user-context.ts";
 import type { Context, Operations } from "../../context.ts";
 import type { Client } from "../../records/clients.ts";
@@ -12,8 +12,8 @@ import { type Code, codes } from "../../records/codes.ts";
 import type { Pool } from "../../records/pools.ts";
 import { retryContended } from "../../records/retry-contended.ts";
 import { type User, users } from "../../records/users.ts";
-import { CONFIRM_FORGOT_PASSWORD } from "../../rules/attempt-limits.ts";
 import { checkPassword } from "../../rules/password-policy.ts";
+import { CONFIRM_FORGOT_PASSWORD } from "../../rules/try-limits.ts";
 import { withAttributes } from "../../rules/usernames.ts";
 import type { Stored } from "../../storage/driver.ts";
 import { postConfirmation } from "../../triggers/post-confirmation.ts";
@@ -24,7 +24,7 @@ export const confirmForgotPassword: Operations["confirmForgotPassword"] = async 
   checkPassword(pool.passwordPolicy, input.Password);
   await checkNotCompromised(ctx, { pool, client, password: input.Password }, "PASSWORD_CHANGE");
   const { sub, username } = enabledUser(client, await findUser(ctx.store, pool, input.Username));
-  await countAttempt(ctx, pool.id, sub, CONFIRM_FORGOT_PASSWORD);
+  await countTry(ctx, pool.id, sub, CONFIRM_FORGOT_PASSWORD);
   await retryContended(async () => {
     const user = await getUser(ctx.store, pool, sub);
     const code = await checkCode(ctx, user, { purpose: "forgot-password", given: input.ConfirmationCode });

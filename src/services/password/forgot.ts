@@ -1,10 +1,10 @@
 import { NotAuthorizedException, UserNotFoundException } from "#generated/errors.ts";
-import { countAttempt } from "../../accounts/attempt-limit.ts";
 import { recordEvent } from "../../accounts/auth-event-log.ts";
 import { issueCode } from "../../accounts/codes.ts";
 import { findUser, getUser, namedUser, publicClient, unknownCombination, userDisabled } from "../../accounts/lookup.ts";
 import { migrateUnknown } from "../../accounts/migrate-user.ts";
 import { deliverCode, deliveryDetails, sendCode } from "../../accounts/send-code.ts";
+import { countTry } from "../../accounts/try-limit.ts";
 import { onBehalfOf } from "../../accounts/user-context.ts";
 import type { Context, Operations } from "../../context.ts";
 import type { Client } from "../../records/clients.ts";
@@ -12,8 +12,8 @@ import { codes } from "../../records/codes.ts";
 import type { Pool } from "../../records/pools.ts";
 import { retryContended } from "../../records/retry-contended.ts";
 import { type User, users } from "../../records/users.ts";
-import { FORGOT_PASSWORD } from "../../rules/attempt-limits.ts";
 import { noRecoveryContact, recoveryContact, simulatedAttribute, simulatedContact } from "../../rules/recovery.ts";
+import { FORGOT_PASSWORD } from "../../rules/try-limits.ts";
 
 export const forgotPassword: Operations["forgotPassword"] = async (input, called) => {
   const { client, pool } = await publicClient(called, { clientId: input.ClientId, username: input.Username, secretHash: input.SecretHash });
@@ -24,7 +24,7 @@ export const forgotPassword: Operations["forgotPassword"] = async (input, called
   const contact = user?.enabled ? recoveryContact(pool, user) : undefined;
   if (user && !contact && !client.hideUserExistence) throw unreachable(user);
   if (user && contact) checkResettable(user);
-  await countAttempt(ctx, pool.id, user?.sub ?? `name:${input.Username}`, FORGOT_PASSWORD);
+  await countTry(ctx, pool.id, user?.sub ?? `name:${input.Username}`, FORGOT_PASSWORD);
   // Unknown, disabled and unreachable users are answered alike (AWS, "Managing error responses").
   if (!user || !contact)
     return { CodeDeliveryDetails: deliveryDetails(simulatedContact(pool.id, input.Username, simulatedAttribute(pool))) };

@@ -1,9 +1,9 @@
-import { countAttempt } from "../../accounts/attempt-limit.ts";
 import { recordEvent } from "../../accounts/auth-event-log.ts";
 import { findCode } from "../../accounts/codes.ts";
 import { getUser, namedUser, signedInUser } from "../../accounts/lookup.ts";
 import { isPasswordOf, withNewPassword } from "../../accounts/set-password.ts";
 import { checkNotCompromised } from "../../accounts/threat-protection.ts";
+import { countTry } from "../../accounts/try-limit.ts";
 import { wrongPassword } from "../../auth/factors/first-factor.ts";
 import type { Context, Operations } from "../../context.ts";
 import type { Client } from "../../records/clients.ts";
@@ -11,12 +11,12 @@ import { codes } from "../../records/codes.ts";
 import type { Pool } from "../../records/pools.ts";
 import { retryContended } from "../../records/retry-contended.ts";
 import { type User, users } from "../../records/users.ts";
-import { CHANGE_PASSWORD } from "../../rules/attempt-limits.ts";
 import { checkPassword } from "../../rules/password-policy.ts";
+import { CHANGE_PASSWORD } from "../../rules/try-limits.ts";
 
 export const changePassword: Operations["changePassword"] = async (input, ctx) => {
   const { pool, user, client } = await signedInUser(ctx, input.AccessToken);
-  await countAttempt(ctx, pool.id, user.sub, CHANGE_PASSWORD);
+  await countTry(ctx, pool.id, user.sub, CHANGE_PASSWORD);
   await retryContended(async () => {
     const current = await getUser(ctx.store, pool, user.sub);
     await checkPrevious(ctx, { pool, client, user: current }, input.PreviousPassword);

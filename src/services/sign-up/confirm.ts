@@ -1,8 +1,8 @@
 import { AliasExistsException, NotAuthorizedException } from "#generated/errors.ts";
-import { countAttempt } from "../../accounts/attempt-limit.ts";
 import { checkCode, codeExpired, findCode } from "../../accounts/codes.ts";
 import { commitUser } from "../../accounts/commit-user.ts";
 import { findUser, namedUser, publicClient, unknownCombination, userNotFound } from "../../accounts/lookup.ts";
+import { countTry } from "../../accounts/try-limit.ts";
 import { openSignUpSession, signUpSession } from "../../auth/sign-up-session.ts";
 import type { Context, Operations } from "../../context.ts";
 import { getClientOfAnyPool } from "../../records/clients.ts";
@@ -10,7 +10,7 @@ import { type Code, codes } from "../../records/codes.ts";
 import { getPool, type Pool } from "../../records/pools.ts";
 import { retryContended } from "../../records/retry-contended.ts";
 import { type User, users } from "../../records/users.ts";
-import { CONFIRM_SIGN_UP } from "../../rules/attempt-limits.ts";
+import { CONFIRM_SIGN_UP } from "../../rules/try-limits.ts";
 import { withAttributes } from "../../rules/usernames.ts";
 import type { Stored } from "../../storage/driver.ts";
 import { confirmed } from "./admission.ts";
@@ -50,7 +50,7 @@ async function confirm(
   ctx: Context,
   { pool, user, given, force }: { pool: Pool; user: User; given: string; force?: boolean },
 ): Promise<Code> {
-  await countAttempt(ctx, pool.id, user.sub, CONFIRM_SIGN_UP);
+  await countTry(ctx, pool.id, user.sub, CONFIRM_SIGN_UP);
   return retryContended(async () => {
     const current = await unconfirmedUser(ctx, user);
     const code = await checkCode(ctx, current, { purpose: "confirm-sign-up", given });

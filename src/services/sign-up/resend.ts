@@ -1,13 +1,13 @@
 import { InvalidParameterException, NotAuthorizedException } from "#generated/errors.ts";
-import { countAttempt } from "../../accounts/attempt-limit.ts";
 import { recordEvent } from "../../accounts/auth-event-log.ts";
 import { findUser, publicClient, unknownCombination, userDisabled } from "../../accounts/lookup.ts";
 import { deliveryDetails, sendCode } from "../../accounts/send-code.ts";
+import { countTry } from "../../accounts/try-limit.ts";
 import { onBehalfOf } from "../../accounts/user-context.ts";
 import type { Operations } from "../../context.ts";
-import { RESEND_CODE } from "../../rules/attempt-limits.ts";
 import { contactToConfirm } from "../../rules/contacts.ts";
 import { simulatedContact } from "../../rules/recovery.ts";
+import { RESEND_CODE } from "../../rules/try-limits.ts";
 
 export const resendConfirmationCode: Operations["resendConfirmationCode"] = async (input, called) => {
   const { client, pool } = await publicClient(called, { clientId: input.ClientId, username: input.Username, secretHash: input.SecretHash });
@@ -20,7 +20,7 @@ export const resendConfirmationCode: Operations["resendConfirmationCode"] = asyn
   if (pool.autoVerified.length === 0 || (!hidden && !contact))
     throw new NotAuthorizedException("Cannot resend codes. Auto verification not turned on.");
   if (user && !hidden && !user.enabled) throw userDisabled();
-  await countAttempt(ctx, pool.id, user?.sub ?? `name:${input.Username}`, RESEND_CODE);
+  await countTry(ctx, pool.id, user?.sub ?? `name:${input.Username}`, RESEND_CODE);
   if (!user || !contact) {
     const attribute = pool.autoVerified.includes("phone_number") ? "phone_number" : "email";
     return { CodeDeliveryDetails: deliveryDetails(simulatedContact(pool.id, input.Username, attribute)) };

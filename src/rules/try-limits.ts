@@ -1,7 +1,7 @@
 import { type CognitoError, LimitExceededException, NotAuthorizedException, TooManyFailedAttemptsException } from "#generated/errors.ts";
 
 /** How often a user may try something, and the error for one try more. */
-export interface AttemptLimit {
+export interface TryLimit {
   readonly kind: string;
   readonly perHour: number;
   readonly exceeded: () => CognitoError;
@@ -10,7 +10,7 @@ export interface AttemptLimit {
 const HOUR_MS = 3_600_000;
 const MESSAGE = "Attempt limit exceeded, please try after some time.";
 
-const limit = (kind: string, perHour: number, exceeded = () => new LimitExceededException(MESSAGE) as CognitoError): AttemptLimit => ({
+const limit = (kind: string, perHour: number, exceeded = () => new LimitExceededException(MESSAGE) as CognitoError): TryLimit => ({
   kind,
   perHour,
   exceeded,
@@ -31,7 +31,7 @@ export const VERIFY_ATTRIBUTE = limit("verify-attribute", 15);
 export const MFA_CODE = limit("mfa-code", 20, () => new NotAuthorizedException(MESSAGE));
 
 /** The times (ms) that count from now on, this try included; undefined where it is one too many. */
-export function addAttempt(times: readonly number[], now: number, perHour: number): readonly number[] | undefined {
+export function addTry(times: readonly number[], now: number, perHour: number): readonly number[] | undefined {
   const recent = times.filter((time) => time > now - HOUR_MS);
   return recent.length >= perHour ? undefined : [...recent, now];
 }

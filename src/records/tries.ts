@@ -1,7 +1,7 @@
 import { defineTable } from "./table.ts";
 
 /** Recent tries of one kind by one user: the times (ms) that still count toward a limit. */
-export interface Attempts {
+export interface Tries {
   readonly poolId: string;
   /** A sub, or `name:<user name>` for a user that does not exist. */
   readonly subject: string;
@@ -11,7 +11,8 @@ export interface Attempts {
   readonly lockedUntil?: number;
 }
 
-export const attempts = defineTable<Attempts, "subject">({
+export const tries = defineTable<Tries, "subject">({
+  // As databases have it that are stored already.
   name: "attempts",
   partition: (entry) => entry.poolId,
   id: (entry) => `${entry.subject} ${entry.kind}`,
