@@ -2,7 +2,7 @@ import { PasswordHistoryPolicyViolationException } from "#generated/errors.ts";
 import type { Context } from "../context.ts";
 import { type Pool, poolName } from "../records/pools.ts";
 import type { PasswordVerifier, User } from "../records/users.ts";
-import { checkPassword } from "../rules/password-policy.ts";
+import { checkPasswordPolicy } from "../rules/password-policy.ts";
 
 interface NewPassword {
   readonly password: string;
@@ -20,7 +20,7 @@ export async function withNewPassword<T extends User>(
   user: T,
   { password, temporary = false }: NewPassword,
 ): Promise<T> {
-  checkPassword(pool.passwordPolicy, password);
+  checkPasswordPolicy(pool.passwordPolicy, password);
   await checkHistory(ctx, pool, user, password);
   const now = ctx.clock.now();
   return {

@@ -47,7 +47,7 @@ const DEMANDS: readonly Demand[] = [
 ];
 
 /** Cognito names one broken rule only, the first. @throws InvalidPasswordException */
-export function checkPassword(policy: PasswordPolicy, password: string): void {
+export function checkPasswordPolicy(policy: PasswordPolicy, password: string): void {
   const broken = DEMANDS.find(({ wanted, met }) => wanted(policy) && !met(password, policy));
   if (broken) throw new InvalidPasswordException(`Password did not conform with policy: ${broken.complaint}`);
 }

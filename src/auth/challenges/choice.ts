@@ -4,7 +4,7 @@ import type { ContactAttribute } from "../../records/pools.ts";
 import type { User } from "../../records/users.ts";
 import { type Choice, choicesOf, simulatedChoices } from "../../rules/sign-in-choices.ts";
 import { type Attempt, afterPassing, type Parameters, type Step } from "../attempt.ts";
-import { checkPassword, wrongPassword } from "../factors/first-factor.ts";
+import { provePassword, wrongPassword } from "../factors/first-factor.ts";
 import { sendOneTimePassword } from "../factors/one-time-password.ts";
 import { required } from "../parameters.ts";
 import { askPasswordVerifier } from "./password-verifier.ts";
@@ -33,7 +33,7 @@ const byCode =
 
 const TAKERS: Readonly<Record<Choice, Taker>> = {
   PASSWORD: async (attempt, parameters) =>
-    afterPassing(attempt, await checkPassword(attempt, attempt.progress.subject, required(parameters, "PASSWORD")), "PASSWORD"),
+    afterPassing(attempt, await provePassword(attempt, attempt.progress.subject, required(parameters, "PASSWORD")), "PASSWORD"),
   PASSWORD_SRP: async (attempt, parameters) => askPasswordVerifier(attempt, required(parameters, "SRP_A")),
   EMAIL_OTP: byCode("EMAIL_OTP", "email"),
   SMS_OTP: byCode("SMS_OTP", "phone_number"),

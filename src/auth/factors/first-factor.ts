@@ -46,7 +46,7 @@ async function admittedUser({ ctx, pool, client, clientMetadata }: Opening, name
  * The user, if this is the password. Nobody can tell an unknown user from a wrong password where the client hides who exists.
  * @throws NotAuthorizedException, UserNotFoundException and the errors of checkMaySignIn
  */
-export async function checkPassword(attempt: Attempt, username: string, password: string): Promise<User & Stored> {
+export async function provePassword(attempt: Attempt, username: string, password: string): Promise<User & Stored> {
   const { ctx, pool, client, user } = attempt;
   if (!user && !client.hideUserExistence) throw userNotFound();
   return checkFirstFactor(attempt, () =>

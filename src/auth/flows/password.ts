@@ -1,14 +1,14 @@
 import { UserNotFoundException } from "#generated/errors.ts";
 import { migrateUnknown } from "../../accounts/migrate-user.ts";
 import { afterPassing, type Flow, type Opening } from "../attempt.ts";
-import { checkPassword, openAttempt, wrongPassword } from "../factors/first-factor.ts";
+import { openAttempt, provePassword, wrongPassword } from "../factors/first-factor.ts";
 import { givenName } from "../parameters.ts";
 
 const begin: Flow["begin"] = async (opening, flow) => {
   const { USERNAME: username = "", PASSWORD: password = "" } = opening.parameters;
   await migrated(opening, username, password);
   const attempt = await openAttempt(opening, flow, username);
-  return afterPassing(attempt, await checkPassword(attempt, username, password));
+  return afterPassing(attempt, await provePassword(attempt, username, password));
 };
 
 /** Only a plain password can bring somebody in from elsewhere. Where existence is hidden, nobody learns what went wrong. */

@@ -12,7 +12,7 @@ import { type Code, codes } from "../../records/codes.ts";
 import type { Pool } from "../../records/pools.ts";
 import { retryContended } from "../../records/retry-contended.ts";
 import { type User, users } from "../../records/users.ts";
-import { checkPassword } from "../../rules/password-policy.ts";
+import { checkPasswordPolicy } from "../../rules/password-policy.ts";
 import { CONFIRM_FORGOT_PASSWORD } from "../../rules/try-limits.ts";
 import { withAttributes } from "../../rules/usernames.ts";
 import type { Stored } from "../../storage/driver.ts";
@@ -21,7 +21,7 @@ import { postConfirmation } from "../../triggers/post-confirmation.ts";
 export const confirmForgotPassword: Operations["confirmForgotPassword"] = async (input, called) => {
   const { client, pool } = await publicClient(called, { clientId: input.ClientId, username: input.Username, secretHash: input.SecretHash });
   const ctx = onBehalfOf(called, input.UserContextData, { pool, client });
-  checkPassword(pool.passwordPolicy, input.Password);
+  checkPasswordPolicy(pool.passwordPolicy, input.Password);
   await checkNotCompromised(ctx, { pool, client, password: input.Password }, "PASSWORD_CHANGE");
   const { sub, username } = enabledUser(client, await findUser(ctx.store, pool, input.Username));
   await countTry(ctx, pool.id, sub, CONFIRM_FORGOT_PASSWORD);

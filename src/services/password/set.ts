@@ -11,7 +11,7 @@ import { codes } from "../../records/codes.ts";
 import type { Pool } from "../../records/pools.ts";
 import { retryContended } from "../../records/retry-contended.ts";
 import { type User, users } from "../../records/users.ts";
-import { checkPassword } from "../../rules/password-policy.ts";
+import { checkPasswordPolicy } from "../../rules/password-policy.ts";
 import { CHANGE_PASSWORD } from "../../rules/try-limits.ts";
 
 export const changePassword: Operations["changePassword"] = async (input, ctx) => {
@@ -30,7 +30,7 @@ export const changePassword: Operations["changePassword"] = async (input, ctx) =
 /** Also confirms a user who was not. */
 export const adminSetUserPassword: Operations["adminSetUserPassword"] = async (input, ctx) => {
   const { pool, user } = await namedUser(ctx, input.UserPoolId, input.Username);
-  checkPassword(pool.passwordPolicy, input.Password);
+  checkPasswordPolicy(pool.passwordPolicy, input.Password);
   await retryContended(async () => {
     const current = await getUser(ctx.store, pool, user.sub);
     const code = await findCode(ctx, current, "confirm-sign-up");

@@ -27,7 +27,7 @@ import {
   withoutEmpty,
 } from "../../rules/attributes.ts";
 import { contactToConfirm } from "../../rules/contacts.ts";
-import { checkPassword } from "../../rules/password-policy.ts";
+import { checkPasswordPolicy } from "../../rules/password-policy.ts";
 import { chooseUsername } from "../../rules/usernames.ts";
 import { admit, confirmed } from "./admission.ts";
 
@@ -62,7 +62,7 @@ async function register(
   chooseUsername(pool, input.Username);
   const password = passwordOf(pool, input);
   if (password !== undefined) {
-    checkPassword(pool.passwordPolicy, password);
+    checkPasswordPolicy(pool.passwordPolicy, password);
     await checkNotCompromised(ctx, { pool, client, password }, "SIGN_UP");
   }
   const given = readAttributes(input.UserAttributes);

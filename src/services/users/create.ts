@@ -16,7 +16,7 @@ import { viewOfUser } from "../../records/user-view.ts";
 import { type User, users } from "../../records/users.ts";
 import { checkNewAttributes, checkNoSub, readAttributes, withoutEmpty } from "../../rules/attributes.ts";
 import type { Medium } from "../../rules/contacts.ts";
-import { checkPassword, makeUpPassword } from "../../rules/password-policy.ts";
+import { checkPasswordPolicy, makeUpPassword } from "../../rules/password-policy.ts";
 import { chooseUsername } from "../../rules/usernames.ts";
 import type { Stored } from "../../storage/driver.ts";
 import { preSignUp } from "../../triggers/pre-sign-up.ts";
@@ -50,7 +50,7 @@ export async function createUser(ctx: Context, pool: Pool, input: Input, chosen:
   const attributes = withoutEmpty(withNameAsAttribute(pool, input.Username, given));
   const password =
     chosen.password ?? input.TemporaryPassword ?? (isPasswordless(pool, attributes) ? undefined : makeUpPassword(pool.passwordPolicy));
-  if (password !== undefined) checkPassword(pool.passwordPolicy, password);
+  if (password !== undefined) checkPasswordPolicy(pool.passwordPolicy, password);
   checkNewAttributes(pool, attributes, { required: false });
   const invited = chosen.password === undefined && input.MessageAction !== "SUPPRESS";
   const mediums = invited ? reachable(input, attributes) : [];

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { PasswordPolicy } from "#src/records/pools.ts";
-import { checkPassword, makeUpPassword } from "#src/rules/password-policy.ts";
+import { checkPasswordPolicy, makeUpPassword } from "#src/rules/password-policy.ts";
 
 const POLICY: PasswordPolicy = {
   minimumLength: 8,
@@ -28,22 +28,22 @@ test.each([
   ["aaaaAAAA!", "Password must have numeric characters"],
   ["aaaaAAAA1", "Password must have symbol characters"],
   ["aaaaAAA1! ", "Password must satisfy regular expression pattern: ^\\S.*\\S$"],
-])("checkPassword, of %s, names the first broken rule", (password, complaint) => {
-  expect(() => checkPassword(POLICY, password)).toThrow(`Password did not conform with policy: ${complaint}`);
+])("checkPasswordPolicy, of %s, names the first broken rule", (password, complaint) => {
+  expect(() => checkPasswordPolicy(POLICY, password)).toThrow(`Password did not conform with policy: ${complaint}`);
 });
 
-test.each([...`^$*.[]{}()?"!@#%&/\\,><':;|_~\`+=-`])("checkPassword, with the symbol %s, counts it", (symbol) => {
-  expect(() => checkPassword(POLICY, `Passw0rd${symbol}`)).not.toThrow();
+test.each([...`^$*.[]{}()?"!@#%&/\\,><':;|_~\`+=-`])("checkPasswordPolicy, with the symbol %s, counts it", (symbol) => {
+  expect(() => checkPasswordPolicy(POLICY, `Passw0rd${symbol}`)).not.toThrow();
 });
 
-test("checkPassword, with a blank, counts it inside the password only", () => {
-  expect(() => checkPassword(POLICY, "Pass w0rd")).not.toThrow();
-  expect(() => checkPassword({ ...POLICY, minimumLength: 6 }, " Passw0rd")).toThrow("symbol");
+test("checkPasswordPolicy, with a blank, counts it inside the password only", () => {
+  expect(() => checkPasswordPolicy(POLICY, "Pass w0rd")).not.toThrow();
+  expect(() => checkPasswordPolicy({ ...POLICY, minimumLength: 6 }, " Passw0rd")).toThrow("symbol");
 });
 
-test("checkPassword, where the policy asks for length only, takes anything long enough", () => {
-  expect(() => checkPassword(FREE, "ñañaña")).not.toThrow();
-  expect(() => checkPassword(FREE, "ñañañ")).toThrow("not long enough");
+test("checkPasswordPolicy, where the policy asks for length only, takes anything long enough", () => {
+  expect(() => checkPasswordPolicy(FREE, "ñañaña")).not.toThrow();
+  expect(() => checkPasswordPolicy(FREE, "ñañañ")).toThrow("not long enough");
 });
 
 test("makeUpPassword, for any policy, satisfies it", () => {
@@ -58,7 +58,7 @@ test("makeUpPassword, for any policy, satisfies it", () => {
   fc.assert(
     fc.property(policies, (policy) => {
       const full = { ...POLICY, ...policy };
-      expect(() => checkPassword(full, makeUpPassword(full))).not.toThrow();
+      expect(() => checkPasswordPolicy(full, makeUpPassword(full))).not.toThrow();
     }),
   );
 });
