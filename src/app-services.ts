@@ -26,6 +26,12 @@ export const scratch = (): Driver => createMemoryDriver(TABLE_DEFINITIONS);
 export const openStore = async ({ data, fsync }: RockpoolOptions, log: Log): Promise<Driver> =>
   data === IN_MEMORY ? createMemoryDriver(TABLE_DEFINITIONS) : openLowdbDriver({ folder: data, tables: TABLE_DEFINITIONS, fsync, log });
 
+/** Who may call operations that need IAM: by which keys, and from which pages. */
+export const accessOf = ({ iam, credentials, corsOrigin }: RockpoolOptions) => ({
+  iam: { mode: iam, credentials: new Map(credentials) },
+  origins: corsOrigin,
+});
+
 /** Local modules first; whatever they do not stand for is Lambda's. `url`: where functions reach this server. */
 export function functionHosts({ trigger, lambdaEndpoint, region }: RockpoolOptions, url: string): FunctionHost[] {
   const environment = {

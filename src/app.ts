@@ -5,7 +5,7 @@ import { createDispatcher, type Dispatcher, type Gates } from "./api/dispatch.ts
 import { createRateLimit } from "./api/rate-limit.ts";
 import { checkReplicaRegion } from "./api/replica-region.ts";
 import { createContracts, preload } from "./api/validate.ts";
-import { functionHosts, meansOfDelivery, openStore, scratch, settingsOf } from "./app-services.ts";
+import { accessOf, functionHosts, meansOfDelivery, openStore, scratch, settingsOf } from "./app-services.ts";
 import type { Services } from "./context.ts";
 import { type Control, createControl, type Health } from "./control/control.ts";
 import { createControlRouter } from "./control/router.ts";
@@ -104,8 +104,8 @@ export async function startApp(options: RockpoolOptions, { generateKey, triggerT
   if (seed) await applySeed(seed, { ...services, scratch }).catch(failAfter(close));
   listening.serve(
     createRouter({
-      api: createApi({ services, dispatcher, iam: { mode: options.iam, credentials: new Map(options.credentials) } }),
-      control: createControlRouter({ control, log, publicUrl: () => settings.publicUrl }),
+      api: createApi({ services, dispatcher, ...accessOf(options) }),
+      control: createControlRouter({ control, log, policy: options, publicUrl: () => settings.publicUrl }),
       discovery: createDiscovery(services, hosting),
       oauth: createOAuthRouter(hosting),
       pages: createPages(services, hosting),

@@ -7,6 +7,7 @@ import { ProtocolError, SerializationException } from "../lib/protocol-errors.ts
 import { readBody } from "../web/read-body.ts";
 import { type ApiTable, USER_POOLS } from "./api-table.ts";
 import { authenticate, type IamPolicy } from "./authenticate.ts";
+import { foreignOrigin, mayCallFrom, type OriginPolicy } from "./cors.ts";
 import { type Dispatcher, EXAMPLE_HEADER } from "./dispatch.ts";
 import { type Answer, type Exchange, errorAnswer, reply } from "./reply.ts";
 import { findOperation, targetOperation } from "./target.ts";
@@ -18,26 +19,31 @@ export interface ApiOptions {
   readonly services: Services;
   readonly dispatcher: Dispatcher;
   readonly iam: IamPolicy;
+  /** Pages that may administer; absent: those of this machine. */
+  readonly origins?: readonly string[];
   /** The API that is served. */
   readonly table?: ApiTable;
 }
 
 /** One call of the user pools API, from the request to the answer. Everything that is thrown ends here. */
-export function createApi({ services, dispatcher, iam, table = USER_POOLS }: ApiOptions) {
+export function createApi({ services, dispatcher, iam, origins = [], table = USER_POOLS }: ApiOptions) {
+  const policy: OriginPolicy = { origins, settings: services.settings };
   return async function api(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const exchange: Exchange = { request, response, requestId: uuid(), mediaType: table.mediaType };
+    const target = request.headers["x-amz-target"] as string | undefined;
+    const isOpenTo = mayCallFrom(request, needsIam(table, findOperation(table, target)), policy);
+    const exchange: Exchange = { request, response, requestId: uuid(), mediaType: table.mediaType, isHidden: !isOpenTo };
     let operation: OperationName | undefined;
     const ctxOf = (body: string, name: OperationName) => ({
       ...services,
       clock: heldClock(services.clock),
       requestId: exchange.requestId,
-      caller: authenticate(request, body, { iam: table.operations[name]?.iam ?? true, policy: iam, settings: services.settings }),
+      caller: authenticate(request, body, { iam: needsIam(table, name), policy: iam, settings: services.settings }),
     });
     try {
-      const target = request.headers["x-amz-target"] as string | undefined;
       const body = await readBody(request, bodyLimit(table, target));
       const name = targetOperation(table, target);
       operation = name;
+      if (!isOpenTo) throw foreignOrigin();
       const input = parse(body);
       const output = await dispatcher.run(name, input, () => ctxOf(body, name));
       const answer: Answer = { status: 200, body: output, headers: dispatcher.implemented(name) ? undefined : EXAMPLE_HEADER };
@@ -61,6 +67,9 @@ export function createApi({ services, dispatcher, iam, table = USER_POOLS }: Api
     reply(exchange, answer);
   }
 }
+
+/** An operation whose call says nothing of it needs IAM; one that is not there harms nobody. */
+const needsIam = (table: ApiTable, name: OperationName | undefined): boolean => name !== undefined && (table.operations[name]?.iam ?? true);
 
 /** Of a request that names no operation the front end's: it is refused once it is read. */
 function bodyLimit(table: ApiTable, target: string | undefined): number {

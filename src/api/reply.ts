@@ -11,6 +11,8 @@ export interface Exchange {
   readonly requestId: string;
   /** Of answers; absent: that of the user pools API. */
   readonly mediaType?: string;
+  /** The page that asks may not read the answer. */
+  readonly isHidden?: boolean;
 }
 
 /** What goes out: a status, and the body or none. */
@@ -21,7 +23,10 @@ export interface Answer {
 }
 
 /** Sends an answer with the headers that every answer of the API has. */
-export function reply({ request, response, requestId, mediaType = MEDIA_TYPE }: Exchange, { status, body, headers }: Answer): void {
+export function reply(
+  { request, response, requestId, mediaType = MEDIA_TYPE, isHidden }: Exchange,
+  { status, body, headers }: Answer,
+): void {
   if (response.headersSent || response.destroyed) return;
   const text = body === undefined ? "" : JSON.stringify(body);
   const all: Record<string, string | number> = {
@@ -30,7 +35,7 @@ export function reply({ request, response, requestId, mediaType = MEDIA_TYPE }: 
     "x-amzn-requestid": requestId,
     ...headers,
   };
-  if (request.headers.origin !== undefined) {
+  if (request.headers.origin !== undefined && !isHidden) {
     all["access-control-allow-origin"] = "*";
     all["access-control-expose-headers"] = EXPOSED;
   }

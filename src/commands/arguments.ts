@@ -6,6 +6,8 @@ export interface Arguments {
   readonly flags: Partial<Record<OptionName, string>>;
   readonly configFile?: string;
   readonly url?: string;
+  /** Opens the control endpoints of the server at `url`. */
+  readonly controlToken?: string;
   /** Names of operations, separated by commas. */
   readonly only?: string;
   /** A file for results. */
@@ -24,7 +26,7 @@ export function readArguments(args: readonly string[], accepted: { server?: bool
   const names = accepted.server ? OPTION_NAMES : [];
   const byFlag = new Map<string, OptionName | Extra>(names.map((name) => [flagOf(name), name]));
   if (accepted.server) byFlag.set("config", "config");
-  if (accepted.url) byFlag.set("url", "url");
+  if (accepted.url) byFlag.set("url", "url").set("control-token", "controlToken");
   if (accepted.contract) byFlag.set("only", "only").set("json", "json");
   const switches = new Set<string>(names.filter(isSwitch).map(flagOf));
   const repeatable = new Set<string>(names.filter(isRepeatable).map(flagOf));
@@ -44,7 +46,16 @@ export function readArguments(args: readonly string[], accepted: { server?: bool
     values[name] = before === undefined ? value : `${before},${value}`;
   }
   const { config, url, only, json, ...flags } = values;
-  return { flags, configFile: config, url, only, json, positionals, rest: end < 0 ? undefined : args.slice(end + 1) };
+  return {
+    flags,
+    configFile: config,
+    url,
+    controlToken: flags.controlToken,
+    only,
+    json,
+    positionals,
+    rest: end < 0 ? undefined : args.slice(end + 1),
+  };
 }
 
 function valueOf({ rawName, value, inlineValue }: { rawName: string; value?: string; inlineValue?: boolean }, isSwitch: boolean): string {

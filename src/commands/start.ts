@@ -1,4 +1,6 @@
+import { isLoopbackAddress, isLoopbackHost } from "../lib/loopback.ts";
 import { resolveOptions } from "../options/config.ts";
+import type { RockpoolOptions } from "../options/table.ts";
 import { type Arguments, readArguments } from "./arguments.ts";
 import { refuseWords } from "./words.ts";
 
@@ -15,10 +17,20 @@ export async function start(args: readonly string[], announce: (line: string) =>
   const { startRockpool } = await import("../index.ts");
   const server = await Promise.race([startRockpool(options), stopped.then(() => pause(STOP_WITHIN_MS))]);
   if (!server) return 0;
-  announce(`rockpool listening on ${server.url}`);
+  announce(`rockpool listening on ${server.url}\n${whatIsOpen(options)}`);
   await stopped;
   await Promise.race([server.close(), pause(STOP_WITHIN_MS)]);
   return 0;
+}
+
+/** What is open to whom, in one line. */
+export function whatIsOpen({ host, control, controlToken }: Pick<RockpoolOptions, "host" | "control" | "controlToken">): string {
+  const isLocal = isLoopbackHost(host) || isLoopbackAddress(host);
+  if (isLocal) return "open to programs on this machine only: the API and the control endpoints";
+  const reach = `whoever reaches ${host}`;
+  if (control === "open") return `open to ${reach}: the API and, by --control open, the control endpoints with all codes, keys and data`;
+  const bearers = controlToken === undefined ? "" : " and bearers of the control token";
+  return `open to ${reach}: the API; to programs on this machine${bearers}: the control endpoints`;
 }
 
 /** Resolves on the first signal; the second one ends the process. */

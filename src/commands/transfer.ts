@@ -8,8 +8,8 @@ import { readArguments } from "./arguments.ts";
 
 /** Writes the state of a running server to a file. @returns what was done, in one line */
 export async function exportToFile(args: readonly string[]): Promise<string> {
-  const { file, url } = target("export", args);
-  const response = await request(url, "/_rockpool/export", {});
+  const { file, url, headers } = target("export", args);
+  const response = await request(url, "/_rockpool/export", { headers });
   // Beside the file and renamed, so that a broken transfer leaves the old file as it is.
   const part = `${file}.part`;
   try {
@@ -24,20 +24,25 @@ export async function exportToFile(args: readonly string[]): Promise<string> {
 
 /** Replaces the state of a running server by that of a file. @returns what was done, in one line */
 export async function importFromFile(args: readonly string[]): Promise<string> {
-  const { file, url } = target("import", args);
+  const { file, url, headers } = target("import", args);
   const body = await readFile(file).catch((error: NodeJS.ErrnoException) => {
     throw new Error(`The file ${file} cannot be read (${error.code}).`);
   });
-  await request(url, "/_rockpool/import", { method: "POST", headers: { "content-type": "application/json" }, body });
+  await request(url, "/_rockpool/import", { method: "POST", headers: { ...headers, "content-type": "application/json" }, body });
   return `imported ${file} into ${url}`;
 }
 
-function target(command: string, args: readonly string[]): { file: string; url: string } {
-  const { positionals, rest = [], url = defaultUrl() } = readArguments(args, { url: true });
+function target(command: string, args: readonly string[]): { file: string; url: string; headers: Record<string, string> } {
+  const {
+    positionals,
+    rest = [],
+    url = defaultUrl(),
+    controlToken = process.env.ROCKPOOL_CONTROL_TOKEN,
+  } = readArguments(args, { url: true });
   const [file, ...others] = [...positionals, ...rest];
   if (file === undefined || others.length > 0)
     throw new UsageError(`rockpool ${command} takes one file: rockpool ${command} FILE [--url URL].`);
-  return { file, url: serverAddress(url) };
+  return { file, url: serverAddress(url), headers: controlToken ? { authorization: `Bearer ${controlToken}` } : {} };
 }
 
 /** Without slashes at its end. @throws UsageError */

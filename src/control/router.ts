@@ -4,9 +4,9 @@ import { type ErrorRequestHandler, json, type Request, type RequestHandler, type
 import type { Log } from "../lib/log.ts";
 import { controlContracts } from "./contract.ts";
 import type { ClockChange, Control } from "./control.ts";
-import { localOnly } from "./local-only.ts";
 import { Problem } from "./problem.ts";
 import { type StateDocument, stateText } from "./state.ts";
+import { type ControlPolicy, whoMay } from "./who-may.ts";
 
 interface Call {
   readonly query: Record<string, string | number>;
@@ -40,14 +40,15 @@ const ROUTES: readonly Route[] = [
 export interface ControlRouterOptions {
   readonly control: Control;
   readonly log: Log;
+  readonly policy: ControlPolicy;
   /** Its host may be used beside the loopback names. Read at each request, for it may follow from the port. */
   readonly publicUrl: () => string;
 }
 
 /** The endpoints of spec/control.openapi.yaml, to be mounted at /_rockpool. It reads request bodies itself. */
-export function createControlRouter({ control, log, publicUrl }: ControlRouterOptions): Router {
+export function createControlRouter({ control, log, policy, publicUrl }: ControlRouterOptions): Router {
   const router = Router();
-  router.use(localOnly(publicUrl));
+  router.use(whoMay(policy, publicUrl));
   router.get("/export", sendState(control));
   for (const route of ROUTES) router[route.method](route.path, ...bodyReader(route), answer(control, route));
   router.use(refuseUnknown);

@@ -43,6 +43,11 @@ export class MissingAuthenticationTokenException extends AuthorizationError {
   readonly code = "MissingAuthenticationTokenException";
 }
 
+/** The caller may not do this. */
+export class AccessDeniedException extends AuthorizationError {
+  readonly code = "AccessDeniedException";
+}
+
 /** The access key is not known. */
 export class UnrecognizedClientException extends AuthorizationError {
   readonly code = "UnrecognizedClientException";

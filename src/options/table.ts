@@ -1,15 +1,16 @@
 import { availableParallelism } from "node:os";
-import { LOG_LEVELS, type LogLevel } from "../lib/log.ts";
-import type { SeedDocument } from "../seed/seed-document.ts";
+import { LOG_LEVELS } from "../lib/log.ts";
+import type { RockpoolOptions } from "./rockpool-options.ts";
 import {
   type Choice,
-  type FunctionFiles,
   functionFiles,
   functionFilesText,
   hookAddress,
   integer,
   mailServer,
   oneOf,
+  origins,
+  originsText,
   pairs,
   pairsText,
   pattern,
@@ -17,41 +18,7 @@ import {
   webAddress,
 } from "./values.ts";
 
-/** What a rockpool server can be told. */
-export interface RockpoolOptions {
-  /** 0: a free one. */
-  readonly port: number;
-  readonly host: string;
-  /** A folder, or `:memory:`. */
-  readonly data: string;
-  readonly region: string;
-  readonly account: string;
-  /** A seed file, or in code what would be in one. */
-  readonly seed?: string | SeedDocument;
-  readonly iam: "presence" | "verify" | "off";
-  /** Access key ids with their secrets, for `iam` verify. */
-  readonly credentials: readonly (readonly [string, string])[];
-  /** Without a trailing slash; absent: the address it listens on. */
-  readonly publicUrl?: string;
-  readonly issuer: "local" | "aws";
-  readonly fixedCode?: string;
-  /** On the pages: what only developers are shown. */
-  readonly devBar: "on" | "off";
-  readonly fsync: boolean;
-  readonly logLevel: LogLevel;
-  /** Stands for CloudWatch Logs, Firehose and S3. */
-  readonly logFolder?: string;
-  readonly cryptoThreads: number;
-  readonly requestLimits: boolean;
-  /** Where Lambda's Invoke API is spoken, for triggers that `trigger` does not map. */
-  readonly lambdaEndpoint?: string;
-  /** Modules that stand for Lambda functions, by the function's name or ARN. */
-  readonly trigger: FunctionFiles;
-  /** Where KMS is spoken, for custom senders. */
-  readonly kmsEndpoint?: string;
-  readonly smtpUrl?: string;
-  readonly smsUrl?: string;
-}
+export type { RockpoolOptions } from "./rockpool-options.ts";
 
 export type OptionName = keyof RockpoolOptions;
 
@@ -121,6 +88,25 @@ export const OPTIONS: OptionTable = {
     help: "Access keys that `--iam verify` knows; better set by variable or file than by flag.",
     text: pairsText,
     parse: pairs,
+  },
+  control: {
+    default: "loopback",
+    help: "Who may use the control endpoints without a token: programs on this machine, or with `open` whoever reaches the port.",
+    parse: oneOf("loopback", "open"),
+  },
+  controlToken: {
+    placeholder: "TOKEN",
+    secret: true,
+    help: "Bearer token that opens the control endpoints to other machines; better set by variable or file than by flag.",
+    parse: pattern(/^[\x21-\x7e]{8,}$/, "at least 8 characters without blanks"),
+  },
+  corsOrigin: {
+    placeholder: "ORIGIN",
+    default: [],
+    repeatable: true,
+    help: "Origin of web pages that may call operations which need IAM, beside those on localhost; can be given more than once.",
+    text: originsText,
+    parse: origins,
   },
   publicUrl: {
     placeholder: "URL",

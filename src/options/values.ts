@@ -59,6 +59,22 @@ export function webAddress(text: string): string {
   return text.replace(/\/+$/, "");
 }
 
+/** Origins as browsers send them; `null` is that of pages without one, `*` stands for all. */
+export function origins(text: string): readonly string[] {
+  return text
+    .split(",")
+    .filter(Boolean)
+    .map((entry) => {
+      const origin = entry.trim().replace(/\/$/, "");
+      if (origin === "*" || origin === "null") return origin;
+      if (!URL.canParse(origin) || !/^[a-z][a-z0-9+.-]*:\/\/[^/?#@]+$/i.test(origin))
+        throw new Error("origins such as https://app.example.com");
+      return origin.toLowerCase();
+    });
+}
+
+export const originsText = (list: object): string => (list as readonly string[]).join(",");
+
 /** As webAddress, with a query if there is one and nothing cut off. */
 export function hookAddress(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;

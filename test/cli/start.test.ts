@@ -7,10 +7,13 @@ import { rockpool, startServer, temporaryFolder } from "./rockpool.ts";
 
 const oneLine = /^rockpool: [^\n]+\n$/;
 
+const banner = (url: string): string =>
+  `rockpool listening on ${url}\nopen to programs on this machine only: the API and the control endpoints\n`;
+
 describe("start", () => {
-  test("prints one line and serves", async () => {
+  test("prints where it listens and what is open to whom, and serves", async () => {
     const server = await startServer("--data", ":memory:");
-    expect(server.output()).toBe(`rockpool listening on ${server.url}\n`);
+    expect(server.output()).toBe(banner(server.url));
     expect(server.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
     expect((await fetch(`${server.url}/_rockpool/health`)).status).toBe(200);
     await server.kill("SIGTERM");
@@ -21,7 +24,7 @@ describe("start", () => {
     const server = await startServer("--data", data);
     const { status, stdout } = await server.kill(signal);
     expect(status).toBe(0);
-    expect(stdout).toBe(`rockpool listening on ${server.url}\n`);
+    expect(stdout).toBe(banner(server.url));
     expect(await readdir(data)).not.toContain("lock");
   });
 

@@ -202,7 +202,7 @@ describe("a browser", () => {
   test.each([
     ["success", { MaxResults: 1 }, 200],
     ["refusal", {}, 400],
-  ])("calling from another origin may read the answer and its request id, on %s", async (_, input, status) => {
+  ])("calling from a page on localhost may read the answer and its request id, on %s", async (_, input, status) => {
     const answer = await server.send("ListUserPools", input, { origin: "http://localhost:3000" });
     expect(answer.status).toBe(status);
     expect(answer.headers.get("access-control-allow-origin")).toBe("*");

@@ -1,0 +1,45 @@
+import type { LogLevel } from "../lib/log.ts";
+import type { SeedDocument } from "../seed/seed-document.ts";
+import type { FunctionFiles } from "./values.ts";
+
+/** What a rockpool server can be told. */
+export interface RockpoolOptions {
+  /** 0: a free one. */
+  readonly port: number;
+  readonly host: string;
+  /** A folder, or `:memory:`. */
+  readonly data: string;
+  readonly region: string;
+  readonly account: string;
+  /** A seed file, or in code what would be in one. */
+  readonly seed?: string | SeedDocument;
+  readonly iam: "presence" | "verify" | "off";
+  /** Access key ids with their secrets, for `iam` verify. */
+  readonly credentials: readonly (readonly [string, string])[];
+  /** Who beside this machine may use the control endpoints: nobody, or everybody who reaches the port. */
+  readonly control: "loopback" | "open";
+  /** Opens the control endpoints to whoever sends it as a bearer token, from anywhere. */
+  readonly controlToken?: string;
+  /** Origins of pages, beside this machine's, that may call operations which need IAM. */
+  readonly corsOrigin: readonly string[];
+  /** Without a trailing slash; absent: the address it listens on. */
+  readonly publicUrl?: string;
+  readonly issuer: "local" | "aws";
+  readonly fixedCode?: string;
+  /** On the pages: what only developers are shown. */
+  readonly devBar: "on" | "off";
+  readonly fsync: boolean;
+  readonly logLevel: LogLevel;
+  /** Stands for CloudWatch Logs, Firehose and S3. */
+  readonly logFolder?: string;
+  readonly cryptoThreads: number;
+  readonly requestLimits: boolean;
+  /** Where Lambda's Invoke API is spoken, for triggers that `trigger` does not map. */
+  readonly lambdaEndpoint?: string;
+  /** Modules that stand for Lambda functions, by the function's name or ARN. */
+  readonly trigger: FunctionFiles;
+  /** Where KMS is spoken, for custom senders. */
+  readonly kmsEndpoint?: string;
+  readonly smtpUrl?: string;
+  readonly smsUrl?: string;
+}
