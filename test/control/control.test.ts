@@ -107,6 +107,7 @@ describe("the inbox", () => {
     const { pool, client } = await createClient();
     const { UserSub } = await signUp(client, "ada");
     await signUp(client, "bob");
+    await server.call("AdminConfirmSignUp", { UserPoolId: pool, Username: "ada" });
     await server.call("AdminUpdateUserAttributes", {
       UserPoolId: pool,
       Username: "ada",
