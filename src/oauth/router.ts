@@ -4,8 +4,8 @@ import type { Endpoint } from "./call.ts";
 import { logout } from "./logout.ts";
 import { revoke } from "./revoke.ts";
 import { ANY_ORIGIN, type Hosting } from "./serve.ts";
-import { showError, tokenByGet } from "./show-error.ts";
 import { token } from "./token.ts";
+import { tokenByGet } from "./token-by-get.ts";
 import { userInfo } from "./user-info.ts";
 
 interface Route {
@@ -20,7 +20,6 @@ interface Route {
 const ROUTES: readonly Route[] = [
   { operationId: "authorize", method: "get", path: "/oauth2/authorize", endpoint: authorize },
   { operationId: "authorizeByOldName", method: "get", path: "/authorize", endpoint: authorize },
-  { operationId: "errorPage", method: "get", path: "/error", endpoint: showError },
   { operationId: "tokenByGet", method: "get", path: "/oauth2/token", endpoint: tokenByGet },
   { operationId: "token", method: "post", path: "/oauth2/token", endpoint: token, cors: true },
   { operationId: "userInfo", method: "get", path: "/oauth2/userInfo", endpoint: userInfo, cors: true },

@@ -41,6 +41,10 @@ export const pathTo = ({ request }: Pick<Visit, "request">, path: string): strin
 export const goTo = async (visit: Visit, path: string, state: PageState): Promise<Answer> =>
   redirect(pathTo(visit, path), [...visit.cookies, await stateCookie(visit.request, state)]);
 
+/** A form of a page that nothing has led to, or that was left for too long (AWS, "Managed login": five minutes). */
+export const leftTooLong = (visit: Visit): Promise<Answer> =>
+  somethingWrong(visit, "What the page before has left is gone: it is kept for five minutes, in this browser, for this app client.");
+
 /** Back to the sign-in, as if nothing had been begun. */
 export const startAgain = (visit: Visit): Answer => redirect(pathTo(visit, "/login"), [...visit.cookies, noState(visit.request)]);
 

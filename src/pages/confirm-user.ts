@@ -1,25 +1,21 @@
-import { Router } from "express";
 import { CognitoError } from "#generated/errors.ts";
-import type { Services } from "../context.ts";
+import type { Endpoint } from "../oauth/call.ts";
 import { confirmByLink } from "../services/sign-up/index.ts";
-import { contextOfPage } from "../web/caller.ts";
-import { sendErrorPage, sendPage } from "../web/document.ts";
+import { errorNotice } from "./error-page.ts";
+import { noticePage } from "./notice-page.ts";
 
 /** `GET /confirmUser`: where the link of a verification by link leads. Following it confirms the user. */
-export function createConfirmUserPage(services: Services): Router {
-  const router = Router();
-  router.get("/confirmUser", async (request, response) => {
-    const { client_id: clientId, user_name: username, confirmation_code: code } = request.query;
-    if (!isText(clientId) || !isText(username) || !isText(code)) return sendErrorPage(response, "Required parameters missing");
-    try {
-      await confirmByLink(contextOfPage(services, request), { clientId, username, code });
-    } catch (error) {
-      if (!(error instanceof CognitoError)) throw error;
-      return sendErrorPage(response, error.message);
-    }
-    sendPage(response, { status: 200, title: "Confirmed", lines: ["Your registration has been confirmed!"] });
+export const confirmUser: Endpoint = async (call) => {
+  const { client_id: clientId, user_name: username, confirmation_code: code } = call.query.values;
+  if (!clientId || !username || !code) return errorNotice(call, "Required parameters missing");
+  try {
+    await confirmByLink(call.ctx, { clientId, username, code });
+  } catch (error) {
+    if (!(error instanceof CognitoError)) throw error;
+    return errorNotice(call, error.message);
+  }
+  return noticePage(call, {
+    status: 200,
+    view: (texts) => ({ page: "confirmed", heading: texts.confirmedTitle, notice: texts.confirmedByLink }),
   });
-  return router;
-}
-
-const isText = (value: unknown): value is string => typeof value === "string" && value !== "";
+};

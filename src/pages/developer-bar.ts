@@ -4,7 +4,7 @@ import { messages } from "../records/messages.ts";
 import { users } from "../records/users.ts";
 import { withParameters } from "../web/answer.ts";
 import type { DeveloperBar } from "./render.ts";
-import type { View } from "./view.ts";
+import type { PasskeyCall, View } from "./view.ts";
 import type { Visit } from "./visit.ts";
 
 const MOST_USERS = 8;
@@ -16,12 +16,27 @@ const CODE_FIELDS = ["code", "authentication_code"];
 export async function developerBar(visit: Visit, view: View, cause?: string): Promise<DeveloperBar | undefined> {
   const { ctx } = visit.request.call;
   if (!ctx.settings.developerBar) return undefined;
-  return { hints: hintsOf(visit, cause), codes: await codesFor(visit, view), users: await usersOf(visit, view) };
+  return { hints: hintsOf(visit, view, cause), codes: await codesFor(visit, view), users: await usersOf(visit, view) };
 }
 
-function hintsOf({ styled, look, request }: Visit, cause: string | undefined): string[] {
+function hintsOf({ styled, look, request }: Visit, view: View, cause: string | undefined): string[] {
   const unstyled = `On AWS this page would be "Login pages unavailable", for the app client ${request.client.id} has no style: CreateManagedLoginBranding makes one.`;
-  return [...(cause === undefined ? [] : [cause]), ...(look.version === 2 && !styled ? [unstyled] : [])];
+  return [
+    ...(cause === undefined ? [] : [cause]),
+    ...(look.version === 2 && !styled ? [unstyled] : []),
+    ...view.forms.flatMap(({ passkey }) => (passkey ? passkeyHints(request.call.place.origin, passkey) : [])),
+  ];
+}
+
+/** Browsers keep a passkey to the name that it is bound to, and to names below it (WebAuthn section 5.1.3). */
+function passkeyHints(origin: string, { options }: PasskeyCall): string[] {
+  const { rpId, rp } = JSON.parse(options) as { rpId?: string; rp?: { id: string } };
+  const bound = rpId ?? rp?.id ?? "";
+  const { hostname } = new URL(origin);
+  if (hostname === bound || hostname.endsWith(`.${bound}`)) return [];
+  return [
+    `Passkeys of this user pool are bound to ${bound}, and this page is at ${hostname}: browsers refuse them here. SetUserPoolMfaConfig sets another WebAuthnConfiguration.RelyingPartyId, such as localhost.`,
+  ];
 }
 
 /** What goes into the page's field for a code: the last one that was sent to whom it asks, or the one that their authenticator app shows now. */

@@ -5,7 +5,8 @@ import { hostedPage } from "../oauth/hosted-page.ts";
 import type { Hosting } from "../oauth/serve.ts";
 import { startAgain } from "./answers.ts";
 import { createAuthEventFeedbackPage } from "./auth-event-feedback.ts";
-import { createConfirmUserPage } from "./confirm-user.ts";
+import { confirmUser } from "./confirm-user.ts";
+import { showError } from "./error-page.ts";
 import { createImages } from "./images.ts";
 import { SCREENS } from "./screens/index.ts";
 import type { Screen } from "./screens/screen.ts";
@@ -19,7 +20,8 @@ export function createPages(services: Services, { serve }: Hosting): Router {
     if (screen.show) router.get(screen.path, serve(`${name}Page`, endpoint));
     if (screen.submit) router.post(screen.path, serve(name, endpoint));
   }
-  router.use(createConfirmUserPage(services));
+  router.get("/error", serve("errorPage", showError));
+  router.get("/confirmUser", serve("confirmUser", confirmUser));
   router.use(createAuthEventFeedbackPage(services));
   router.use(createImages(services));
   return router;

@@ -1,5 +1,9 @@
+import type { Context } from "../context.ts";
 import { sealBytes, unsealBytes } from "../crypto/seal.ts";
+import { sequentialUuid } from "../lib/ids.ts";
 import type { AuthorizeRequest } from "../oauth/authorize/request.ts";
+import { longSessions } from "../records/long-sessions.ts";
+import { isExpiredAt, removalsOf, sweep } from "../records/sweep.ts";
 import { cookie } from "../web/cookies.ts";
 import type { TextKey } from "./languages/index.ts";
 import type { Asked } from "./sign-in.ts";
@@ -35,20 +39,46 @@ const boundTo = ({ client }: Place): string => `page ${client.id}`;
 /** The state that the page before has left; empty where there is none, or it is too old, or another pool's or client's. */
 export async function readState(place: Place): Promise<PageState> {
   const { ctx, cookies } = place.call;
+  const { poolId } = place.client;
   const sealed = cookies[NAME];
-  if (!sealed) return {};
-  const key = await ctx.tokens.sessionKey(place.client.poolId);
-  const text = unsealBytes(key, Buffer.from(sealed, "base64url"), boundTo(place));
-  if (text === undefined) return {};
-  const { expiresAt, state } = JSON.parse(text) as { expiresAt: number; state: PageState };
+  const text = sealed && unsealBytes(await ctx.tokens.sessionKey(poolId), Buffer.from(sealed, "base64url"), boundTo(place));
+  if (!text) return {};
+  const held = JSON.parse(text) as Held | Kept;
+  const { expiresAt, state } = "kept" in held ? await keptState(ctx, poolId, held) : held;
   return expiresAt > ctx.clock.now() ? state : {};
 }
 
 export async function stateCookie(place: Place, state: PageState): Promise<string> {
   const { ctx } = place.call;
-  const key = await ctx.tokens.sessionKey(place.client.poolId);
-  const text = JSON.stringify({ expiresAt: ctx.clock.now() + LIFETIME_MS, state });
-  return cookie(NAME, sealBytes(key, text, boundTo(place)).toString("base64url"), place.call.place);
+  const { poolId } = place.client;
+  const held: Held = { expiresAt: ctx.clock.now() + LIFETIME_MS, state };
+  const text = JSON.stringify(held);
+  const sealed = Buffer.byteLength(text) <= LONGEST ? text : JSON.stringify(await keep(ctx, poolId, text, held.expiresAt));
+  return cookie(NAME, sealBytes(await ctx.tokens.sessionKey(poolId), sealed, boundTo(place)).toString("base64url"), place.call.place);
+}
+
+/** What is sealed: the state itself, or where it is. */
+interface Held {
+  readonly expiresAt: number;
+  readonly state: PageState;
+}
+interface Kept {
+  readonly kept: string;
+}
+
+/** Bytes; sealed and encoded they stay below the 4,096 that browsers keep of a cookie (RFC 6265 section 6.1). An app's `state` or many passkeys can be longer. */
+const LONGEST = 2800;
+
+async function keep({ store, clock }: Context, poolId: string, content: string, expiresAt: number): Promise<Kept> {
+  const id = sequentialUuid();
+  await store.commit([longSessions.put({ poolId, id, content, expiresAt })]);
+  await sweep(store, removalsOf(store, longSessions, { partition: poolId }, isExpiredAt(clock.now())));
+  return { kept: id };
+}
+
+async function keptState({ store }: Context, poolId: string, { kept }: Kept): Promise<Held> {
+  const found = await longSessions.find(store, poolId, kept);
+  return found ? (JSON.parse(found.content) as Held) : { expiresAt: 0, state: {} };
 }
 
 export const noState = ({ call }: Pick<Place, "call">): string => cookie(NAME, "", { ...call.place, maxAgeSeconds: 0 });

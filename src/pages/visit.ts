@@ -1,7 +1,9 @@
 import type { AuthorizeRequest } from "../oauth/authorize/request.ts";
 import type { HostedPage } from "../oauth/hosted-page.ts";
 import { assetsOf, brandings } from "../records/branding.ts";
+import type { Client } from "../records/clients.ts";
 import { effectiveCustomization } from "../records/ui-customizations.ts";
+import type { Driver } from "../storage/driver.ts";
 import { cookie } from "../web/cookies.ts";
 import { CLASSIC_TEXTS } from "./languages/classic.ts";
 import { LANGUAGES, type Language, languageOf, type Texts } from "./languages/index.ts";
@@ -26,20 +28,32 @@ const LANGUAGE_COOKIE = "lang";
 
 export async function openVisit(page: HostedPage): Promise<Visit> {
   const { request } = page;
-  const { call, client, pool, domain } = request;
-  const { store } = call.ctx;
-  const classic = domain.managedLoginVersion === 1;
-  const state = await readState(request);
-  if (classic) {
-    const look = classicLook(await effectiveCustomization(store, pool.id, client.id));
-    return { ...page, language: "en", texts: CLASSIC_TEXTS, look, state, styled: true, cookies: [] };
-  }
-  const branding = await brandings.findBy(store, "client", client.id, pool.id);
-  const look = managedLook(branding, branding && (await assetsOf(store, branding)));
-  const language = languageFor(request);
-  const cookies = languageOf(request.query["lang"]) ? [cookie(LANGUAGE_COOKIE, language, call.place)] : [];
-  return { ...page, language, texts: LANGUAGES[language].texts, look, state, styled: branding !== undefined, cookies };
+  const { call, client, domain } = request;
+  const language = languageFor(request, domain.managedLoginVersion);
+  const chosen = domain.managedLoginVersion === 2 && languageOf(request.query["lang"]) !== undefined;
+  return {
+    ...page,
+    ...(await appearance(call.ctx.store, client, domain.managedLoginVersion)),
+    language,
+    texts: textsOf(language, domain.managedLoginVersion),
+    state: await readState(request),
+    cookies: chosen ? [cookie(LANGUAGE_COOKIE, language, call.place)] : [],
+  };
 }
 
-const languageFor = ({ query, call }: AuthorizeRequest): Language =>
-  languageOf(query["lang"]) ?? languageOf(call.cookies[LANGUAGE_COOKIE]) ?? "en";
+/** How pages look to a client's users. `styled`: see Visit. */
+export async function appearance(
+  store: Driver,
+  { poolId, id }: Pick<Client, "poolId" | "id">,
+  version: number,
+): Promise<Pick<Visit, "look" | "styled">> {
+  if (version === 1) return { look: classicLook(await effectiveCustomization(store, poolId, id)), styled: true };
+  const branding = await brandings.findBy(store, "client", id, poolId);
+  return { look: managedLook(branding, branding && (await assetsOf(store, branding))), styled: branding !== undefined };
+}
+
+/** Classic pages have but one (AWS, "Managed login localization"). */
+export const languageFor = ({ query, call }: Pick<AuthorizeRequest, "query" | "call">, version: number): Language =>
+  (version === 1 ? undefined : (languageOf(query["lang"]) ?? languageOf(call.cookies[LANGUAGE_COOKIE]))) ?? "en";
+
+export const textsOf = (language: Language, version: number): Texts => (version === 1 ? CLASSIC_TEXTS : LANGUAGES[language].texts);

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Response } from "express";
 import type { Answer } from "./answer.ts";
 
@@ -24,6 +25,9 @@ const STYLE = [
   "h1{margin:0 0 .5rem;font-size:1.25rem}p{margin:.5rem 0}",
 ].join("");
 
+/** Nothing but this style. */
+const POLICY = `default-src 'none'; style-src 'sha256-${createHash("sha256").update(STYLE).digest("base64")}'; base-uri 'none'; frame-ancestors 'none'`;
+
 interface Page {
   readonly status: number;
   readonly title: string;
@@ -34,13 +38,13 @@ interface Page {
 /** A page of paragraphs. */
 export function sendPage(response: Response, page: Page): void {
   const html = htmlOf(page);
-  response.writeHead(page.status, { ...HEADERS, "content-length": Buffer.byteLength(html) }).end(html);
+  response.writeHead(page.status, { ...HEADERS, "content-security-policy": POLICY, "content-length": Buffer.byteLength(html) }).end(html);
 }
 
 /** The same as an answer. */
 export const pageAnswer = (page: Page): Answer => ({
   status: page.status,
-  headers: { "content-type": HEADERS["content-type"], "content-language": HEADERS["content-language"] },
+  headers: { "content-type": HEADERS["content-type"], "content-language": HEADERS["content-language"], "content-security-policy": POLICY },
   body: htmlOf(page),
 });
 

@@ -130,6 +130,14 @@ describe.skipIf(chromiumTool.missing)(chromiumTool.suite("how the pages look"), 
     }
   });
 
+  test.each([1, 2] as const)("version %i says what is wrong with an app's request, and to developers in clear", async (version) => {
+    await hosted.setUp({ version });
+    await hosted.visit("/oauth2/authorize", { redirect_uri: "https://elsewhere.example.com" });
+    await hosted.expectError("redirect_mismatch");
+    await hosted.page.getByText(`letter by letter: ${hosted.callback}`).waitFor();
+    await hosted.expectGoodPage();
+  });
+
   test("other providers stand on the page, with the pool's own users or without", async () => {
     await hosted.setUp({ version: 2 });
     const details = { client_id: "id", client_secret: "secret", authorize_scopes: "openid email" };

@@ -100,7 +100,8 @@ describe.skipIf(chromiumTool.missing)(chromiumTool.suite("signing up and passwor
       await hosted.page.getByText("We sent a link to g***@e***").filter({ visible: true }).waitFor();
       await hosted.expectGoodPage();
       await hosted.page.goto(await hosted.link("grace"));
-      await hosted.page.getByText("Your registration has been confirmed!").waitFor();
+      await hosted.expectNotice("Your registration has been confirmed!");
+      await hosted.expectGoodPage();
       await hosted.visit();
       await hosted.submit({ username: "grace", password: PASSWORD }, SIGN_IN);
       await hosted.expectSignedIn();

@@ -24,7 +24,11 @@ async function hosted(on: TestServer, version: 1 | 2, { pool = {}, client = {} }
     ...client,
   });
   clientId = UserPoolClient.ClientId;
-  await on.call("AdminCreateUser", { UserPoolId: poolId, Username: "ada", MessageAction: "SUPPRESS" });
+  const email = [
+    { Name: "email", Value: "ada@example.com" },
+    { Name: "email_verified", Value: "true" },
+  ];
+  await on.call("AdminCreateUser", { UserPoolId: poolId, Username: "ada", MessageAction: "SUPPRESS", UserAttributes: email });
   await on.call("AdminSetUserPassword", { UserPoolId: poolId, Username: "ada", Password: PASSWORD, Permanent: true });
 }
 
@@ -152,14 +156,15 @@ describe("every page", () => {
     ["/selectChallenge", 2],
     ["/verifyPasskey", 2],
     ["/passkeys/add", 1],
-  ] as const)("%s, which nobody was led to, leads to the sign-in", async (path, version) => {
+  ] as const)("%s, which nobody was led to, leads to the sign-in; what is sent there is too late", async (path, version) => {
     await hosted(server, version);
     const agent = browser(server.url);
     const shown = await agent.visit(address(path));
     expect([shown.status, shown.location]).toEqual([302, address("/login").slice(server.url.length)]);
     const body = { _csrf: agent.jar.get("XSRF-TOKEN")!, code: "123456", factor: "x", password: PASSWORD };
     const sent = await agent.submit(address(path), body);
-    expect([sent.status, sent.location.split("?")[0]]).toEqual([302, "/login"]);
+    if (path === "/passkeys/add") expect([sent.status, sent.location.split("?")[0]]).toEqual([302, "/login"]);
+    else expect([sent.status, sent.text.includes("Something went wrong")]).toEqual([400, true]);
   });
 
   test.each(["<script>alert(1)</script>", `"><img src=x onerror=alert(1)>`])("shows %s as the text that it is", async (name) => {
@@ -201,6 +206,40 @@ describe("languages", () => {
   test("the classic pages speak English only", async () => {
     await hosted(server, 1);
     expect((await browser(server.url).visit(address("/login", { lang: "de" }))).text).toContain('<html lang="en"');
+  });
+});
+
+describe("what pages leave to each other", () => {
+  test("fits in a cookie however long the app's own state is", async () => {
+    const Policies = { SignInPolicy: { AllowedFirstAuthFactors: ["PASSWORD", "WEB_AUTHN"] } };
+    await hosted(server, 2, {
+      pool: { Policies, AutoVerifiedAttributes: ["email"] },
+      client: { ExplicitAuthFlows: ["ALLOW_USER_AUTH"] },
+    });
+    const agent = browser(server.url);
+    const at = (path: string) => address(path, { state: "long ".repeat(1000) });
+    await agent.visit(at("/signup"));
+    const submit = (path: string, fields: Record<string, string>) =>
+      agent.submit(at(path), { _csrf: agent.jar.get("XSRF-TOKEN")!, ...fields });
+    await submit("/signup", { username: "grace", password: PASSWORD, "requiredAttributes[email]": "grace@example.com" });
+    const [message] = await server.control.messages({ username: "grace" });
+    expect((await submit("/confirm", { code: message!.code! })).location).toMatch(/^\/passkeys\/add\?/);
+    expect(agent.jar.get("page-data")!.length).toBeLessThan(4000);
+    const { location } = await submit("/passkeys/add", { notNow: "true" });
+    expect(new URL(location).searchParams.get("state")).toBe("long ".repeat(1000));
+    expect(new URL(location).searchParams.get("code")).toBeTruthy();
+  });
+
+  test("is gone after five minutes", async () => {
+    await hosted(server, 1, { pool: { AutoVerifiedAttributes: ["email"] } });
+    const agent = browser(server.url);
+    await agent.visit(address("/forgotPassword"));
+    const submit = (path: string, fields: Record<string, string>) =>
+      agent.submit(address(path), { _csrf: agent.jar.get("XSRF-TOKEN")!, ...fields });
+    await submit("/forgotPassword", { username: "ada" });
+    server.advance(5 * 60);
+    expect((await agent.visit(address("/confirmforgotPassword"))).location).toMatch(/^\/login\?/);
+    expect((await submit("/confirmforgotPassword", { code: "123456", password: "N3w-Secret" })).status).toBe(400);
   });
 });
 
@@ -296,6 +335,39 @@ describe("other providers", () => {
     const search = (corporateEmail: string) => agent.submit(address("/login"), { _csrf: agent.jar.get("XSRF-TOKEN")!, corporateEmail });
     expect((await search("ada@Example.com")).location).toMatch(/^\/oauth2\/authorize\?.*&idp_identifier=example\.com$/);
     expect((await search("ada@elsewhere.example")).text).toContain("No sign-in option was found for this address.");
+  });
+});
+
+describe("pages that only tell something", () => {
+  test.each([
+    ["redirect_mismatch", { redirect_uri: "https://other.example.com" }, CALLBACK],
+    ["Required parameters missing", { client_id: "" }, "The request has no client_id."],
+    ["invalid_request", { client_id: "nobody" }, "There is no app client nobody at this address."],
+  ])("%s: 400, in the service's words, and in clear for developers", async (error, parameters, hint) => {
+    await hosted(server, 2);
+    const agent = browser(server.url);
+    const { status, location } = await agent.visit(address("/oauth2/authorize", parameters));
+    expect([status, location.split("?")[0]]).toEqual([302, "/error"]);
+    const page = await agent.visit(location);
+    expect(page.status).toBe(400);
+    expect(page.text).toContain("An error was encountered with the requested page.");
+    expect(page.text).toMatch(new RegExp(`role="alert" id="error">${error}<`));
+    expect(page.text).toContain(hint);
+    expect(page.headers.get("content-security-policy")).toContain("default-src 'none'");
+  });
+
+  test("the error is shown as the text that it is, in the look of the client", async () => {
+    await hosted(server, 1);
+    const { text } = await browser(server.url).visit(`/error?${new URLSearchParams({ error: "<img src=x>", client_id: clientId })}`);
+    expect(text).toMatch(/background-customizable.*&lt;img src=x&gt;/s);
+    expect(text).not.toContain("<img src=x>");
+  });
+
+  test("a form of another site is refused on a page that runs nothing", async () => {
+    await hosted(server, 2);
+    const { status, headers } = await browser(server.url).submit(address("/login"), { username: "ada", password: PASSWORD });
+    expect(status).toBe(403);
+    expect(headers.get("content-security-policy")).toMatch(/^default-src 'none'; style-src 'sha256-/);
   });
 });
 

@@ -5,7 +5,15 @@ import { answering, functionArn, useLambda } from "./lambda.ts";
 
 const lambda = await useLambda();
 const server = await useTestServer({ lambdaEndpoint: lambda.url });
-const TRIGGERS = ["PreSignUp", "PostConfirmation", "PreAuthentication", "PostAuthentication", "CustomMessage", "PreTokenGeneration"];
+const TRIGGERS = [
+  "PreSignUp",
+  "PostConfirmation",
+  "PreAuthentication",
+  "PostAuthentication",
+  "CustomMessage",
+  "PreTokenGeneration",
+  "UserMigration",
+];
 
 /** A pool with all triggers, and a browser of somebody who is at its pages. */
 async function atThePages(version: 1 | 2) {
@@ -74,6 +82,17 @@ describe.each([1, 2] as const)("triggers on the pages, version %i", (version) =>
     await submit("/forgotPassword", { username: "ada" });
     await submit("/confirmforgotPassword", { code: await codeFor("ada"), password: "N3w-Secret" });
     expect(sources()).toEqual(["CustomMessage_ForgotPassword", "PostConfirmation_ConfirmForgotPassword"]);
+  });
+
+  test("somebody from elsewhere is brought in by the password, and signs in", async () => {
+    const { clientId, submit } = await atThePages(version);
+    lambda.define(
+      "UserMigration",
+      answering({ userAttributes: { email: "grace@example.com", email_verified: "true" }, finalUserStatus: "CONFIRMED" }),
+    );
+    const { location } = await submit("/login", { username: "grace", password: "from-elsewhere" });
+    expect(await tokens(clientId, location)).toMatchObject({ "cognito:username": "grace" });
+    expect(sources()[0]).toBe("UserMigration_Authentication");
   });
 
   test("what a function refuses stands above the form, in its own words", async () => {

@@ -106,14 +106,11 @@ export const de: Texts = {
   addPasskey: "Passkey hinzufügen",
   notNow: "Nicht jetzt",
   // Ends
-  signedOut: "Abgemeldet",
-  signedOutLead: "Sie haben sich abgemeldet.",
   errorTitle: "Fehler",
   errorLead: "Auf der angeforderten Seite ist ein Fehler aufgetreten.",
   confirmedTitle: "Bestätigt",
   confirmedByLink: "Ihre Registrierung ist bestätigt!",
   unavailable: "Die Anmeldeseiten sind nicht verfügbar. Wenden Sie sich an einen Administrator.",
-  providerUnavailable: "Diese Anmeldemöglichkeit ist nicht verfügbar. Versuchen Sie eine andere.",
   somethingWrong: "Etwas ist schiefgegangen",
   somethingWrongLead: "Gehen Sie zur App zurück und beginnen Sie von vorn.",
   // What went wrong

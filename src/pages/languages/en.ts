@@ -104,14 +104,11 @@ export const en = {
   addPasskey: "Add passkey",
   notNow: "Not now",
   // Ends
-  signedOut: "Signed out",
-  signedOutLead: "You have signed out.",
   errorTitle: "Error",
   errorLead: "An error was encountered with the requested page.",
   confirmedTitle: "Confirmed",
   confirmedByLink: "Your registration has been confirmed!",
   unavailable: "Login pages unavailable. Please contact an administrator.",
-  providerUnavailable: "Login option is not available. Please try another one",
   somethingWrong: "Something went wrong",
   somethingWrongLead: "Go back to the app and start again.",
   // What went wrong

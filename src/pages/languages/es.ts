@@ -106,14 +106,11 @@ export const es: Texts = {
   addPasskey: "Añadir clave de acceso",
   notNow: "Ahora no",
   // Ends
-  signedOut: "Sesión cerrada",
-  signedOutLead: "Ha cerrado la sesión.",
   errorTitle: "Error",
   errorLead: "Se produjo un error en la página solicitada.",
   confirmedTitle: "Confirmado",
   confirmedByLink: "¡Su registro se ha confirmado!",
   unavailable: "Las páginas de inicio de sesión no están disponibles. Póngase en contacto con un administrador.",
-  providerUnavailable: "Esta opción de inicio de sesión no está disponible. Pruebe otra.",
   somethingWrong: "Algo ha salido mal",
   somethingWrongLead: "Vuelva a la aplicación y empiece de nuevo.",
   // What went wrong

@@ -106,14 +106,11 @@ export const fr: Texts = {
   addPasskey: "Ajouter une clé d'accès",
   notNow: "Pas maintenant",
   // Ends
-  signedOut: "Déconnecté",
-  signedOutLead: "Vous vous êtes déconnecté.",
   errorTitle: "Erreur",
   errorLead: "Une erreur s'est produite sur la page demandée.",
   confirmedTitle: "Confirmé",
   confirmedByLink: "Votre inscription est confirmée !",
   unavailable: "Les pages de connexion ne sont pas disponibles. Contactez un administrateur.",
-  providerUnavailable: "Ce moyen de connexion n'est pas disponible. Essayez-en un autre.",
   somethingWrong: "Un problème est survenu",
   somethingWrongLead: "Retournez à l'application et recommencez.",
   // What went wrong

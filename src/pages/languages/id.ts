@@ -106,14 +106,11 @@ export const id: Texts = {
   addPasskey: "Tambahkan kunci sandi",
   notNow: "Jangan sekarang",
   // Ends
-  signedOut: "Sudah keluar",
-  signedOutLead: "Anda sudah keluar.",
   errorTitle: "Kesalahan",
   errorLead: "Terjadi kesalahan pada halaman yang diminta.",
   confirmedTitle: "Dikonfirmasi",
   confirmedByLink: "Pendaftaran Anda sudah dikonfirmasi!",
   unavailable: "Halaman masuk tidak tersedia. Hubungi administrator.",
-  providerUnavailable: "Pilihan masuk ini tidak tersedia. Coba yang lain.",
   somethingWrong: "Terjadi masalah",
   somethingWrongLead: "Kembali ke aplikasi dan mulai lagi.",
   // What went wrong

@@ -106,14 +106,11 @@ export const it: Texts = {
   addPasskey: "Aggiungi passkey",
   notNow: "Non ora",
   // Ends
-  signedOut: "Disconnesso",
-  signedOutLead: "Ti sei disconnesso.",
   errorTitle: "Errore",
   errorLead: "Si è verificato un errore nella pagina richiesta.",
   confirmedTitle: "Confermato",
   confirmedByLink: "La tua registrazione è confermata!",
   unavailable: "Le pagine di accesso non sono disponibili. Contatta un amministratore.",
-  providerUnavailable: "Questa opzione di accesso non è disponibile. Provane un'altra.",
   somethingWrong: "Qualcosa è andato storto",
   somethingWrongLead: "Torna all'app e ricomincia.",
   // What went wrong

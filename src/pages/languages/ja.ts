@@ -106,14 +106,11 @@ export const ja: Texts = {
   addPasskey: "パスキーを追加",
   notNow: "後で",
   // Ends
-  signedOut: "サインアウトしました",
-  signedOutLead: "サインアウトしました。",
   errorTitle: "エラー",
   errorLead: "要求されたページでエラーが発生しました。",
   confirmedTitle: "確認済み",
   confirmedByLink: "登録が確認されました。",
   unavailable: "ログインページを利用できません。管理者に連絡してください。",
-  providerUnavailable: "このログイン方法は利用できません。別の方法をお試しください。",
   somethingWrong: "問題が発生しました",
   somethingWrongLead: "アプリに戻り、最初からやり直してください。",
   // What went wrong

@@ -106,14 +106,11 @@ export const ko: Texts = {
   addPasskey: "패스키 추가",
   notNow: "나중에",
   // Ends
-  signedOut: "로그아웃됨",
-  signedOutLead: "로그아웃했습니다.",
   errorTitle: "오류",
   errorLead: "요청한 페이지에서 오류가 발생했습니다.",
   confirmedTitle: "확인됨",
   confirmedByLink: "가입이 확인되었습니다!",
   unavailable: "로그인 페이지를 사용할 수 없습니다. 관리자에게 문의하세요.",
-  providerUnavailable: "이 로그인 방법을 사용할 수 없습니다. 다른 방법을 시도하세요.",
   somethingWrong: "문제가 발생했습니다",
   somethingWrongLead: "앱으로 돌아가 다시 시작하세요.",
   // What went wrong

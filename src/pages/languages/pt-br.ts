@@ -106,14 +106,11 @@ export const ptBr: Texts = {
   addPasskey: "Adicionar chave de acesso",
   notNow: "Agora não",
   // Ends
-  signedOut: "Você saiu",
-  signedOutLead: "Você saiu da sua conta.",
   errorTitle: "Erro",
   errorLead: "Ocorreu um erro na página solicitada.",
   confirmedTitle: "Confirmado",
   confirmedByLink: "O seu cadastro foi confirmado!",
   unavailable: "As páginas de entrada não estão disponíveis. Fale com um administrador.",
-  providerUnavailable: "Esta opção de entrada não está disponível. Tente outra.",
   somethingWrong: "Algo deu errado",
   somethingWrongLead: "Volte ao aplicativo e comece de novo.",
   // What went wrong

@@ -106,14 +106,11 @@ export const zhCn: Texts = {
   addPasskey: "添加通行密钥",
   notNow: "以后再说",
   // Ends
-  signedOut: "已退出",
-  signedOutLead: "您已退出登录。",
   errorTitle: "错误",
   errorLead: "请求的页面出现错误。",
   confirmedTitle: "已确认",
   confirmedByLink: "您的注册已确认!",
   unavailable: "登录页面不可用。请联系管理员。",
-  providerUnavailable: "此登录方式不可用。请尝试其他方式。",
   somethingWrong: "出现问题",
   somethingWrongLead: "请返回应用重新开始。",
   // What went wrong

@@ -106,14 +106,11 @@ export const zhTw: Texts = {
   addPasskey: "新增通行金鑰",
   notNow: "暫時不要",
   // Ends
-  signedOut: "已登出",
-  signedOutLead: "您已登出。",
   errorTitle: "錯誤",
   errorLead: "要求的頁面發生錯誤。",
   confirmedTitle: "已確認",
   confirmedByLink: "您的註冊已確認!",
   unavailable: "登入頁面無法使用。請聯絡管理員。",
-  providerUnavailable: "此登入方式無法使用。請嘗試其他方式。",
   somethingWrong: "發生問題",
   somethingWrongLead: "請返回應用程式重新開始。",
   // What went wrong

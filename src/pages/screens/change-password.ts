@@ -1,4 +1,4 @@
-import { orSay, pathTo, shown, startAgain } from "../answers.ts";
+import { leftTooLong, orSay, pathTo, shown, startAgain } from "../answers.ts";
 import { attributeFields, attributesOf } from "../attribute-fields.ts";
 import { newPasswordFields, passwordsAgree } from "../fields.ts";
 import { answerChallenge } from "../sign-in-way.ts";
@@ -13,7 +13,7 @@ export const changePassword: Screen = {
   path: "/changePassword",
   show: async (visit) => (isAsked(visit) ? shown(visit, view(visit, {})) : startAgain(visit)),
   submit: async (visit, form) => {
-    if (!isAsked(visit)) return startAgain(visit);
+    if (!isAsked(visit)) return leftTooLong(visit);
     if (!passwordsAgree(form)) return shown(visit, view(visit, form, visit.texts.passwordsDiffer));
     const attributes = Object.entries(attributesOf(form)).map(([name, value]) => [PREFIX + name, value]);
     return orSay(

@@ -1,4 +1,4 @@
-import { goTo, orSay, pathTo, shown, startAgain } from "../answers.ts";
+import { goTo, leftTooLong, orSay, pathTo, shown, startAgain } from "../answers.ts";
 import { filled } from "../languages/index.ts";
 import { offered } from "../sign-in.ts";
 import { answerChallenge } from "../sign-in-way.ts";
@@ -12,7 +12,7 @@ export const chooseFactor: Screen = {
   managed: true,
   show: async (visit) => (isChoosing(visit) ? shown(visit, view(visit)) : startAgain(visit)),
   submit: async (visit, { factor = "" }) => {
-    if (!isChoosing(visit)) return startAgain(visit);
+    if (!isChoosing(visit)) return leftTooLong(visit);
     if (factor === "PASSWORD") return goTo(visit, "/verifyPassword", visit.state);
     return orSay(
       visit,

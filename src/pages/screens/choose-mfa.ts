@@ -1,4 +1,4 @@
-import { orSay, pathTo, shown, startAgain } from "../answers.ts";
+import { leftTooLong, orSay, pathTo, shown, startAgain } from "../answers.ts";
 import type { TextKey } from "../languages/index.ts";
 import { answerChallenge } from "../sign-in-way.ts";
 import type { View } from "../view.ts";
@@ -12,7 +12,7 @@ export const chooseMfa: Screen = {
   path: "/mfaOption",
   show: async (visit) => (isChoosing(visit) ? shown(visit, view(visit)) : startAgain(visit)),
   submit: async (visit, { factor = "" }) => {
-    if (!isChoosing(visit)) return startAgain(visit);
+    if (!isChoosing(visit)) return leftTooLong(visit);
     return orSay(
       visit,
       () => answerChallenge(visit, { ANSWER: factor }),

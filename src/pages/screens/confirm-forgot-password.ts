@@ -1,5 +1,5 @@
 import { passwordOperations } from "../../services/password/index.ts";
-import { goTo, orSay, pathTo, shown, startAgain } from "../answers.ts";
+import { goTo, leftTooLong, orSay, pathTo, shown, startAgain } from "../answers.ts";
 import { codeField, newPasswordFields, passwordsAgree, resendForm } from "../fields.ts";
 import { filled } from "../languages/index.ts";
 import { hashFor } from "../sign-in.ts";
@@ -13,8 +13,9 @@ export const confirmForgotPassword: Screen = {
   path: "/confirmforgotPassword",
   show: async (visit) => (visit.state.username === undefined ? startAgain(visit) : shown(visit, view(visit))),
   submit: async (visit, form) => {
-    const { username } = visit.state;
-    if (username === undefined) return startAgain(visit);
+    // The code lives longer than what pages leave to each other.
+    const username = visit.state.username ?? form["username"];
+    if (username === undefined) return leftTooLong(visit);
     const again = (error: string) => view(visit, error);
     if (form["resend"] !== undefined) return orSay(visit, () => sendAgain(visit, username), again);
     if (!passwordsAgree(form)) return shown(visit, view(visit, visit.texts.passwordsDiffer));
@@ -40,7 +41,7 @@ async function sendAgain(visit: Visit, username: string) {
 
 function view(visit: Visit, error?: string): View {
   const { texts, state } = visit;
-  const { sentTo: destination, notice } = state;
+  const { sentTo: destination, username = "", notice } = state;
   const action = pathTo(visit, "/confirmforgotPassword");
   const invalid = error !== undefined;
   const labels = { password: texts.newPassword, again: texts.confirmNewPassword };
@@ -56,6 +57,7 @@ function view(visit: Visit, error?: string): View {
       {
         action,
         name: "resetPassword",
+        hidden: { username },
         fields: [
           codeField(visit, { id: "forgot_password_code", invalid }),
           ...newPasswordFields(visit, { ids: { password: "new_password", again: "confirm_password" }, labels, invalid }),

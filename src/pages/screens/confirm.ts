@@ -1,6 +1,6 @@
 import { signUpOperations } from "../../services/sign-up/index.ts";
 import { redirect } from "../../web/answer.ts";
-import { goTo, orSay, pathTo, shown, startAgain } from "../answers.ts";
+import { goTo, leftTooLong, orSay, pathTo, shown, startAgain } from "../answers.ts";
 import { codeField, resendForm } from "../fields.ts";
 import { filled } from "../languages/index.ts";
 import { hashFor } from "../sign-in.ts";
@@ -16,7 +16,7 @@ export const confirm: Screen = {
   submit: async (visit, form) => {
     // Recorded: the real page's form carries the name as well.
     const username = visit.state.username ?? form["username"];
-    if (username === undefined) return startAgain(visit);
+    if (username === undefined) return leftTooLong(visit);
     return orSay(
       visit,
       () => confirmed(visit, username, form),
@@ -73,7 +73,7 @@ export const resendCode: Screen = {
   show: async (visit) => redirect(pathTo(visit, "/confirm"), visit.cookies),
   submit: async (visit) => {
     const { username } = visit.state;
-    if (username === undefined) return startAgain(visit);
+    if (username === undefined) return leftTooLong(visit);
     const { call, client } = visit.request;
     return orSay(
       visit,

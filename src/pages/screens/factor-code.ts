@@ -1,5 +1,5 @@
 import type { ChallengeName } from "../../auth/attempt.ts";
-import { goTo, orSay, pathTo, shown, startAgain } from "../answers.ts";
+import { goTo, leftTooLong, orSay, pathTo, shown, startAgain } from "../answers.ts";
 import { codeField, resendForm } from "../fields.ts";
 import { filled, type TextKey } from "../languages/index.ts";
 import { answerChallenge, askAgain } from "../sign-in-way.ts";
@@ -40,7 +40,7 @@ export const factorCode: Screen = {
   show: async (visit) => (factorOf(visit) ? shown(visit, view(visit)) : startAgain(visit)),
   submit: async (visit, form) => {
     const factor = factorOf(visit);
-    if (!factor) return startAgain(visit);
+    if (!factor) return leftTooLong(visit);
     const again = (error: string) => view(visit, error);
     if (form["resend"] !== undefined && factor.sent)
       return orSay(visit, async () => goTo(visit, "/mfa", { asked: await askAgain(visit), notice: "resent" }), again);

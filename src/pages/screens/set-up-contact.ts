@@ -1,4 +1,4 @@
-import { orSay, pathTo, shown, startAgain } from "../answers.ts";
+import { leftTooLong, orSay, pathTo, shown, startAgain } from "../answers.ts";
 import type { TextKey } from "../languages/index.ts";
 import { answerChallenge } from "../sign-in-way.ts";
 import type { Graphic, Input, View } from "../view.ts";
@@ -23,7 +23,7 @@ const contactScreen = (setUp: SetUp): Screen => ({
   path: setUp.path,
   show: async (visit) => (isAsked(visit) ? shown(visit, view(visit, setUp, {})) : startAgain(visit)),
   submit: async (visit, form) => {
-    if (!isAsked(visit)) return startAgain(visit);
+    if (!isAsked(visit)) return leftTooLong(visit);
     const value = (form[setUp.field.name] ?? "").trim();
     return orSay(
       visit,

@@ -1,4 +1,4 @@
-import { orSay, pathTo, shown, startAgain } from "../answers.ts";
+import { leftTooLong, orSay, pathTo, shown, startAgain } from "../answers.ts";
 import { SET_UPS, settableFactors, setUp } from "../set-up-way.ts";
 import type { View } from "../view.ts";
 import type { Visit } from "../visit.ts";
@@ -11,7 +11,7 @@ export const setUpMfa: Screen = {
   show: async (visit) => (isAsked(visit) ? shown(visit, view(visit)) : startAgain(visit)),
   submit: async (visit, { factor = "" }) => {
     const { asked } = visit.state;
-    if (!asked || !isAsked(visit)) return startAgain(visit);
+    if (!asked || !isAsked(visit)) return leftTooLong(visit);
     if (!(factor in SET_UPS) || !settableFactors(asked).includes(factor)) return shown(visit, view(visit));
     return orSay(
       visit,

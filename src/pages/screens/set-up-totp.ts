@@ -1,6 +1,5 @@
-import { toDataURL } from "qrcode";
 import { verifySoftwareToken } from "../../services/mfa/software-token.ts";
-import { orSay, pathTo, shown, startAgain } from "../answers.ts";
+import { leftTooLong, orSay, pathTo, shown, startAgain } from "../answers.ts";
 import { codeField } from "../fields.ts";
 import { answerSetUp } from "../sign-in-way.ts";
 import type { View } from "../view.ts";
@@ -13,7 +12,7 @@ export const setUpTotp: Screen = {
   path: "/mfaSetup/totp",
   show: async (visit) => (isReady(visit) ? shown(visit, await view(visit)) : startAgain(visit)),
   submit: async (visit, form) => {
-    if (!isReady(visit)) return startAgain(visit);
+    if (!isReady(visit)) return leftTooLong(visit);
     return orSay(
       visit,
       () => verified(visit, form),
@@ -33,6 +32,8 @@ async function verified(visit: Visit, { authentication_code: code = "", deviceNa
 
 async function view(visit: Visit, error?: string): Promise<View> {
   const { texts, state } = visit;
+  // Loaded on demand: few sign-ins need it.
+  const { toDataURL } = await import("qrcode");
   const secret = state.secret ?? "";
   return {
     page: "set-up-totp",

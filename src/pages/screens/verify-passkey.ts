@@ -1,4 +1,4 @@
-import { orSay, pathTo, shown, startAgain } from "../answers.ts";
+import { leftTooLong, orSay, pathTo, shown, startAgain } from "../answers.ts";
 import { filled } from "../languages/index.ts";
 import { answerChallenge } from "../sign-in-way.ts";
 import type { View } from "../view.ts";
@@ -11,7 +11,7 @@ export const verifyPasskey: Screen = {
   managed: true,
   show: async (visit) => (isAsked(visit) ? shown(visit, view(visit)) : startAgain(visit)),
   submit: async (visit, { credential = "" }) => {
-    if (!isAsked(visit)) return startAgain(visit);
+    if (!isAsked(visit)) return leftTooLong(visit);
     return orSay(
       visit,
       () => answerChallenge(visit, { CREDENTIAL: credential }),

@@ -1,4 +1,4 @@
-import { orSay, pathTo, shown, startAgain } from "../answers.ts";
+import { leftTooLong, orSay, pathTo, shown, startAgain } from "../answers.ts";
 import { passwordField } from "../fields.ts";
 import { filled } from "../languages/index.ts";
 import { answerChallenge, beginByPassword } from "../sign-in-way.ts";
@@ -15,7 +15,7 @@ export const verifyPassword: Screen = {
   submit: async (visit, { username: sent, password = "" }) => {
     const { asked } = visit.state;
     const username = nameOf(visit) ?? sent;
-    if (username === undefined) return startAgain(visit);
+    if (username === undefined) return leftTooLong(visit);
     return orSay(
       visit,
       () => (asked ? answerChallenge(visit, { ANSWER: "PASSWORD", PASSWORD: password }) : beginByPassword(visit, username, password)),
