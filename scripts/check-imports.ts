@@ -65,8 +65,12 @@ for (const file of files) {
 const OWNERS: Readonly<Record<string, readonly string[]>> = {
   express: ["http", "api", "control", "oauth", "pages", "web"],
   "express-openapi-validator": ["api/validate.ts", "api/validator-patches.ts"],
-  jose: ["tokens"],
+  jose: ["tokens", "federation"],
   "libphonenumber-js": ["lib/calling-codes.ts"],
+  oauth4webapi: ["federation"],
+  "@node-saml/node-saml": ["federation"],
+  "xml-crypto": ["federation"],
+  "fast-xml-parser": ["lib/saml-metadata.ts"],
   lowdb: ["storage"],
   "sorted-btree": ["storage"],
   pino: ["lib/log.ts"],

@@ -1,18 +1,12 @@
 import { sub as newSub } from "../lib/ids.ts";
+import { readSamlMetadata } from "../lib/saml-metadata.ts";
 import type { IdentityProvider } from "../records/identity-providers.ts";
 import type { Pool } from "../records/pools.ts";
 import { type LinkedIdentity, type User, users } from "../records/users.ts";
-import type { Attributes } from "../rules/attributes.ts";
+import { withoutEmpty } from "../rules/attributes.ts";
 import { usernameKey, withAttributes } from "../rules/usernames.ts";
 import type { Driver, Stored } from "../storage/driver.ts";
-
-/** Somebody as an identity provider tells of them. */
-export interface ExternalIdentity {
-  /** Who it is at the provider: `sub`, `id`, `user_id` or NameID. */
-  readonly subject: string;
-  /** What the provider says of them, by its own names. */
-  readonly claims: Readonly<Record<string, string>>;
-}
+import { type ExternalIdentity, mappedAttributes } from "./external-identity.ts";
 
 /** The user, the pool's own or one from outside, who signs in as this identity. */
 export const findFederatedUser = (
@@ -38,9 +32,8 @@ export const linkedIdentity = (
 });
 
 /** The entity id of a SAML provider, and nothing for the others (captured from AWS). */
-function issuerOf({ type, details }: IdentityProvider): string | undefined {
-  return type === "SAML" ? /\sentityID\s*=\s*["']([^"'<]+)["']/.exec(details["MetadataFile"] ?? "")?.[1] : undefined;
-}
+const issuerOf = ({ type, details }: IdentityProvider): string | undefined =>
+  type === "SAML" && details["MetadataFile"] ? readSamlMetadata(details["MetadataFile"])?.entityId : undefined;
 
 /** `Google_1026`, in lower case where the pool does not tell cases apart. */
 export const federatedUsername = (pool: Pool, provider: Pick<IdentityProvider, "name">, subject: string): string =>
@@ -65,17 +58,5 @@ export function federatedUser(pool: Pool, provider: IdentityProvider, { subject,
     modifiedAt: now,
     identities: [linkedIdentity(provider, { subject, primary: true, now })],
   };
-  return withAttributes(pool, blank, mappedAttributes(provider, claims), now);
-}
-
-/** The provider's claims as attributes of the pool. An address or number is verified only where the mapping says so. */
-export function mappedAttributes({ mapping }: IdentityProvider, claims: ExternalIdentity["claims"]): Attributes {
-  const mapped = Object.entries(mapping).flatMap(([name, claim]) =>
-    name !== "username" && claims[claim] ? [[name, claims[claim]] as const] : [],
-  );
-  const attributes = Object.fromEntries(mapped);
-  const flags = ["email", "phone_number"]
-    .filter((name) => attributes[name] && attributes[`${name}_verified`] === undefined)
-    .map((name) => [`${name}_verified`, "false"]);
-  return { ...Object.fromEntries(flags), ...attributes };
+  return withAttributes(pool, blank, withoutEmpty(mappedAttributes(provider, claims)), now);
 }

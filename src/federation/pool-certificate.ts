@@ -13,13 +13,20 @@ const LIFETIME_MS = 10 * YEAR_MS;
  * The pool's certificate, DER in base64: made when it is first asked for, valid for ten years and renewed every year (AWS,
  * GetSigningCertificate).
  */
-export async function poolCertificate(ctx: Context, poolId: string): Promise<string> {
-  const { certificate } = await retryStale(async () => {
+export const poolCertificate = async (ctx: Context, poolId: string): Promise<string> => (await current(ctx, poolId)).certificate;
+
+/** The key of that certificate: PKCS #8 as PEM. */
+export async function poolSigningKey(ctx: Context, poolId: string): Promise<string> {
+  return storedKey(await current(ctx, poolId))
+    .export({ format: "pem", type: "pkcs8" })
+    .toString();
+}
+
+const current = (ctx: Context, poolId: string): Promise<SigningCertificate> =>
+  retryStale(async () => {
     const kept = await signingCertificates.find(ctx.store, poolId, SIGNING_CERTIFICATE_ID);
     return kept && ctx.clock.now() - kept.issuedAt < YEAR_MS ? kept : issue(ctx, poolId, kept);
   });
-  return certificate;
-}
 
 /** A renewed certificate keeps its key, so that what was signed before can still be verified. */
 async function issue({ store, clock }: Context, poolId: string, before?: SigningCertificate & Stored): Promise<SigningCertificate> {

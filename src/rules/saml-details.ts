@@ -1,8 +1,8 @@
 import { InvalidParameterException } from "#generated/errors.ts";
+import { readSamlMetadata } from "../lib/saml-metadata.ts";
 
 type Details = Readonly<Record<string, string>>;
 
-const REDIRECT = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect";
 const FLAGS = ["IDPSignout", "IDPInit", "EncryptedResponses"];
 /** What may be sent (AWS, CreateIdentityProvider); the certificate is in answers alone. */
 const KEYS = ["MetadataURL", "MetadataFile", ...FLAGS, "RequestSigningAlgorithm", "SSORedirectBindingURI", "SLORedirectBindingURI"];
@@ -16,8 +16,7 @@ export function checkSamlDetails(given: Details): void {
   if (foreign) throw new InvalidParameterException(`${foreign} is not a valid key for SAML identity provider details.`);
   // Assumption: the wording of the rest.
   if (url && !(URL.canParse(url) && /^https?:/i.test(url))) throw new InvalidParameterException("MetadataURL is not a valid URL.");
-  if (file && !/<(?:[\w.-]+:)?EntityDescriptor[\s>]/.test(file))
-    throw new InvalidParameterException("MetadataFile is not a valid SAML metadata document.");
+  if (file && !readSamlMetadata(file)) throw new InvalidParameterException("MetadataFile is not a valid SAML metadata document.");
   const wrong = FLAGS.find((name) => given[name] !== undefined && !/^(?:true|false)$/.test(given[name]));
   if (wrong) throw new InvalidParameterException(`${wrong} should be true or false.`);
   const algorithm = given["RequestSigningAlgorithm"];
@@ -28,17 +27,6 @@ export function checkSamlDetails(given: Details): void {
 /** Where the provider wants its redirects, if the metadata came along; behind a URL they are read when somebody signs in. */
 export function samlAdditions({ MetadataFile: metadata }: Details): Details {
   if (metadata === undefined) return {};
-  const signIn = locationOf(metadata, "SingleSignOnService");
-  const signOut = locationOf(metadata, "SingleLogoutService");
-  return { ...(signIn && { SSORedirectBindingURI: signIn }), ...(signOut && { SLORedirectBindingURI: signOut }) };
+  const { signInUrl, signOutUrl } = readSamlMetadata(metadata) ?? {};
+  return { ...(signInUrl && { SSORedirectBindingURI: signInUrl }), ...(signOutUrl && { SLORedirectBindingURI: signOutUrl }) };
 }
-
-/** The Location of the service of that name with the redirect binding (SAML metadata 2.0, section 2.2.2). */
-function locationOf(metadata: string, service: string): string | undefined {
-  const tags = metadata.match(new RegExp(`<(?:[\\w.-]+:)?${service}\\s[^>]*>`, "g")) ?? [];
-  const tag = tags.find((each) => attributeOf(each, "Binding") === REDIRECT);
-  return tag && attributeOf(tag, "Location");
-}
-
-const attributeOf = (tag: string, name: string): string | undefined =>
-  new RegExp(`\\s${name}\\s*=\\s*["']([^"'<]*)["']`).exec(tag)?.[1]?.replaceAll("&amp;", "&");

@@ -1,0 +1,199 @@
+import { createHash } from "node:crypto";
+import { type Profile, SAML, type SamlConfig, ValidateInResponseTo } from "@node-saml/node-saml";
+import type { Context } from "../../context.ts";
+import { readSamlMetadata, type SamlMetadata } from "../../lib/saml-metadata.ts";
+import type { IdentityProvider } from "../../records/identity-providers.ts";
+import { usedAssertions } from "../../records/saml-assertions.ts";
+import type { Attributes } from "../../rules/attributes.ts";
+import { StaleWrite } from "../../storage/driver.ts";
+import { type Arrival, claimTexts, type SamlSession } from "../external-identity.ts";
+import { poolSigningKey } from "../pool-certificate.ts";
+import { PATIENCE_MS } from "./endpoints.ts";
+import { type Journey, type Upstream, UpstreamRefusal } from "./upstream.ts";
+
+const MINUTE_MS = 60_000;
+/** An answer has to come within five minutes, one that nobody asked for within six (AWS, "Using SAML identity providers"). */
+const ANSWER_AGE_MS = 5 * MINUTE_MS;
+const UNASKED_AGE_MS = 6 * MINUTE_MS;
+const CLOCK_SKEW_MS = 5000;
+/** Characters of an assertion (AWS, "Things to know about SAML IdPs"). */
+const LONGEST = 100_000;
+
+/** What a pool is called at its SAML providers. */
+export const samlEntityId = (poolId: string): string => `urn:amazon:cognito:sp:${poolId}`;
+
+/** SAML 2.0 web browser sign-on. Providers live in real time, whatever the server's clock says. */
+export const samlUpstream: Upstream = {
+  async departure(ctx, journey) {
+    const saml = await samlOf(ctx, journey, ValidateInResponseTo.always);
+    return saml.getAuthorizeUrlAsync(journey.state, undefined, {});
+  },
+  arrival: (ctx, journey, parameters) => read(ctx, journey, { response: parameters.get("SAMLResponse") ?? "", asked: true }),
+};
+
+/** The answer of a provider that nobody has asked (IdP-initiated). @throws UpstreamRefusal */
+export const unaskedArrival = (ctx: Context, journey: Journey, response: string): Promise<Arrival> =>
+  read(ctx, journey, { response, asked: false });
+
+/** Where the browser ends its session at the provider, with a signed request; undefined where the provider has no such address. */
+export async function samlSignOutUrl(
+  ctx: Context,
+  journey: Journey,
+  { nameId, nameIdFormat, sessionIndex }: SamlSession,
+): Promise<string | undefined> {
+  const { signOutUrl } = await metadataOf(journey.provider);
+  if (!signOutUrl) return undefined;
+  const saml = await samlOf(ctx, journey, ValidateInResponseTo.never);
+  const profile: Profile = { issuer: "", nameID: nameId, nameIDFormat: nameIdFormat ?? "", sessionIndex };
+  return saml.getLogoutUrlAsync(profile, journey.state, {});
+}
+
+interface Response {
+  /** Base64. */
+  readonly response: string;
+  readonly asked: boolean;
+}
+
+async function read(ctx: Context, journey: Journey, { response, asked }: Response): Promise<Arrival> {
+  if (response.length === 0) throw refused("SAMLResponse is missing");
+  if (response.length > (LONGEST * 4) / 3)
+    throw refused(`The SAML response must have a length less than or equal to ${LONGEST} characters`);
+  const saml = await samlOf(ctx, journey, asked ? ValidateInResponseTo.always : ValidateInResponseTo.never);
+  const profile = await profileOf(saml, response);
+  const { id, recipients } = assertionOf(profile);
+  if (!asked && profile["inResponseTo"] !== undefined) throw refused("InResponseTo is not expected in an unsolicited response");
+  if (recipients.some((recipient) => recipient !== journey.returnUrl))
+    throw refused("Recipient does not match the assertion consumer service");
+  if (!profile.nameID) throw refused("NameID is missing");
+  await useOnce(ctx, journey.provider, id);
+  return arrivalOf(profile);
+}
+
+async function profileOf(saml: SAML, response: string): Promise<Profile> {
+  let result: Awaited<ReturnType<SAML["validatePostResponseAsync"]>>;
+  try {
+    result = await saml.validatePostResponseAsync({ SAMLResponse: response });
+  } catch (error) {
+    throw refused(reasonOf((error as Error).message));
+  }
+  if (!result.profile) throw refused("The response holds no assertion");
+  return result.profile;
+}
+
+/** The text for a signature is AWS's own; the library's others name no value of the response. */
+const reasonOf = (message: string): string => (/signature/i.test(message) ? "SAML Response signature is invalid" : message.slice(0, 200));
+
+async function samlOf(ctx: Context, { provider, returnUrl, nonce }: Journey, validateInResponseTo: ValidateInResponseTo): Promise<SAML> {
+  const { entityId, signingCertificates, signInUrl, signOutUrl } = await metadataOf(provider);
+  if (!signInUrl || signingCertificates.length === 0) throw refused("The metadata names no address for sign-in, or no certificate");
+  const { details, poolId } = provider;
+  const signs = details["RequestSigningAlgorithm"] === "rsa-sha256" || details["IDPSignout"] === "true";
+  const key = signs || details["EncryptedResponses"] === "true" ? await poolSigningKey(ctx, poolId) : undefined;
+  const asked = validateInResponseTo === ValidateInResponseTo.always;
+  const config: SamlConfig = {
+    callbackUrl: returnUrl,
+    entryPoint: signInUrl,
+    ...(signOutUrl && { logoutUrl: signOutUrl }),
+    issuer: samlEntityId(poolId),
+    audience: samlEntityId(poolId),
+    ...(entityId && { idpIssuer: entityId }),
+    idpCert: [...signingCertificates],
+    ...(signs && key && { privateKey: key }),
+    ...(details["EncryptedResponses"] === "true" && key && { decryptionPvk: key }),
+    signatureAlgorithm: "sha256",
+    digestAlgorithm: "sha256",
+    identifierFormat: null,
+    disableRequestedAuthnContext: true,
+    // One of the two has to be signed; the library then reads that part alone.
+    wantAuthnResponseSigned: false,
+    wantAssertionsSigned: false,
+    validateInResponseTo,
+    acceptedClockSkewMs: CLOCK_SKEW_MS,
+    maxAssertionAgeMs: asked ? ANSWER_AGE_MS : UNASKED_AGE_MS,
+    generateUniqueId: () => nonce,
+    cacheProvider: onlyRequest(nonce),
+  };
+  return new SAML(config);
+}
+
+/** The browser's own state says which request it was; no other is known. */
+const onlyRequest = (id: string) => ({
+  saveAsync: async (_key: string, value: string) => ({ value, createdAt: Date.now() }),
+  getAsync: async (key: string) => (key === id ? new Date().toISOString() : null),
+  removeAsync: async () => null,
+});
+
+/** @throws UpstreamRefusal */
+export async function metadataOf({ details }: IdentityProvider): Promise<SamlMetadata> {
+  const text = details["MetadataFile"] ?? (await fetchedMetadata(details["MetadataURL"] ?? ""));
+  const metadata = readSamlMetadata(text);
+  if (!metadata) throw refused("The metadata cannot be read");
+  return {
+    ...metadata,
+    signInUrl: details["SSORedirectBindingURI"] ?? metadata.signInUrl,
+    signOutUrl: details["SLORedirectBindingURI"] ?? metadata.signOutUrl,
+  };
+}
+
+async function fetchedMetadata(url: string): Promise<string> {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(PATIENCE_MS) });
+    if (!response.ok) throw new Error(String(response.status));
+    return await response.text();
+  } catch {
+    throw refused("The metadata cannot be fetched");
+  }
+}
+
+interface Assertion {
+  readonly id: string;
+  readonly recipients: readonly string[];
+}
+
+/** Of the part whose signature holds. */
+function assertionOf(profile: Profile): Assertion {
+  const assertion = (profile.getAssertion?.() as { Assertion?: XmlElement } | undefined)?.Assertion;
+  const confirmations = elements(elements(assertion, "Subject")[0], "SubjectConfirmation");
+  const recipients = confirmations.flatMap((each) => elements(each, "SubjectConfirmationData")).map((data) => data.$?.["Recipient"]);
+  const id = assertion?.$?.["ID"];
+  if (!id) throw refused("The assertion has no ID");
+  return { id, recipients: recipients.filter((recipient) => recipient !== undefined) };
+}
+
+interface XmlElement {
+  readonly $?: Readonly<Record<string, string>>;
+  readonly [name: string]: unknown;
+}
+
+const elements = (parent: XmlElement | undefined, name: string): XmlElement[] =>
+  ((parent?.[name] ?? []) as unknown[]).filter((child): child is XmlElement => typeof child === "object" && child !== null);
+
+/** @throws UpstreamRefusal for an assertion that was used before */
+async function useOnce({ store }: Context, { poolId, name }: IdentityProvider, assertionId: string): Promise<void> {
+  const now = Date.now();
+  const id = createHash("sha256").update(`${name} ${assertionId}`).digest("base64url");
+  const { items } = await usedAssertions.list(store, { partition: poolId, index: "expiry", limit: 5 });
+  const over = items.filter(({ expiresAt }) => expiresAt <= now);
+  try {
+    await store.commit([usedAssertions.put({ poolId, id, expiresAt: now + 2 * UNASKED_AGE_MS })]);
+  } catch (error) {
+    if (error instanceof StaleWrite) throw refused("The assertion has been used already");
+    throw error;
+  }
+  for (const used of over)
+    await store.commit([usedAssertions.remove(used)]).catch((error: unknown) => {
+      if (!(error instanceof StaleWrite)) throw error;
+    });
+}
+
+function arrivalOf({ nameID, nameIDFormat, sessionIndex, attributes }: Profile): Arrival {
+  const claims: Attributes = { ...claimTexts((attributes ?? {}) as Readonly<Record<string, unknown>>), NameID: nameID };
+  return {
+    subject: nameID,
+    claims,
+    said: { samlResponse: claims },
+    samlSession: { nameId: nameID, nameIdFormat: nameIDFormat, sessionIndex },
+  };
+}
+
+const refused = (reason: string): UpstreamRefusal => new UpstreamRefusal("server_error", `Invalid SAML response received: ${reason}`);
