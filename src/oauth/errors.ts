@@ -18,16 +18,8 @@ export interface Callback {
 }
 
 /** The registered address of the client learns of it. The members in the order in which AWS sends them. */
-export const onCallback = ({ redirectUri, state }: Callback, error: CallbackError, description?: string): Refusal =>
+export const onCallback = ({ redirectUri, state }: Callback, error: string, description?: string): Refusal =>
   new Refusal(redirect(withParameters(redirectUri, { error_description: description, state, error })));
-
-export type CallbackError =
-  | "invalid_request"
-  | "unauthorized_client"
-  | "invalid_scope"
-  | "login_required"
-  | "server_error"
-  | "access_denied";
 
 /** What /oauth2/token and /oauth2/revoke say in JSON. */
 export const clientError = (error: string, description?: string, status = 400): Refusal =>

@@ -1,3 +1,4 @@
+import type { BrowserSession } from "../records/browser-sessions.ts";
 import type { User } from "../records/users.ts";
 import type { Answer } from "../web/answer.ts";
 import { openBrowserSession } from "../web/browser-session.ts";
@@ -11,6 +12,8 @@ export interface SignedIn {
   readonly user: User;
   readonly eventId: string;
   readonly deviceKey?: string;
+  /** The session at a SAML provider that stands behind it. */
+  readonly from?: BrowserSession["saml"];
 }
 
 /**
@@ -19,7 +22,11 @@ export interface SignedIn {
  */
 export async function finishSignIn(request: AuthorizeRequest, signedIn: SignedIn): Promise<Answer> {
   const { call, client, domain } = request;
-  const cookies = await openBrowserSession(call.ctx, browserPlace(call, client, domain), { client, user: signedIn.user });
+  const cookies = await openBrowserSession(call.ctx, browserPlace(call, client, domain), {
+    client,
+    user: signedIn.user,
+    saml: signedIn.from,
+  });
   cookies.push(csrfCookie(newCsrfToken(), call.place));
   return answerClient(request, { ...signedIn, authTime: call.ctx.clock.now() }, cookies);
 }

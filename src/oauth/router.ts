@@ -1,6 +1,7 @@
 import { type RequestHandler, Router } from "express";
 import { authorize } from "./authorize.ts";
 import type { Endpoint } from "./call.ts";
+import { idpResponse, samlResponse } from "./idp-response.ts";
 import { logout } from "./logout.ts";
 import { revoke } from "./revoke.ts";
 import { ANY_ORIGIN, type Hosting } from "./serve.ts";
@@ -25,6 +26,9 @@ const ROUTES: readonly Route[] = [
   { operationId: "userInfo", method: "get", path: "/oauth2/userInfo", endpoint: userInfo, cors: true },
   { operationId: "userInfoByPost", method: "post", path: "/oauth2/userInfo", endpoint: userInfo, cors: true },
   { operationId: "revoke", method: "post", path: "/oauth2/revoke", endpoint: revoke, cors: true },
+  { operationId: "idpResponse", method: "get", path: "/oauth2/idpresponse", endpoint: idpResponse },
+  { operationId: "idpResponseByPost", method: "post", path: "/oauth2/idpresponse", endpoint: idpResponse },
+  { operationId: "samlResponse", method: "post", path: "/saml2/idpresponse", endpoint: samlResponse },
   { operationId: "logout", method: "get", path: "/logout", endpoint: logout },
 ];
 

@@ -16,6 +16,8 @@ export interface BrowserSession {
   readonly loginVersion: number;
   readonly ipAddress: string;
   readonly userAgent?: string;
+  /** What a SAML provider knows the sign-in by, which it can end. */
+  readonly saml?: { readonly provider: string; readonly nameId: string; readonly nameIdFormat?: string; readonly sessionIndex?: string };
 }
 
 export const browserSessions = defineTable<BrowserSession, "expiry" | "user">({

@@ -21,6 +21,7 @@ import { resourceServers } from "./resource-servers.ts";
 import { revocations } from "./revocations.ts";
 import { riskConfigurations } from "./risk-configurations.ts";
 import { rotatedTokens } from "./rotated-tokens.ts";
+import { usedAssertions } from "./saml-assertions.ts";
 import { signingCertificates } from "./signing-certificates.ts";
 import { spentSessions } from "./spent-sessions.ts";
 import type { Table } from "./table.ts";
@@ -64,6 +65,7 @@ export const TABLES: readonly Pick<Table<never, string>, "definition" | "put">[]
   terms,
   tries,
   uiCustomizations,
+  usedAssertions,
   users,
 ];
 

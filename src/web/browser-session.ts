@@ -50,7 +50,11 @@ async function sessionOf({ store, tokens }: Context, place: BrowserPlace): Promi
 }
 
 /** Notes that a user has just signed in. @returns the cookie that says so; none where the client's users do not stay signed in */
-export async function openBrowserSession(ctx: Context, place: BrowserPlace, { client, user }: { client: Client; user: User }) {
+export async function openBrowserSession(
+  ctx: Context,
+  place: BrowserPlace,
+  { client, user, saml }: { client: Client; user: User; saml?: BrowserSession["saml"] },
+) {
   const { store, clock, caller } = ctx;
   const { poolId, loginVersion, secure } = place;
   const lifetime = lifetimeMs(client);
@@ -66,6 +70,7 @@ export async function openBrowserSession(ctx: Context, place: BrowserPlace, { cl
     loginVersion,
     ipAddress: caller.ipAddress,
     userAgent: caller.userAgent,
+    ...(saml && { saml }),
   };
   await store.commit([browserSessions.put(session)]);
   await sweepExpired(store, browserSessions, poolId, now);

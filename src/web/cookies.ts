@@ -17,10 +17,14 @@ interface CookieOptions {
   readonly secure: boolean;
   /** Absent: until the browser is closed. 0 or less takes the cookie away. */
   readonly maxAgeSeconds?: number;
+  /** Absent: Lax. Undefined: none is named. */
+  readonly sameSite?: "Lax" | "None";
 }
 
 /** A Set-Cookie header. `value` has to be of characters that a cookie may have. */
-export function cookie(name: string, value: string, { secure, maxAgeSeconds }: CookieOptions): string {
+export function cookie(name: string, value: string, options: CookieOptions): string {
+  const { secure, maxAgeSeconds } = options;
+  const sameSite = "sameSite" in options ? options.sameSite : "Lax";
   const age = maxAgeSeconds === undefined ? "" : `; Max-Age=${Math.max(0, Math.floor(maxAgeSeconds))}`;
-  return `${name}=${value}${age}; Path=/${secure ? "; Secure" : ""}; HttpOnly; SameSite=Lax`;
+  return `${name}=${value}${age}; Path=/${secure ? "; Secure" : ""}; HttpOnly${sameSite ? `; SameSite=${sameSite}` : ""}`;
 }

@@ -16,7 +16,8 @@ export interface Form {
 
 export const FORM_TYPE = "application/x-www-form-urlencoded";
 
-const FORM_LIMIT = 100_000;
+/** A SAML response of 100,000 characters, encoded twice. */
+const FORM_LIMIT = 250_000;
 
 export function formOf(text: string): Form {
   const values = Object.create(null) as Record<string, string>;

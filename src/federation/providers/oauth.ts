@@ -156,7 +156,7 @@ interface Said {
 /** What the ID token says beats the rest. Of the tokens themselves the mapping may ask for two. */
 function arrivalOf({ mapping, name }: IdentityProvider, { tokens, idToken, userInfo }: Said): Arrival {
   const said = {
-    tokenResponse: claimTexts(tokens as Readonly<Record<string, unknown>>),
+    tokenResponse: claimTexts(tokens),
     ...(idToken && { idToken: claimTexts(idToken) }),
     ...(userInfo && { userInfo: claimTexts(userInfo) }),
   };

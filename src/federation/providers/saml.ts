@@ -4,6 +4,7 @@ import type { Context } from "../../context.ts";
 import { readSamlMetadata, type SamlMetadata } from "../../lib/saml-metadata.ts";
 import type { IdentityProvider } from "../../records/identity-providers.ts";
 import { usedAssertions } from "../../records/saml-assertions.ts";
+import { sweepExpired } from "../../records/sweep.ts";
 import type { Attributes } from "../../rules/attributes.ts";
 import { StaleWrite } from "../../storage/driver.ts";
 import { type Arrival, claimTexts, type SamlSession } from "../external-identity.ts";
@@ -172,18 +173,13 @@ const elements = (parent: XmlElement | undefined, name: string): XmlElement[] =>
 async function useOnce({ store }: Context, { poolId, name }: IdentityProvider, assertionId: string): Promise<void> {
   const now = Date.now();
   const id = createHash("sha256").update(`${name} ${assertionId}`).digest("base64url");
-  const { items } = await usedAssertions.list(store, { partition: poolId, index: "expiry", limit: 5 });
-  const over = items.filter(({ expiresAt }) => expiresAt <= now);
   try {
     await store.commit([usedAssertions.put({ poolId, id, expiresAt: now + 2 * UNASKED_AGE_MS })]);
   } catch (error) {
     if (error instanceof StaleWrite) throw refused("The assertion has been used already");
     throw error;
   }
-  for (const used of over)
-    await store.commit([usedAssertions.remove(used)]).catch((error: unknown) => {
-      if (!(error instanceof StaleWrite)) throw error;
-    });
+  await sweepExpired(store, usedAssertions, poolId, now);
 }
 
 function arrivalOf({ nameID, nameIDFormat, sessionIndex, attributes }: Profile): Arrival {

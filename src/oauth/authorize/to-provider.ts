@@ -1,12 +1,13 @@
+import { identityProviders } from "../../records/identity-providers.ts";
 import { BUILT_IN } from "../../rules/identity-providers.ts";
-import { onCallback } from "../errors.ts";
+import { depart } from "../departure.ts";
 import { mayUse } from "./available-provider.ts";
 import type { Step } from "./request.ts";
-import { callbackOf } from "./well-formed.ts";
 
-/** Past the pages of the pool, where the client names another provider. */
-export const toProvider: Step = (request) => {
-  const { provider } = request;
+/** Past the pages of the pool, where the client names another provider. One that it may not use is told of by the page. */
+export const toProvider: Step = async (request) => {
+  const { call, pool, provider } = request;
   if (provider === undefined || provider === BUILT_IN || !mayUse(request)) return undefined;
-  throw onCallback(callbackOf(request), "server_error", `Sign-in through ${provider} is not built yet`);
+  const found = await identityProviders.find(call.ctx.store, pool.id, provider);
+  return found && depart(request, found);
 };
