@@ -5,6 +5,7 @@ import { dirname, join, posix, relative } from "node:path";
 const RANKS = [
   ["generated", "crypto"],
   ["lib"],
+  ["runtime"],
   ["storage"],
   ["records"],
   ["rules"],
@@ -73,7 +74,7 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   "fast-xml-parser": ["lib/saml-metadata.ts"],
   lowdb: ["storage"],
   "sorted-btree": ["storage"],
-  pino: ["lib/log.ts"],
+  pino: ["runtime/log.ts"],
   yaml: ["lib/structured-text.ts"],
   ajv: ["lib/schema-check.ts", "contract"],
   "csv-parse": ["services/import-jobs"],

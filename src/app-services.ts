@@ -1,9 +1,9 @@
 import type { Settings } from "./context.ts";
 import { createSmsHook } from "./delivery/sms-hook.ts";
 import { createSmtp } from "./delivery/smtp.ts";
-import type { Log } from "./lib/log.ts";
 import { IN_MEMORY, type RockpoolOptions } from "./options/table.ts";
 import { TABLE_DEFINITIONS } from "./records/tables.ts";
+import type { Log } from "./runtime/log.ts";
 import type { Driver } from "./storage/driver.ts";
 import { openLowdbDriver } from "./storage/lowdb/lowdb.ts";
 import { createMemoryDriver } from "./storage/memory.ts";

@@ -3,9 +3,9 @@ import { exec } from "./commands/exec.ts";
 import { messageOf, statusOf } from "./commands/failures.ts";
 import { start } from "./commands/start.ts";
 import { exportToFile, importFromFile } from "./commands/transfer.ts";
-import { packageVersion } from "./lib/package-file.ts";
 import { UsageError } from "./options/table.ts";
 import { optionsAsHelp } from "./options/text.ts";
+import { packageVersion } from "./runtime/package-file.ts";
 
 type Command = (args: readonly string[]) => Promise<number>;
 

@@ -8,9 +8,9 @@ export type { ImportLogQuery, ImportLogView } from "./control/import-log.ts";
 export type { MessageQuery, MessageView } from "./control/inbox.ts";
 export { Problem } from "./control/problem.ts";
 export type { StateDocument } from "./control/state.ts";
-export type { LogLevel } from "./lib/log.ts";
 export { type RockpoolOptions, UsageError } from "./options/table.ts";
 export type { FunctionFiles } from "./options/values.ts";
+export type { LogLevel } from "./runtime/log.ts";
 export { type SeedClient, type SeedDocument, SeedError, type SeedGroup, type SeedPool, type SeedUser } from "./seed/seed-document.ts";
 export { DataFolderInUse, UnreadableData } from "./storage/failures.ts";
 

@@ -1,8 +1,8 @@
 import { CognitoError, InternalErrorException } from "#generated/errors.ts";
 import type { OperationName } from "#generated/operations.ts";
 import type { Context, Operations } from "../context.ts";
-import { type ContractDocument, errorsOf } from "../lib/contract-document.ts";
 import { ProtocolError, SerializationException } from "../lib/protocol-errors.ts";
+import { type ContractDocument, errorsOf } from "../runtime/contract-document.ts";
 import { type ApiTable, USER_POOLS } from "./api-table.ts";
 import { knownMembers } from "./known-members.ts";
 import type { Contract } from "./validate.ts";

@@ -1,4 +1,4 @@
-import type { ContractDocument, ContractSchema } from "../lib/contract-document.ts";
+import type { ContractDocument, ContractSchema } from "../runtime/contract-document.ts";
 
 /**
  * The input without the members that its contract does not name, at any depth: Cognito ignores them, so services must

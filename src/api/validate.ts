@@ -5,8 +5,8 @@ import {
   type ContractOperation,
   type ContractSchema,
   readContractDocument,
-} from "../lib/contract-document.ts";
-import { packageFile } from "../lib/package-file.ts";
+} from "../runtime/contract-document.ts";
+import { packageFile } from "../runtime/package-file.ts";
 import { type Handler, loadValidator } from "./validator-patches.ts";
 
 /**

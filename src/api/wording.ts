@@ -1,6 +1,6 @@
 import { InvalidParameterException } from "#generated/errors.ts";
-import type { ContractDocument, ContractSchema } from "../lib/contract-document.ts";
 import { SerializationException } from "../lib/protocol-errors.ts";
+import type { ContractDocument, ContractSchema } from "../runtime/contract-document.ts";
 
 /**
  * Says in AWS's words what is wrong with an input: first values of a wrong type (SerializationException), then every

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { packageFile } from "../lib/package-file.ts";
 import { parseStructured } from "../lib/structured-text.ts";
+import { packageFile } from "../runtime/package-file.ts";
 import type { Computed } from "./computed.ts";
 import type { HttpRequest } from "./http-step.ts";
 import type { ClockMove, Recipient } from "./target.ts";

@@ -1,5 +1,5 @@
-import { type ContractDocument, errorsOf, readContractDocument } from "../lib/contract-document.ts";
 import { type Check, createChecks } from "../lib/schema-check.ts";
+import { type ContractDocument, errorsOf, readContractDocument } from "../runtime/contract-document.ts";
 import type { Received } from "./target.ts";
 
 /**

@@ -1,5 +1,5 @@
-import { type DocumentedOperation, readOperations } from "../lib/openapi.ts";
 import type { Mistake } from "../lib/schema-check.ts";
+import { type DocumentedOperation, readOperations } from "../runtime/openapi.ts";
 import { badRequest } from "./problem.ts";
 
 /** One operation of spec/control.openapi.yaml, enforced. */

@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { type ErrorRequestHandler, json, type Request, type RequestHandler, type Response, Router } from "express";
-import type { Log } from "../lib/log.ts";
+import type { Log } from "../runtime/log.ts";
 import { controlContracts } from "./contract.ts";
 import type { ClockChange, Control } from "./control.ts";
 import { Problem } from "./problem.ts";

@@ -1,7 +1,7 @@
 import { CodeDeliveryFailureException } from "#generated/errors.ts";
 import type { Clock } from "../lib/clock.ts";
 import { uuid } from "../lib/ids.ts";
-import type { Log } from "../lib/log.ts";
+import type { Log } from "../runtime/log.ts";
 import type { Driver } from "../storage/driver.ts";
 import { customMessage } from "../triggers/custom-message.ts";
 import { customSender, type EncryptCode, hasSender } from "../triggers/custom-sender.ts";

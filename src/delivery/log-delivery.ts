@@ -2,9 +2,9 @@ import { appendFile, mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Schemas } from "#generated/schemas.ts";
 import type { Clock } from "../lib/clock.ts";
-import type { Log } from "../lib/log.ts";
 import { type AuthEvent, deviceName } from "../records/auth-events.ts";
 import { logDeliveries } from "../records/log-deliveries.ts";
+import type { Log } from "../runtime/log.ts";
 import type { Driver } from "../storage/driver.ts";
 
 type Configuration = Schemas["LogConfigurationType"];

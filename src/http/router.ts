@@ -2,7 +2,7 @@ import express, { type ErrorRequestHandler, type Express, type Router } from "ex
 import type { createApi } from "../api/api.ts";
 import { notUnderstood, preflight } from "../api/reply.ts";
 import { uuid } from "../lib/ids.ts";
-import type { Log } from "../lib/log.ts";
+import type { Log } from "../runtime/log.ts";
 
 export interface Routes {
   readonly api: ReturnType<typeof createApi>;

@@ -1,4 +1,4 @@
-import { type DocumentedOperation, readOperations } from "../lib/openapi.ts";
+import { type DocumentedOperation, readOperations } from "../runtime/openapi.ts";
 import type { Answer } from "../web/answer.ts";
 import { JSON_TYPE } from "../web/answer.ts";
 import { FORM_TYPE, type Form } from "../web/form.ts";

@@ -1,4 +1,4 @@
-import type { LogLevel } from "../lib/log.ts";
+import type { LogLevel } from "../runtime/log.ts";
 import type { SeedDocument } from "../seed/seed-document.ts";
 import type { FunctionFiles } from "./values.ts";
 

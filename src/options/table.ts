@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import { LOG_LEVELS } from "../lib/log.ts";
+import { LOG_LEVELS } from "../runtime/log.ts";
 import type { RockpoolOptions } from "./rockpool-options.ts";
 import {
   type Choice,

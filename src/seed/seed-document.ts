@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import type { Schemas } from "#generated/schemas.ts";
-import { packageFile } from "../lib/package-file.ts";
+import { packageFile } from "../runtime/package-file.ts";
 
 type Without<T, Key extends keyof T> = Omit<T, Key>;
 

@@ -1,6 +1,6 @@
 import { InvalidLambdaResponseException, UnexpectedLambdaException, UserLambdaValidationException } from "#generated/errors.ts";
-import type { Log } from "../lib/log.ts";
 import { type Pool, poolRegion } from "../records/pools.ts";
+import type { Log } from "../runtime/log.ts";
 import { awsSdkVersion } from "./sdk-version.ts";
 
 /** The triggers that answer, by their names in LambdaConfig. */

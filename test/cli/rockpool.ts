@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { afterEach, vi } from "vitest";
-import { packageFile } from "#src/lib/package-file.ts";
+import { packageFile } from "#src/runtime/package-file.ts";
 
 const CLI = packageFile("dist/cli.js");
 if (!existsSync(CLI)) throw new Error("dist/cli.js is not there; run npm run build first");

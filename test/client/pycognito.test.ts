@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { packageFile } from "#src/lib/package-file.ts";
+import { packageFile } from "#src/runtime/package-file.ts";
 import { useTestServer } from "../support/server.ts";
 import { awsEnvironment, findTool, PYTHON, runTool } from "../support/tools.ts";
 

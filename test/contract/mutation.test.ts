@@ -6,7 +6,7 @@ import { readExchangeFiles } from "#src/contract/exchange-file.ts";
 import { createJudge } from "#src/contract/judge.ts";
 import { rockpoolTarget } from "#src/contract/rockpool-target.ts";
 import { runExchange } from "#src/contract/run-exchange.ts";
-import { readContractDocument } from "#src/lib/contract-document.ts";
+import { readContractDocument } from "#src/runtime/contract-document.ts";
 import { startTestServer } from "../support/server.ts";
 
 /** What the server in the middle sends on. */

@@ -1,5 +1,5 @@
 import type { OperationName } from "#generated/operations.ts";
-import { type ContractSchema, readContractDocument } from "#src/lib/contract-document.ts";
+import { type ContractSchema, readContractDocument } from "#src/runtime/contract-document.ts";
 
 /** What an operation takes: its request's schema, and how to follow references from it. */
 export interface InputSchemas {

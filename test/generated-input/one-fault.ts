@@ -1,4 +1,4 @@
-import type { ContractSchema } from "#src/lib/contract-document.ts";
+import type { ContractSchema } from "#src/runtime/contract-document.ts";
 import { type InputSchemas, isMap, matches } from "./contract-schemas.ts";
 
 /** A place of an input, what it becomes there, and how the server has to refuse it. */

@@ -1,5 +1,5 @@
 import fc, { type Arbitrary } from "fast-check";
-import type { ContractSchema } from "#src/lib/contract-document.ts";
+import type { ContractSchema } from "#src/runtime/contract-document.ts";
 import { type InputSchemas, isMap, matches } from "./contract-schemas.ts";
 
 /** Values by the name of a member (`UserPoolId`) that make sense on the server, so that requests get beyond the look-up. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { readOperations } from "#src/lib/openapi.ts";
+import { readOperations } from "#src/runtime/openapi.ts";
 import { useTestServer } from "../support/server.ts";
 
 const server = await useTestServer();

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { beforeAll, describe, expect, test } from "vitest";
 import { operations } from "#generated/operations.ts";
-import { packageFile } from "#src/lib/package-file.ts";
+import { packageFile } from "#src/runtime/package-file.ts";
 import { runTool } from "../support/tools.ts";
 
 const REPOSITORY = packageFile(".");

@@ -11,7 +11,7 @@ import { createApi } from "#src/api/api.ts";
 import type { ApiTable } from "#src/api/api-table.ts";
 import { createDispatcher } from "#src/api/dispatch.ts";
 import { createContracts } from "#src/api/validate.ts";
-import { packageFile } from "#src/lib/package-file.ts";
+import { packageFile } from "#src/runtime/package-file.ts";
 import { importCommand } from "../../codegen/import-command.ts";
 import { startTestServer } from "../support/server.ts";
 import { findTool } from "../support/tools.ts";

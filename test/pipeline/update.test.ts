@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
 import { describe, expect, test } from "vitest";
-import { packageFile } from "#src/lib/package-file.ts";
+import { packageFile } from "#src/runtime/package-file.ts";
 import { emptyApi, java } from "./api-folder.ts";
 
 const fixture = (name: string): string => packageFile(`test/pipeline/fixtures/${name}`);

@@ -1,6 +1,6 @@
 import { mkdir, readdir } from "node:fs/promises";
 import { Low } from "lowdb";
-import type { Log } from "../../lib/log.ts";
+import type { Log } from "../../runtime/log.ts";
 import type { Change, Driver, IndexKey, ListQuery, PartitionDump, RowKey, TableDefinition } from "../driver.ts";
 import { Engine } from "../engine/engine.ts";
 import type { PartitionContent } from "../engine/shelf.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { knownMembers } from "#src/api/known-members.ts";
-import type { ContractSchema } from "#src/lib/contract-document.ts";
+import type { ContractSchema } from "#src/runtime/contract-document.ts";
 
 const documentOf = (schemas: Record<string, ContractSchema>) => ({
   paths: { "/Do": { post: { requestBody: { content: { "application/json": { schema: { $ref: "#/components/schemas/Input" } } } } } } },

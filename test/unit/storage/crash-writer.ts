@@ -1,4 +1,4 @@
-import { createLog } from "#src/lib/log.ts";
+import { createLog } from "#src/runtime/log.ts";
 import { type Driver, type Stored, VERSION } from "#src/storage/driver.ts";
 import { openLowdbDriver } from "#src/storage/lowdb/lowdb.ts";
 import { PAIRED } from "./paired-rows.ts";

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { createLog } from "#src/lib/log.ts";
+import { createLog } from "#src/runtime/log.ts";
 import { DataFolderInUse } from "#src/storage/failures.ts";
 import { openLowdbDriver } from "#src/storage/lowdb/lowdb.ts";
 import { newFolder } from "./drivers.ts";

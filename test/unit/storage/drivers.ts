@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
-import { createLog } from "#src/lib/log.ts";
+import { createLog } from "#src/runtime/log.ts";
 import type { Driver, ListQuery, Stored } from "#src/storage/driver.ts";
 import { isMissing } from "#src/storage/failures.ts";
 import { openLowdbDriver } from "#src/storage/lowdb/lowdb.ts";
