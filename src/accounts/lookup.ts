@@ -37,7 +37,8 @@ export async function namedUser({ store }: Context, poolId: string, name: string
   return { pool, user: await getUser(store, pool, name) };
 }
 
-export interface SignedIn {
+/** Whom an access token speaks for. */
+interface TokenHolder {
   readonly pool: Pool & Stored;
   readonly user: User & Stored;
   /** Absent when the client was deleted since. */
@@ -46,7 +47,7 @@ export interface SignedIn {
 }
 
 /** Who an access token speaks for. @throws NotAuthorizedException, UserNotFoundException, ResourceNotFoundException */
-export async function signedInUser({ store, tokens }: Context, accessToken: string): Promise<SignedIn> {
+export async function signedInUser({ store, tokens }: Context, accessToken: string): Promise<TokenHolder> {
   const claims = await tokens.verifyAccess(accessToken);
   const pool = await getPool(store, claims.poolId);
   const user = await users.find(store, pool.id, claims.sub);
