@@ -1,14 +1,23 @@
-import { timingSafeEqual } from "node:crypto";
+import { NotAuthorizedException } from "#generated/errors.ts";
+import { sameText } from "../crypto/constant-time.ts";
+import { matchesSecretHash } from "../crypto/secret-hash.ts";
 import type { Client } from "../records/clients.ts";
 
 /** What is wrong with the secret that somebody shows for a client. One that has none must not be shown one either. */
 export function faultOfSecret({ secrets }: Pick<Client, "secrets">, given: string | undefined): "missing" | "wrong" | undefined {
   if (given === undefined) return secrets.length > 0 ? "missing" : undefined;
-  return secrets.some(({ value }) => isEqual(value, given)) ? undefined : "wrong";
+  return secrets.some(({ value }) => sameText(value, given)) ? undefined : "wrong";
 }
 
-/** Takes the same time wherever the two differ. */
-function isEqual(a: string, b: string): boolean {
-  const [left, right] = [Buffer.from(a), Buffer.from(b)];
-  return left.length === right.length && timingSafeEqual(left, right);
+/** Either of a client's secrets will do. @throws NotAuthorizedException */
+export function checkSecretHash(client: Client, username: string, secretHash: string | undefined): void {
+  if (client.secrets.length > 0 && secretHash === undefined)
+    throw new NotAuthorizedException(`Client ${client.id} is configured with secret but SECRET_HASH was not received`);
+  // A hash sent to a client without a secret is reported both as ignored and as refused; refusing shows the mistake.
+  if (
+    secretHash !== undefined &&
+    !client.secrets.some(({ value }) => matchesSecretHash({ secret: value, username, clientId: client.id }, secretHash))
+  )
+    // Since about 2022 (aws-sdk-net-extensions-cognito#94 and #122).
+    throw new NotAuthorizedException(`SecretHash does not match for the client: ${client.id}`);
 }

@@ -1,6 +1,7 @@
-import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+import { createHmac, randomBytes } from "node:crypto";
 import { CodeMismatchException, ExpiredCodeException } from "#generated/errors.ts";
 import type { Context, Settings } from "../context.ts";
+import { sameBytes } from "../crypto/constant-time.ts";
 import { numericCode } from "../lib/ids.ts";
 import { type Code, type CodePurpose, codes } from "../records/codes.ts";
 import type { User } from "../records/users.ts";
@@ -64,4 +65,4 @@ export async function checkCode(
 /** What is kept of a code, in hex. */
 export const codeDigest = (salt: string, code: string): string => createHmac("sha256", salt).update(code).digest("hex");
 
-export const sameDigest = (left: string, right: string): boolean => timingSafeEqual(Buffer.from(left, "hex"), Buffer.from(right, "hex"));
+export const sameDigest = (left: string, right: string): boolean => sameBytes(Buffer.from(left, "hex"), Buffer.from(right, "hex"));

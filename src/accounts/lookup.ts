@@ -1,12 +1,12 @@
 import { NotAuthorizedException, UserNotFoundException } from "#generated/errors.ts";
 import type { Context } from "../context.ts";
-import { matchesSecretHash } from "../crypto/secret-hash.ts";
 import { type Client, clients, getClientOfAnyPool } from "../records/clients.ts";
 import { getPool, type Pool } from "../records/pools.ts";
 import { type User, users } from "../records/users.ts";
 import { aliasCandidates, usernameKey } from "../rules/usernames.ts";
 import type { Driver, Stored } from "../storage/driver.ts";
 import type { AccessClaims } from "../tokens/grant.ts";
+import { checkSecretHash } from "./client-secret.ts";
 
 export const userNotFound = () => new UserNotFoundException("User does not exist.");
 /** The same of public operations that name a client too (measured on AWS). */
@@ -67,17 +67,4 @@ export async function publicClient(
   const client = await getClientOfAnyPool(store, clientId);
   checkSecretHash(client, username, secretHash);
   return { client, pool: await getPool(store, client.poolId) };
-}
-
-/** Either of a client's secrets will do. @throws NotAuthorizedException */
-export function checkSecretHash(client: Client, username: string, secretHash: string | undefined): void {
-  if (client.secrets.length > 0 && secretHash === undefined)
-    throw new NotAuthorizedException(`Client ${client.id} is configured with secret but SECRET_HASH was not received`);
-  // A hash sent to a client without a secret is reported both as ignored and as refused; refusing shows the mistake.
-  if (
-    secretHash !== undefined &&
-    !client.secrets.some(({ value }) => matchesSecretHash({ secret: value, username, clientId: client.id }, secretHash))
-  )
-    // Since about 2022 (aws-sdk-net-extensions-cognito#94 and #122).
-    throw new NotAuthorizedException(`SecretHash does not match for the client: ${client.id}`);
 }

@@ -1,5 +1,6 @@
-import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import { createHash, createHmac } from "node:crypto";
 import type { IncomingMessage } from "node:http";
+import { sameBytes } from "../crypto/constant-time.ts";
 import { IncompleteSignatureException, InvalidSignatureException, UnrecognizedClientException } from "../lib/protocol-errors.ts";
 
 /** Secret access keys by access key id. */
@@ -80,7 +81,7 @@ export function verifySignature(
   const key = [region, service, "aws4_request"].reduce((derived, part) => hmac(derived, part), hmac(`AWS4${secret}`, date));
   const expected = hmac(key, toSign);
   const given = Buffer.from(authorization.signature, "hex");
-  if (given.length !== expected.length || !timingSafeEqual(given, expected))
+  if (!sameBytes(given, expected))
     throw new InvalidSignatureException(
       "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.",
     );

@@ -1,6 +1,7 @@
 import { InvalidParameterException } from "#generated/errors.ts";
 import type { Schemas } from "#generated/schemas.ts";
-import { checkSecretHash, findUser, userDisabled, userNotFound } from "../accounts/lookup.ts";
+import { checkSecretHash } from "../accounts/client-secret.ts";
+import { findUser, userDisabled, userNotFound } from "../accounts/lookup.ts";
 import { onBehalfOf, type ToldContext } from "../accounts/user-context.ts";
 import type { Context } from "../context.ts";
 import { type Client, getClient, getClientOfAnyPool } from "../records/clients.ts";

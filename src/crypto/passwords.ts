@@ -1,4 +1,5 @@
-import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+import { createHmac, randomBytes } from "node:crypto";
+import { sameBytes } from "./constant-time.ts";
 import { padded } from "./modexp.ts";
 import { type SrpIdentity, verifierExponent } from "./srp.ts";
 import type { Srp } from "./srp-pool.ts";
@@ -49,7 +50,7 @@ export function createPasswords({
       // One in 256 of those that earlier versions stored lacks its zeros in front.
       const expected = padded(Buffer.from(stored.verifier, "base64"));
       const actual = await compute(identity, stored.salt);
-      if (expected.length !== actual.length || !timingSafeEqual(expected, actual)) return false;
+      if (!sameBytes(expected, actual)) return false;
       known.add(identity, stored);
       return true;
     },

@@ -1,4 +1,5 @@
-import { createHmac, timingSafeEqual } from "node:crypto";
+import { createHmac } from "node:crypto";
+import { sameText } from "./constant-time.ts";
 
 export interface SecretHashInput {
   /** The client's secret. */
@@ -14,9 +15,4 @@ export const secretHash = ({ secret, username, clientId }: SecretHashInput): str
     .update(username + clientId)
     .digest("base64");
 
-/** Takes the same time wherever the two differ. */
-export function matchesSecretHash(input: SecretHashInput, hash: string): boolean {
-  const expected = Buffer.from(secretHash(input));
-  const actual = Buffer.from(hash);
-  return expected.length === actual.length && timingSafeEqual(expected, actual);
-}
+export const matchesSecretHash = (input: SecretHashInput, hash: string): boolean => sameText(secretHash(input), hash);

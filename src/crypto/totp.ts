@@ -1,4 +1,5 @@
-import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+import { createHmac, randomBytes } from "node:crypto";
+import { sameText } from "./constant-time.ts";
 
 const STEP_MS = 30_000;
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
@@ -23,12 +24,7 @@ export function totpCode(secret: string, step: number, digits = 6): string {
 export function matchTotp(secret: string, code: string, { now, drift = 1 }: { now: number; drift?: number }): number | undefined {
   const current = totpStep(now);
   const steps = Array.from({ length: 2 * drift + 1 }, (_, index) => current - drift + index).filter((step) => step >= 0);
-  return steps.filter((step) => sameCode(totpCode(secret, step), code)).at(-1);
-}
-
-function sameCode(expected: string, actual: string): boolean {
-  const [left, right] = [Buffer.from(expected), Buffer.from(actual)];
-  return left.length === right.length && timingSafeEqual(left, right);
+  return steps.filter((step) => sameText(totpCode(secret, step), code)).at(-1);
 }
 
 /** RFC 4648 section 6, without padding. */

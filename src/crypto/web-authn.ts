@@ -1,5 +1,6 @@
-import { createHash, timingSafeEqual } from "node:crypto";
+import { createHash } from "node:crypto";
 import type { AuthenticationResponseJSON, RegistrationResponseJSON } from "@simplewebauthn/server";
+import { sameBytes } from "./constant-time.ts";
 
 /** ES256 and RS256, the COSE algorithms that are asked for. */
 export const ALGORITHMS = [-7, -257];
@@ -112,7 +113,7 @@ async function misfit(
   const { rpIdHash, credentialPublicKey } = parseAuthenticatorData(
     decodeAttestationObject(new Uint8Array(Buffer.from(response.attestationObject, "base64url"))).get("authData"),
   );
-  if (!timingSafeEqual(rpIdHash, createHash("sha256").update(relyingPartyId).digest())) return "relying-party";
+  if (!sameBytes(rpIdHash, createHash("sha256").update(relyingPartyId).digest())) return "relying-party";
   const algorithm = credentialPublicKey && decodeCredentialPublicKey(credentialPublicKey).get(cose.COSEKEYS.alg);
   return algorithm !== undefined && ALGORITHMS.includes(algorithm) ? undefined : "not-supported";
 }

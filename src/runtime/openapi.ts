@@ -67,7 +67,10 @@ export interface DocumentedOperation {
 export async function readOperations(name: string): Promise<ReadonlyMap<string, DocumentedOperation>> {
   const file = packageFile(name);
   // Loaded on demand: a start need not wait for parsers.
-  const [{ parseStructured }, { createChecks }] = await Promise.all([import("../lib/structured-text.ts"), import("../lib/schema-check.ts")]);
+  const [{ parseStructured }, { createChecks }] = await Promise.all([
+    import("../lib/structured-text.ts"),
+    import("../lib/schema-check.ts"),
+  ]);
   const spec = parseStructured(await readFile(file, "utf8"), file) as SpecDocument;
   const compile = createChecks({ components: spec.components });
   const operations = Object.entries(spec.paths).flatMap(([path, methods]) =>

@@ -1,5 +1,6 @@
-import { createHash, timingSafeEqual } from "node:crypto";
+import { createHash } from "node:crypto";
 import { InvalidParameterException } from "#generated/errors.ts";
+import { sameText } from "../../crypto/constant-time.ts";
 import type { StoredPassword } from "../../crypto/passwords.ts";
 import { claimSignature, isClientValue, type SrpIdentity } from "../../crypto/srp.ts";
 import type { Attempt, ChallengeName, Parameters, Step } from "../attempt.ts";
@@ -75,15 +76,10 @@ interface Proof {
  */
 export function isProven({ identity, stored, responses, data }: Proof): boolean {
   const timestamp = required(responses, "TIMESTAMP");
-  const signature = Buffer.from(required(responses, "PASSWORD_CLAIM_SIGNATURE"));
+  const signature = required(responses, "PASSWORD_CLAIM_SIGNATURE");
   const secretBlock = Buffer.from(required(responses, "PASSWORD_CLAIM_SECRET_BLOCK"), "base64");
   const { key, fingerprint } = data as Sealed;
   // Compared as text, for the last digit of base64 has bits that do not count.
-  const expected = Buffer.from(claimSignature(Buffer.from(key, "base64"), { ...identity, secretBlock, timestamp }).toString("base64"));
-  return (
-    expected.length === signature.length &&
-    timingSafeEqual(expected, signature) &&
-    TIMESTAMP.test(timestamp) &&
-    fingerprint === fingerprintOf(stored)
-  );
+  const expected = claimSignature(Buffer.from(key, "base64"), { ...identity, secretBlock, timestamp }).toString("base64");
+  return sameText(expected, signature) && TIMESTAMP.test(timestamp) && fingerprint === fingerprintOf(stored);
 }

@@ -1,6 +1,6 @@
-import { timingSafeEqual } from "node:crypto";
 import { StringDecoder } from "node:string_decoder";
 import type { Services } from "../../context.ts";
+import { sameBytes } from "../../crypto/constant-time.ts";
 import { uuid } from "../../lib/ids.ts";
 import { type ImportJob, importChunks, importJobs, removeUpload, statusOf, UPLOAD_SECONDS } from "../../records/import-jobs.ts";
 import type { Driver } from "../../storage/driver.ts";
@@ -46,7 +46,7 @@ export async function receiveUpload(
 
 function refusalOf(job: ImportJob, signature: string, now: number): UploadRefusal | undefined {
   const [given, expected] = [Buffer.from(signature), Buffer.from(job.uploadSignature)];
-  if (given.length !== expected.length || !timingSafeEqual(given, expected)) return "forged";
+  if (!sameBytes(given, expected)) return "forged";
   if (now >= job.createdAt + UPLOAD_SECONDS * 1000) return "expired";
   return statusOf(job, now) === "Created" ? undefined : "closed";
 }
