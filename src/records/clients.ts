@@ -16,6 +16,8 @@ export interface Client {
   readonly name: string;
   readonly createdAt: number;
   readonly modifiedAt: number;
+  /** An application registered it through dynamic client registration; absent: it was made by an administrator. */
+  readonly registered?: true;
   /** At most two; none for a public client. The first one is shown by DescribeUserPoolClient. */
   readonly secrets: readonly ClientSecret[];
   /** ExplicitAuthFlows as given. */
@@ -92,6 +94,8 @@ export async function getClientOfAnyPool(store: Driver, id: string): Promise<Cli
   return client;
 }
 
+export const typeOfClient = ({ registered }: Client): Schemas["ClientTypeType"] => (registered ? "DCR" : "REGULAR");
+
 /** The client as Create, Describe and Update show it: the one view with its (first) secret in it. */
 export function viewOfClient(client: Client): Schemas["UserPoolClientType"] {
   return {
@@ -101,6 +105,7 @@ export function viewOfClient(client: Client): Schemas["UserPoolClientType"] {
     ClientSecret: client.secrets[0]?.value,
     LastModifiedDate: client.modifiedAt / 1000,
     CreationDate: client.createdAt / 1000,
+    ClientType: typeOfClient(client),
     ...client.settings,
     RefreshTokenValidity: client.settings.RefreshTokenValidity ?? 30,
     TokenValidityUnits: client.settings.TokenValidityUnits ?? {},

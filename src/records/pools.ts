@@ -108,6 +108,7 @@ export type PoolSettings = Readonly<
     Schemas["UserPoolType"],
     | "AccountRecoverySetting"
     | "AdminCreateUserConfig"
+    | "DcrConfiguration"
     | "DeviceConfiguration"
     | "EmailConfiguration"
     | "EmailVerificationMessage"

@@ -69,6 +69,13 @@ export const withFactor = <T extends User>(user: T, factor: MfaFactor): T => ({
   mfa: { ...user.mfa, factors: FACTORS.filter((name) => name === factor || user.mfa?.factors.includes(name)) },
 });
 
+/** The user with a factor switched off, and no longer preferred. */
+export function withoutFactor<T extends User>(user: T, factor: MfaFactor): T {
+  const factors = (user.mfa?.factors ?? []).filter((name) => name !== factor);
+  const preferred = user.mfa?.preferred === factor ? undefined : user.mfa?.preferred;
+  return { ...user, mfa: factors.length > 0 ? { factors, preferred } : undefined };
+}
+
 /** The user with these choices; what is not mentioned stays. @throws InvalidParameterException */
 export function withPreferences<T extends User>(user: T, wishes: Partial<Record<MfaFactor, FactorWish>>): T {
   const enabled = (factor: MfaFactor): boolean => wishes[factor]?.enabled ?? user.mfa?.factors.includes(factor) ?? false;

@@ -7,7 +7,7 @@ import {
   describeManagedLoginBrandingByClient,
   updateManagedLoginBranding,
 } from "./managed-login.ts";
-import { createTerms, deleteTerms, describeTerms, listTerms, updateTerms } from "./terms.ts";
+import { createTerms, deleteTerms, describeTerms, describeTermsByClient, listTerms, updateTerms } from "./terms.ts";
 import { getUICustomization, setUICustomization } from "./ui-customization.ts";
 
 export const brandingOperations = {
@@ -18,6 +18,7 @@ export const brandingOperations = {
   describeManagedLoginBranding,
   describeManagedLoginBrandingByClient,
   describeTerms,
+  describeTermsByClient,
   getUICustomization,
   listTerms,
   setUICustomization,

@@ -1,4 +1,9 @@
-import { ConcurrentModificationException, InvalidParameterException, TermsExistsException } from "#generated/errors.ts";
+import {
+  ConcurrentModificationException,
+  InvalidParameterException,
+  ResourceNotFoundException,
+  TermsExistsException,
+} from "#generated/errors.ts";
 import type { Operations } from "../../context.ts";
 import { uuid } from "../../lib/ids.ts";
 import { getClient } from "../../records/clients.ts";
@@ -49,6 +54,15 @@ export const updateTerms: Operations["updateTerms"] = async (input, { store, clo
 export const describeTerms: Operations["describeTerms"] = async ({ UserPoolId, TermsId }, { store }) => {
   const pool = await getPool(store, UserPoolId);
   return { Terms: viewOfTerms(await getTerms(store, pool.id, TermsId)) };
+};
+
+export const describeTermsByClient: Operations["describeTermsByClient"] = async ({ UserPoolId, ClientId, TermsName }, { store }) => {
+  const pool = await getPool(store, UserPoolId);
+  const client = await getClient(store, pool.id, ClientId);
+  const document = await terms.findBy(store, "name", `${client.id} ${TermsName}`, pool.id);
+  // Assumption: the wording.
+  if (!document) throw new ResourceNotFoundException(`Terms ${TermsName} does not exist for app client ${client.id}.`);
+  return { Terms: viewOfTerms(document) };
 };
 
 export const listTerms: Operations["listTerms"] = async ({ UserPoolId, MaxResults, NextToken }, ctx) => {

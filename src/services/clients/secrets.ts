@@ -62,7 +62,8 @@ async function confidentialClient(
 ): Promise<Client & Stored> {
   await getPool(store, UserPoolId);
   const client = await getClient(store, UserPoolId, ClientId);
-  // Assumption: the wording. A client that was made without a secret stays a public one.
+  // Assumption: the wordings. A client that was made without a secret stays a public one.
+  if (client.registered) throw new InvalidParameterException("Client secrets cannot be managed for a client that registered itself.");
   if (client.secrets.length === 0) throw new InvalidParameterException("Client secrets cannot be managed for a public client.");
   return client;
 }

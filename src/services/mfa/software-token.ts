@@ -5,13 +5,14 @@ import {
   SoftwareTokenMFANotFoundException,
 } from "#generated/errors.ts";
 import type { Schemas } from "#generated/schemas.ts";
-import { signedInUser } from "../../accounts/lookup.ts";
+import { namedUser, signedInUser } from "../../accounts/lookup.ts";
 import { openSetUp } from "../../auth/challenges/mfa-setup-session.ts";
 import { storedUser } from "../../auth/factors/one-time-code.ts";
 import { checkTotpOffered, enrolTotp, type TotpProof } from "../../auth/factors/totp-factor.ts";
 import type { Context, Operations } from "../../context.ts";
 import { totpSecret } from "../../crypto/totp.ts";
 import { users } from "../../records/users.ts";
+import { withoutFactor } from "../../rules/mfa-policy.ts";
 import { retryStale } from "../../storage/retry.ts";
 
 // Both take either the access token of somebody who is signed in, or the session of a sign-in that is at MFA_SETUP.
@@ -47,6 +48,20 @@ export const verifySoftwareToken: Operations["verifySoftwareToken"] = async (inp
   if (!state.secret) throw notAssociated();
   if (!(await enrolTotp(ctx, pool, user.sub, { secret: state.secret, code, deviceName }))) throw wrongCode();
   return { Status: "SUCCESS", Session: await next({ verified: true }) };
+};
+
+/**
+ * Also forgets a token that waits for its first code. Assumption: nothing happens where the user has none, since no error is
+ * declared for it.
+ */
+export const adminDeleteSoftwareToken: Operations["adminDeleteSoftwareToken"] = async ({ UserPoolId, Username }, ctx) => {
+  const { pool, user } = await namedUser(ctx, UserPoolId, Username);
+  await retryStale(async () => {
+    const before = await storedUser(ctx, pool, user.sub);
+    const after = withoutFactor(before, "SOFTWARE_TOKEN_MFA");
+    await ctx.store.commit([users.put({ ...after, totp: undefined, pendingTotp: undefined, modifiedAt: ctx.clock.now() })]);
+  });
+  return {};
 };
 
 async function verifySignedIn(

@@ -25,6 +25,8 @@ const keptSettings = (before: PoolSettings, after: PoolSettings): PoolSettings =
   ...after,
   UsernameConfiguration: before.UsernameConfiguration,
   SmsConfiguration: after.SmsConfiguration ?? before.SmsConfiguration,
+  // Replaced where the request includes it (AWS, DcrConfigurationType). Assumption: kept otherwise.
+  DcrConfiguration: after.DcrConfiguration ?? before.DcrConfiguration,
   // Assumption: omitting these keeps them, because tokens and stored data depend on them.
   IssuerConfiguration: after.IssuerConfiguration ?? before.IssuerConfiguration,
   KeyConfiguration: after.KeyConfiguration ?? before.KeyConfiguration,

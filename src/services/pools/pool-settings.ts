@@ -26,6 +26,7 @@ export function settingsOf(request: PoolRequest, place: Place): PoolSettings {
   return {
     AccountRecoverySetting: request.AccountRecoverySetting,
     AdminCreateUserConfig: request.AdminCreateUserConfig,
+    DcrConfiguration: dcrConfiguration(request.DcrConfiguration),
     DeviceConfiguration: request.DeviceConfiguration,
     EmailConfiguration: request.EmailConfiguration,
     EmailVerificationMessage: request.EmailVerificationMessage,
@@ -50,6 +51,10 @@ const emailSettings = ({ EmailConfiguration: email }: PoolRequest) => ({
   sourceArn: email?.SourceArn,
   from: email?.From,
 });
+
+/** Given without its status it is on (AWS, DcrConfigurationType). */
+const dcrConfiguration = (dcr: Schemas["DcrConfigurationType"] | undefined): Schemas["DcrConfigurationType"] | undefined =>
+  dcr && { EnableStatus: "Enabled", OpenDcrEnabled: false, ...dcr };
 
 function keyConfiguration(key: Schemas["KeyConfigurationType"] | undefined): Schemas["KeyConfigurationType"] | undefined {
   // Assumption: the wording. A customer's key has to be named.
