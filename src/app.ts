@@ -34,6 +34,7 @@ import { operationServices } from "./services/operations.ts";
 import { createKeyStore } from "./tokens/keys.ts";
 import { createTokens } from "./tokens/tokens.ts";
 import { createTriggers } from "./triggers/invoke.ts";
+import { createFetchDocument } from "./web/fetch-document.ts";
 
 export interface App {
   readonly url: string;
@@ -48,6 +49,8 @@ export interface Substitutes {
   readonly generateKey?: () => Promise<KeyObject>;
   /** How long a trigger's function may take, in milliseconds. */
   readonly triggerTimeoutMs?: number;
+  /** Of the servers that client metadata documents come from, in PEM. */
+  readonly trustedCertificate?: string;
 }
 
 /** Pools whose keys are kept ready, so that the first sign-in of a new pool need not wait for them. */
@@ -58,7 +61,10 @@ const SPARE_POOLS = 1;
  * is known before anything is written. Rejects with SeedError, Node's error for the port, DataFolderInUse or
  * UnreadableData.
  */
-export async function startApp(options: RockpoolOptions, { generateKey, triggerTimeoutMs }: Substitutes = {}): Promise<App> {
+export async function startApp(
+  options: RockpoolOptions,
+  { generateKey, triggerTimeoutMs, trustedCertificate }: Substitutes = {},
+): Promise<App> {
   const log = createLog(options.logLevel);
   const seed = await openedSeed(options, log);
   const listening = await listen(options);
@@ -82,6 +88,7 @@ export async function startApp(options: RockpoolOptions, { generateKey, triggerT
     triggers,
     paging: createPaging({ clock }),
     background: createBackground(log),
+    fetchDocument: createFetchDocument({ allowPrivate: options.allowPrivateAddresses, trust: trustedCertificate }),
   };
   const contractOf = createContracts();
   const dispatcher = createDispatcher(operationServices, contractOf, gatesOf(options, services));
@@ -92,15 +99,7 @@ export async function startApp(options: RockpoolOptions, { generateKey, triggerT
     scratch,
     health: () => healthOf(dispatcher, hosting, services),
   });
-  const close = async () => {
-    await listening.close();
-    await services.background.close();
-    await triggers.close();
-    await logDelivery.close();
-    await services.tokens.close();
-    await srp.close();
-    await store.close();
-  };
+  const close = closing([listening, services.background, triggers, logDelivery, services.tokens, srp, store]);
   if (seed) await applySeed(seed, { ...services, scratch }).catch(failAfter(close));
   listening.serve(
     createRouter({
@@ -118,6 +117,11 @@ export async function startApp(options: RockpoolOptions, { generateKey, triggerT
   await resumeImport(services);
   return { url: listening.url, control, services, close };
 }
+
+/** One after the other: each may use those that follow. */
+const closing = (parts: readonly { close(): Promise<void> }[]) => async (): Promise<void> => {
+  for (const part of parts) await part.close();
+};
 
 const gatesOf = ({ requestLimits }: RockpoolOptions, services: Services): Gates => ({
   admit: requestLimits ? createRateLimit(services) : undefined,

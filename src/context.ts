@@ -50,6 +50,8 @@ export interface Services {
   readonly paging: Paging;
   readonly settings: Settings;
   readonly background: Background;
+  /** Gets the JSON at an https address that a caller named. Rejects with a reason that may be logged. */
+  readonly fetchDocument: (url: string) => Promise<unknown>;
 }
 
 /** What an operation is handed. */

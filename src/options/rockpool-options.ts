@@ -34,6 +34,8 @@ export interface RockpoolOptions {
   readonly logFolder?: string;
   readonly cryptoThreads: number;
   readonly requestLimits: boolean;
+  /** Whether client metadata documents may come from addresses of this machine and its network. */
+  readonly allowPrivateAddresses: boolean;
   /** Where Lambda's Invoke API is spoken, for triggers that `trigger` does not map. */
   readonly lambdaEndpoint?: string;
   /** Modules that stand for Lambda functions, by the function's name or ARN. */

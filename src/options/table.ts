@@ -151,6 +151,11 @@ export const OPTIONS: OptionTable = {
     help: "Refuse requests beyond the limits of their category, free or provisioned, as TooManyRequestsException.",
     parse: truth,
   },
+  allowPrivateAddresses: {
+    default: false,
+    help: "Fetch client metadata documents from addresses of this machine and its network too.",
+    parse: truth,
+  },
   trigger: {
     placeholder: "NAME=FILE",
     default: {},

@@ -96,6 +96,8 @@ export interface Pool {
   };
   readonly advancedSecurity: "OFF" | "AUDIT" | "ENFORCED";
   readonly issuerType: "ORIGINAL" | "UPDATED";
+  /** Whether applications may register clients of their own. */
+  readonly dynamicRegistration?: boolean;
   readonly developerEmail: boolean;
   readonly smsConfigured: boolean;
   readonly tags: Readonly<Record<string, string>>;

@@ -2,6 +2,8 @@ import { authEvents } from "./auth-events.ts";
 import { authorizationCodes } from "./authorization-codes.ts";
 import { brandingAssets, brandings } from "./branding.ts";
 import { browserSessions } from "./browser-sessions.ts";
+import { cimdPolicies } from "./cimd-policies.ts";
+import { clientDocuments } from "./client-documents.ts";
 import { clients } from "./clients.ts";
 import { codes } from "./codes.ts";
 import { devices } from "./devices.ts";
@@ -37,6 +39,8 @@ export const TABLES: readonly Pick<Table<never, string>, "definition" | "put">[]
   brandingAssets,
   brandings,
   browserSessions,
+  cimdPolicies,
+  clientDocuments,
   clients,
   codes,
   devices,

@@ -20,6 +20,8 @@ const MANAGED_LOGIN: Feature = { name: "Managed Login Version 2", plan: "ESSENTI
 const ROTATION: Feature = { name: "Refresh Token Rotation", plan: "ESSENTIALS" };
 
 const LOG_STREAMING: Feature = { name: "Log Streaming", plan: "PLUS" };
+// Assumption: the name. The operations declare that a plan may lack it.
+const CIMD: Feature = { name: "Client ID Metadata Documents", plan: "ESSENTIALS" };
 // Assumption: the name.
 const REPLICATION: Feature = { name: "Multi-Region Replication", plan: "ESSENTIALS" };
 
@@ -29,6 +31,7 @@ export interface Dependents {
   readonly clients?: readonly Client[];
   readonly logs?: LogDelivery;
   readonly replicas?: readonly Replica[];
+  readonly hasCimdPolicies?: boolean;
 }
 
 /** Whether the pool's plan is this one or a greater one. */
@@ -39,13 +42,14 @@ const hasPlan = ({ tier }: Pool, plan: Plan): boolean => RANK[tier] >= RANK[plan
  * an existing pool whose plan is being changed.
  * @throws FeatureUnavailableInTierException
  */
-export function checkPlan(pool: Pool, { domains = [], clients = [], logs, replicas = [] }: Dependents = {}): void {
+export function checkPlan(pool: Pool, { domains = [], clients = [], logs, replicas = [], hasCimdPolicies = false }: Dependents = {}): void {
   const features = [
     ...featuresOf(pool),
     ...(domains.some(({ managedLoginVersion }) => managedLoginVersion === 2) ? [MANAGED_LOGIN] : []),
     ...(clients.some(({ rotation }) => rotation) ? [ROTATION] : []),
     ...(logs?.configurations.some(({ EventSource }) => EventSource === "userAuthEvents") ? [LOG_STREAMING] : []),
     ...(replicas.length > 0 ? [REPLICATION] : []),
+    ...(hasCimdPolicies ? [CIMD] : []),
   ].filter(({ plan }) => !hasPlan(pool, plan));
   if (features.length > 0) throw needDisabling(pool, features);
 }
@@ -61,6 +65,9 @@ export const checkManagedLoginPlan = (pool: Pool): void => checkFeature(pool, MA
 /** @throws FeatureUnavailableInTierException */
 export const checkReplicationPlan = (pool: Pool): void => checkFeature(pool, REPLICATION);
 
+/** @throws FeatureUnavailableInTierException */
+export const checkCimdPlan = (pool: Pool): void => checkFeature(pool, CIMD);
+
 function checkFeature(pool: Pool, { name, plan }: Feature): void {
   if (!hasPlan(pool, plan))
     throw new FeatureUnavailableInTierException(
@@ -68,7 +75,7 @@ function checkFeature(pool: Pool, { name, plan }: Feature): void {
     );
 }
 
-function featuresOf({ firstAuthFactors, triggers, passwordPolicy, mfa, advancedSecurity, settings }: Pool): Feature[] {
+function featuresOf({ firstAuthFactors, triggers, passwordPolicy, mfa, advancedSecurity, dynamicRegistration }: Pool): Feature[] {
   const version = triggers["PreTokenGeneration"]?.version ?? "V1_0";
   const used: [boolean, string, Plan][] = [
     [firstAuthFactors.some((factor) => factor !== "PASSWORD"), "Passwordless Sign-In", "ESSENTIALS"],
@@ -76,7 +83,7 @@ function featuresOf({ firstAuthFactors, triggers, passwordPolicy, mfa, advancedS
     // Assumption: the names of the next three. That they are not part of LITE is documented.
     [(passwordPolicy.historySize ?? 0) > 0, "Password History", "ESSENTIALS"],
     [mfa.email, "Email MFA", "ESSENTIALS"],
-    [settings.DcrConfiguration?.EnableStatus === "Enabled", "Dynamic Client Registration", "ESSENTIALS"],
+    [dynamicRegistration ?? false, "Dynamic Client Registration", "ESSENTIALS"],
     [advancedSecurity !== "OFF", "Threat Protection", "PLUS"],
   ];
   return used.flatMap(([inUse, name, plan]) => (inUse ? [{ name, plan }] : []));

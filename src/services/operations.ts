@@ -1,6 +1,7 @@
 import type { Operations } from "../context.ts";
 import { attributeOperations } from "./attributes/index.ts";
 import { brandingOperations } from "./branding/index.ts";
+import { cimdOperations } from "./cimd/index.ts";
 import { clientOperations } from "./clients/index.ts";
 import { deviceOperations } from "./devices/index.ts";
 import { domainOperations } from "./domains/index.ts";
@@ -24,6 +25,7 @@ import { webAuthnOperations } from "./webauthn/index.ts";
 export const operationServices: Partial<Operations> = {
   ...attributeOperations,
   ...brandingOperations,
+  ...cimdOperations,
   ...clientOperations,
   ...deviceOperations,
   ...domainOperations,

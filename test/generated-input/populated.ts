@@ -37,6 +37,8 @@ export async function populate(server: TestServer): Promise<Population> {
   await server.call("CreateUserPoolDomain", { UserPoolId: domained.Id, Domain: "shop" });
   await server.call("CreateResourceServer", { UserPoolId: pool.Id, Identifier: "orders", Name: "Orders" });
   const looks = await createLooks(server, pool.Id, clients.open);
+  const assistants = { UserPoolId: pool.Id, ClientId: clients.open, PolicyName: "assistants", URLPatterns: ["https://*.example.com/*"] };
+  const policy = (await server.call("CreateCIMDPolicy", assistants)).CIMDPolicy;
   const { Session } = await server.call("InitiateAuth", signIn("bob", TEMPORARY));
   const users = await server.call("ListUsers", { UserPoolId: pool.Id, Limit: 1 });
   const pools = await server.call("ListUserPools", { MaxResults: 1 });
@@ -52,6 +54,8 @@ export async function populate(server: TestServer): Promise<Population> {
     ...looks,
     Domain: ["shop", "other-shop"],
     Identifier: ["orders", "invoices"],
+    CIMDPolicyId: [policy.CIMDPolicyId as string],
+    URLPatterns: [["https://a.example.com/*"], ["https://a*"]],
     GroupName: ["staff", "guests"],
     Password: [PASSWORD, TEMPORARY],
     PreviousPassword: [PASSWORD],

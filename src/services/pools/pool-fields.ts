@@ -62,6 +62,7 @@ function fieldsOfSettings(settings: PoolSettings) {
     triggers: triggersOf(LambdaConfig),
     triggerKmsKey: LambdaConfig.KMSKeyID,
     advancedSecurity: settings.UserPoolAddOns?.AdvancedSecurityMode ?? "OFF",
+    dynamicRegistration: settings.DcrConfiguration?.EnableStatus === "Enabled",
     issuerType: settings.IssuerConfiguration?.Type ?? "ORIGINAL",
     developerEmail: settings.EmailConfiguration?.EmailSendingAccount === "DEVELOPER",
     smsConfigured: settings.SmsConfiguration !== undefined,

@@ -1,5 +1,6 @@
 import { ConcurrentModificationException } from "#generated/errors.ts";
 import type { Context, Operations } from "../../context.ts";
+import { cimdPolicies } from "../../records/cimd-policies.ts";
 import { type Client, clients } from "../../records/clients.ts";
 import { domainsOf } from "../../records/domains.ts";
 import { checkNoImport } from "../../records/import-jobs.ts";
@@ -47,5 +48,6 @@ async function checkDependents({ store, clock }: Pick<Context, "store" | "clock"
     clients: rotating,
     logs: await logDeliveries.find(store, pool.id, pool.id),
     replicas,
+    hasCimdPolicies: (await cimdPolicies.count(store, pool.id)) > 0,
   });
 }
