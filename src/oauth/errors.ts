@@ -1,11 +1,20 @@
 import { type Answer, jsonAnswer, redirect, withParameters } from "../web/answer.ts";
+import { pageAnswer } from "../web/document.ts";
 
 /** A request that goes no further: what its sender gets for it. */
 export class Refusal extends Error {
-  constructor(readonly answer: Answer) {
+  /** `says`: what a page tells its user, who sees it in the pool's own look. */
+  constructor(
+    readonly answer: Answer,
+    readonly says?: string,
+  ) {
     super("The request is refused.");
   }
 }
+
+/** Said where the user is, for there is nowhere else to go. */
+export const onThisPage = (status: 401 | 403, says: string): Refusal =>
+  new Refusal(pageAnswer({ status, title: "Error", lines: [says] }), says);
 
 /** Where nothing is known yet of where the user came from: the page that shows the error (measured on AWS). */
 export const onErrorPage = (error: string, clientId?: string): Refusal =>

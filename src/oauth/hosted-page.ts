@@ -1,10 +1,9 @@
 import type { Answer } from "../web/answer.ts";
 import { csrfCookie, csrfToken, isOwnForm, newCsrfToken } from "../web/csrf.ts";
-import { pageAnswer } from "../web/document.ts";
 import type { AuthorizeRequest } from "./authorize/request.ts";
 import { look, type Runner } from "./authorize/steps.ts";
 import type { Call, Endpoint } from "./call.ts";
-import { Refusal } from "./errors.ts";
+import { onThisPage } from "./errors.ts";
 
 /** What a page of the sign-in is handed. */
 export interface HostedPage {
@@ -40,7 +39,7 @@ function ownForm({ form, cookies }: Call): Readonly<Record<string, string>> {
   const read = quoted ? Object.fromEntries(Object.entries(values).map(([name, value]) => [name, unquoted(value)])) : values;
   // Assumption: status and wording.
   if (!isOwnForm(cookies, quoted ? read["csrf"] : read["_csrf"]))
-    throw new Refusal(pageAnswer({ status: 403, title: "Error", lines: ["The form has run out. Go back to the app and sign in again."] }));
+    throw onThisPage(403, "The form has run out. Go back to the app and sign in again.");
   return read;
 }
 

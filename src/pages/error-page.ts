@@ -14,6 +14,22 @@ export const errorNotice = (call: Call, error: string): Promise<Answer> =>
     hints: (client) => hintsFor(error, client, call.query.values["client_id"]),
   });
 
+/** What a page says that a sign-in cannot go on at. */
+export const refusalNotice = (call: Call, status: number, says: string): Promise<Answer> =>
+  noticePage(call, {
+    status,
+    view: (texts) => ({ page: "error", heading: texts.errorTitle, error: says }),
+    hints: (client) => refusalHints(status, client),
+  });
+
+function refusalHints(status: number, client: Client | undefined): string[] {
+  if (status === 403) return ["The form did not carry this browser's XSRF-TOKEN cookie as _csrf, or as JSON in csrf."];
+  const { identityProviders = [] } = client?.oauth ?? {};
+  return [
+    `The app client's SupportedIdentityProviders are [${identityProviders.join(", ")}]: UpdateUserPoolClient sets them; COGNITO is the pool itself.`,
+  ];
+}
+
 /** What is wrong, in clear. */
 function hintsFor(error: string, client: Client | undefined, id: string | undefined): string[] {
   if (error === "Required parameters missing")

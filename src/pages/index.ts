@@ -1,12 +1,13 @@
 import { Router } from "express";
 import type { Services } from "../context.ts";
 import type { Endpoint } from "../oauth/call.ts";
+import { Refusal } from "../oauth/errors.ts";
 import { hostedPage } from "../oauth/hosted-page.ts";
 import type { Hosting } from "../oauth/serve.ts";
 import { startAgain } from "./answers.ts";
 import { createAuthEventFeedbackPage } from "./auth-event-feedback.ts";
 import { confirmUser } from "./confirm-user.ts";
-import { showError } from "./error-page.ts";
+import { refusalNotice, showError } from "./error-page.ts";
 import { createImages } from "./images.ts";
 import { SCREENS } from "./screens/index.ts";
 import type { Screen } from "./screens/screen.ts";
@@ -27,10 +28,16 @@ export function createPages(services: Services, { serve }: Hosting): Router {
   return router;
 }
 
-const endpointOf = ({ show, submit, managed, runner }: Screen): Endpoint =>
-  hostedPage(async (page) => {
+function endpointOf({ show, submit, managed, runner }: Screen): Endpoint {
+  const page = hostedPage(async (page) => {
     const visit = await openVisit(page);
     if (managed && visit.look.version === 1) return startAgain(visit);
     if (page.form && submit) return submit(visit, page.form);
     return show ? show(visit) : startAgain(visit);
   }, runner);
+  return (call) =>
+    page(call).catch((error: unknown) => {
+      if (!(error instanceof Refusal) || error.says === undefined) throw error;
+      return refusalNotice(call, error.answer.status, error.says);
+    });
+}

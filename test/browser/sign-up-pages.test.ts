@@ -119,7 +119,8 @@ describe.skipIf(chromiumTool.missing)(chromiumTool.suite("signing up and passwor
         ],
       });
       await hosted.visit();
-      await hosted.submit({ username: "grace", password: PASSWORD }, SIGN_IN);
+      // Whatever the password: that the user is not confirmed is told before it is looked at.
+      await hosted.submit({ username: "grace", password: "Wr0ng-Horse" }, SIGN_IN);
       await hosted.expectHeading("Confirm your account");
       await hosted.submit({ code: await hosted.code("grace") }, "Confirm account");
       await hosted.expectNotice("Your account is confirmed. You can sign in now.");

@@ -230,6 +230,28 @@ describe("what pages leave to each other", () => {
     expect(new URL(location).searchParams.get("code")).toBeTruthy();
   });
 
+  test("is worth nothing once it was used", async () => {
+    const EmailConfiguration = { EmailSendingAccount: "DEVELOPER", SourceArn: "arn:aws:ses:us-east-1:123456789012:identity/a@example.com" };
+    // Codes for a second factor do not go where passwords are reset.
+    const AccountRecoverySetting = { RecoveryMechanisms: [{ Name: "admin_only", Priority: 1 }] };
+    await hosted(server, 1, { pool: { EmailConfiguration, AccountRecoverySetting } });
+    const mfa = { UserPoolId: poolId, MfaConfiguration: "OPTIONAL", SoftwareTokenMfaConfiguration: { Enabled: true } };
+    await server.call("SetUserPoolMfaConfig", { ...mfa, EmailMfaConfiguration: {} });
+    await server.call("AdminSetUserMFAPreference", { UserPoolId: poolId, Username: "ada", EmailMfaSettings: { Enabled: true } });
+    const agent = browser(server.url);
+    await agent.visit(address("/login"));
+    const submit = (path: string, fields: Record<string, string>) =>
+      agent.submit(address(path), { _csrf: agent.jar.get("XSRF-TOKEN")!, ...fields });
+    expect((await submit("/login", { username: "ada", password: PASSWORD })).location).toMatch(/^\/mfa\?/);
+    const left = agent.jar.get("page-data")!;
+    const code = (await server.control.messages({ username: "ada" }))[0]!.code!;
+    expect((await submit("/mfa", { code })).location).toContain("code=");
+    expect(agent.jar.has("page-data")).toBe(false);
+    agent.jar.set("page-data", left);
+    const again = await submit("/mfa", { code });
+    expect([again.status, again.text.includes("Something went wrong")]).toEqual([400, true]);
+  });
+
   test("is gone after five minutes", async () => {
     await hosted(server, 1, { pool: { AutoVerifiedAttributes: ["email"] } });
     const agent = browser(server.url);
@@ -363,11 +385,19 @@ describe("pages that only tell something", () => {
     expect(text).not.toContain("<img src=x>");
   });
 
+  test("a client without providers: 401, in the service's words, and in clear for developers", async () => {
+    await hosted(server, 2, { client: { SupportedIdentityProviders: [] } });
+    const { status, text } = await browser(server.url).visit(address("/login"));
+    expect(status).toBe(401);
+    expect(text).toContain("Login option is not available. Please try another one");
+    expect(text).toContain("UpdateUserPoolClient sets them");
+  });
+
   test("a form of another site is refused on a page that runs nothing", async () => {
     await hosted(server, 2);
     const { status, headers } = await browser(server.url).submit(address("/login"), { username: "ada", password: PASSWORD });
     expect(status).toBe(403);
-    expect(headers.get("content-security-policy")).toMatch(/^default-src 'none'; style-src 'sha256-/);
+    expect(headers.get("content-security-policy")).toContain("default-src 'none'");
   });
 });
 

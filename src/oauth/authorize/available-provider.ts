@@ -1,5 +1,4 @@
-import { pageAnswer } from "../../web/document.ts";
-import { Refusal } from "../errors.ts";
+import { onThisPage } from "../errors.ts";
 import type { AuthorizeRequest, Step } from "./request.ts";
 
 /** A client whose providers were never set has none, the pool itself included (AWS, CreateUserPoolClient). */
@@ -16,5 +15,5 @@ export const availableProvider: Step = (request) => {
     { clientId: client.id, supportedIdentityProviders: client.oauth.identityProviders ?? [] },
     "a sign-in is refused: UpdateUserPoolClient gives a client its SupportedIdentityProviders, such as COGNITO",
   );
-  throw new Refusal(pageAnswer({ status: 401, title: "Error", lines: ["Login option is not available. Please try another one"] }));
+  throw onThisPage(401, "Login option is not available. Please try another one");
 };

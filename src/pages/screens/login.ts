@@ -22,7 +22,7 @@ export const login: Screen = {
     return orSay(
       visit,
       () => {
-        if (password !== undefined && password !== "") return beginByPassword(visit, username, password);
+        if (password || visit.look.version === 1) return beginByPassword(visit, username, password ?? "");
         return isByChoice(visit) ? beginByChoice(visit, username) : goTo(visit, "/verifyPassword", { username });
       },
       (error) => view(visit, { username, error }),

@@ -1,9 +1,9 @@
 import { signUpOperations } from "../../services/sign-up/index.ts";
-import { orSay, pathTo, shown, somethingWrong } from "../answers.ts";
+import { goTo, orSay, pathTo, shown, somethingWrong } from "../answers.ts";
 import { attributeFields, attributesOf } from "../attribute-fields.ts";
 import { nameField, newPasswordFields, passwordsAgree } from "../fields.ts";
 import { hashFor } from "../sign-in.ts";
-import { afterSignUp } from "../sign-up-way.ts";
+import { beginSignedUp } from "../sign-in-way.ts";
 import { agreementOf } from "../terms-line.ts";
 import type { View } from "../view.ts";
 import type { Visit } from "../visit.ts";
@@ -42,12 +42,9 @@ async function register(visit: Visit, form: FormValues) {
       visit,
       `${username} is signed up, and only AdminConfirmSignUp can confirm: the pool verifies neither email nor phone_number.`,
     );
-  return afterSignUp(visit, {
-    username,
-    sub: answer.UserSub,
-    confirmed: answer.UserConfirmed,
-    sentTo: answer.CodeDeliveryDetails?.Destination,
-  });
+  const { UserSub: sub, CodeDeliveryDetails: delivery } = answer;
+  if (answer.UserConfirmed) return beginSignedUp(visit, { username, sub });
+  return goTo(visit, "/confirm", { username, sentTo: delivery?.Destination, signedUp: sub });
 }
 
 /** The pool has a first factor that needs no password. */
