@@ -1,9 +1,10 @@
 import { redirect, withParameters } from "../web/answer.ts";
-import { endBrowserSession } from "../web/browser-session.ts";
+import { endBrowserSession, sessionOf } from "../web/browser-session.ts";
 import type { AuthorizeRequest } from "./authorize/request.ts";
 import { look } from "./authorize/steps.ts";
 import { browserPlace, type Endpoint } from "./call.ts";
 import { onErrorPage } from "./errors.ts";
+import { samlSignOut } from "./saml-logout.ts";
 
 /** What /login is handed on; providers are not taken here (AWS, "Logout endpoint"). */
 const HANDED_ON = ["response_type", "client_id", "redirect_uri", "state", "nonce", "code_challenge", "code_challenge_method", "lang"];
@@ -14,7 +15,10 @@ export const logout: Endpoint = async (call) => {
   if ("answer" in outcome) return outcome.answer;
   const { client, domain } = outcome.request;
   const location = targetOf(outcome.request);
-  return redirect(location, await endBrowserSession(call.ctx, browserPlace(call, client, domain)));
+  const place = browserPlace(call, client, domain);
+  const session = await sessionOf(call.ctx, place);
+  const cookies = await endBrowserSession(call.ctx, place);
+  return redirect((session?.saml && (await samlSignOut(call, session, location))) ?? location, cookies);
 };
 
 /** An address that is not registered counts as none. @throws Refusal */

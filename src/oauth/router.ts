@@ -4,6 +4,7 @@ import type { Endpoint } from "./call.ts";
 import { idpResponse, samlResponse } from "./idp-response.ts";
 import { logout } from "./logout.ts";
 import { revoke } from "./revoke.ts";
+import { samlLogout } from "./saml-logout.ts";
 import { ANY_ORIGIN, type Hosting } from "./serve.ts";
 import { token } from "./token.ts";
 import { tokenByGet } from "./token-by-get.ts";
@@ -29,6 +30,7 @@ const ROUTES: readonly Route[] = [
   { operationId: "idpResponse", method: "get", path: "/oauth2/idpresponse", endpoint: idpResponse },
   { operationId: "idpResponseByPost", method: "post", path: "/oauth2/idpresponse", endpoint: idpResponse },
   { operationId: "samlResponse", method: "post", path: "/saml2/idpresponse", endpoint: samlResponse },
+  { operationId: "samlLogout", method: "post", path: "/saml2/logout", endpoint: samlLogout },
   { operationId: "logout", method: "get", path: "/logout", endpoint: logout },
 ];
 

@@ -42,7 +42,8 @@ export async function findBrowserSession(ctx: Context, place: BrowserPlace, clie
   return user?.enabled ? { session, user } : undefined;
 }
 
-async function sessionOf({ store, tokens }: Context, place: BrowserPlace): Promise<(BrowserSession & Stored) | undefined> {
+/** The session of this browser, whether it still counts or not. */
+export async function sessionOf({ store, tokens }: Context, place: BrowserPlace): Promise<(BrowserSession & Stored) | undefined> {
   const sealed = place.cookies[cookieName(place)];
   if (!sealed) return undefined;
   const id = unsealBytes(await tokens.sessionKey(place.poolId), Buffer.from(sealed, "base64url"), BOUND);
