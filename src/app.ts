@@ -4,7 +4,7 @@ import { createApi } from "./api/api.ts";
 import { createDispatcher, type Dispatcher, type Gates } from "./api/dispatch.ts";
 import { createRateLimit } from "./api/rate-limit.ts";
 import { checkReplicaRegion } from "./api/replica-region.ts";
-import { createContracts, preload } from "./api/validate.ts";
+import { createValidators, preload } from "./api/validate.ts";
 import { accessOf, functionHosts, meansOfDelivery, openStore, scratch, settingsOf } from "./app-services.ts";
 import type { Services } from "./context.ts";
 import { type Control, createControl, type Health } from "./control/control.ts";
@@ -90,8 +90,8 @@ export async function startApp(
     background: createBackground(log),
     fetchDocument: createFetchDocument({ allowPrivate: options.allowPrivateAddresses, trust: trustedCertificate }),
   };
-  const contractOf = createContracts();
-  const dispatcher = createDispatcher(operationServices, contractOf, gatesOf(options, services));
+  const validatorOf = createValidators();
+  const dispatcher = createDispatcher(operationServices, validatorOf, gatesOf(options, services));
   const hosting = createHosting(services);
   const control = createControl({
     ...services,
@@ -112,7 +112,7 @@ export async function startApp(
       log,
     }),
   );
-  void preload(contractOf);
+  void preload(validatorOf);
   keys.warm();
   await resumeImport(services);
   return { url: listening.url, control, services, close };

@@ -5,7 +5,7 @@ import { ProtocolError, SerializationException } from "../lib/protocol-errors.ts
 import { type ContractDocument, errorsOf } from "../runtime/contract-document.ts";
 import { type ApiTable, USER_POOLS } from "./api-table.ts";
 import { knownMembers } from "./known-members.ts";
-import type { Contract } from "./validate.ts";
+import type { Validator } from "./validate.ts";
 import { rejectInput } from "./wording.ts";
 
 export interface Dispatcher {
@@ -38,7 +38,7 @@ export interface Gates {
 
 export function createDispatcher(
   services: Partial<Operations>,
-  contractOf: (operation: string) => Contract,
+  validatorOf: (operation: string) => Validator,
   { table = USER_POOLS, ...gates }: Gates & { readonly table?: ApiTable } = {},
 ): Dispatcher {
   let violations = 0;
@@ -50,30 +50,30 @@ export function createDispatcher(
       return violations;
     },
     run: async (operation, input, enter) => {
-      const contract = contractOf(operation);
-      const accepted = await contract.accepts(input);
+      const validator = validatorOf(operation);
+      const accepted = await validator.accepts(input);
       // OpenAPI 3.0 cannot state what the keys of a map are like, and formats are not checked: such inputs are looked through in any case.
-      const refusal = accepted && !contract.hasMoreRules ? undefined : rejectInput(contract.document, input);
+      const refusal = accepted && !validator.hasMoreRules ? undefined : rejectInput(validator.document, input);
       if (refusal instanceof SerializationException) throw refusal;
       const ctx = enter();
       if (refusal) throw refusal;
       if (!accepted) throw new InternalErrorException(`The input of ${operation} breaks its contract.`);
       await gates.admit?.(operation, ctx);
       const handler = handlerOf(operation);
-      if (!handler) return exampleOf(operation, contract.document, table);
+      if (!handler) return exampleOf(operation, validator.document, table);
       await gates.inspect?.(operation, input, ctx);
-      const output = await handler(knownMembers(contract.document, input) as never, ctx);
+      const output = await handler(knownMembers(validator.document, input) as never, ctx);
       return table.operations[operation]?.output === "none" ? undefined : (output ?? {});
     },
     check: async (operation, { status, body }, { log, requestId }) => {
-      const problems = await contractOf(operation).problems(status, body);
+      const problems = await validatorOf(operation).problems(status, body);
       if (problems.length === 0) return;
       violations += 1;
       log.error({ operation, requestId, status, problems }, "answer breaks the contract");
     },
     asDeclared: (operation, error, { log, requestId }) => {
       if (error instanceof ProtocolError) return error;
-      if (error instanceof CognitoError && declaredErrors(contractOf(operation).document).includes(error.code)) return error;
+      if (error instanceof CognitoError && declaredErrors(validatorOf(operation).document).includes(error.code)) return error;
       violations += 1;
       const { name, stack } = error instanceof Error ? error : { name: "not an error", stack: undefined };
       log.error({ operation, requestId, name, stack }, "operation failed with an error that it does not declare");

@@ -16,7 +16,7 @@ import { type Handler, loadValidator } from "./validator-patches.ts";
  * the validator scans all routes and compiles their patterns on every call. Its handlers are run on small stand-ins for
  * request and response, so that no second pass through Express is paid; what is changed inside it stands in `validator-patches.ts`.
  */
-export interface Contract {
+export interface Validator {
   readonly document: ContractDocument;
   /** The input has maps or bytes: the validator checks neither keys nor base64. */
   readonly hasMoreRules: boolean;
@@ -32,20 +32,20 @@ const MEDIA_TYPE = "application/json";
  * Loads the validator ahead of the first request, and compiles the contract that takes longest, which is also the one that
  * most clients need first. What fails here fails again, and is answered, at the first request.
  */
-export async function preload(contractOf: (operation: string) => Contract): Promise<void> {
-  const largest = contractOf("CreateUserPool");
+export async function preload(validatorOf: (operation: string) => Validator): Promise<void> {
+  const largest = validatorOf("CreateUserPool");
   await Promise.all([largest.accepts({}), largest.problems(200, {})]).catch(() => undefined);
 }
 
 /** Contracts by operation name, read from a folder and compiled on first use. */
-export function createContracts(folder = packageFile("generated/contract"), load = loadValidator): (operation: string) => Contract {
-  const contracts = new Map<string, Contract>();
+export function createValidators(folder = packageFile("generated/contract"), load = loadValidator): (operation: string) => Validator {
+  const validators = new Map<string, Validator>();
   return (operation) => {
-    const known = contracts.get(operation);
+    const known = validators.get(operation);
     if (known) return known;
-    const contract = compile(operation, readContractDocument(operation, folder), load);
-    contracts.set(operation, contract);
-    return contract;
+    const validator = compile(operation, readContractDocument(operation, folder), load);
+    validators.set(operation, validator);
+    return validator;
   };
 }
 
@@ -67,7 +67,7 @@ const requestStandIn = (route: string, body: unknown, openapi?: object) => ({
   app: { enabled: () => false },
 });
 
-function compile(operation: string, document: ContractDocument, load: typeof loadValidator): Contract {
+function compile(operation: string, document: ContractDocument, load: typeof loadValidator): Validator {
   const route = `/${operation}`;
   const statuses = Object.keys(Object.values(document.paths)[0]?.post.responses ?? {});
   const ready = prepare(route, document, load);

@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { type ErrorRequestHandler, json, type Request, type RequestHandler, type Response, Router } from "express";
 import type { Log } from "../runtime/log.ts";
-import { controlContracts } from "./contract.ts";
+import { controlChecks } from "./checks.ts";
 import type { ClockChange, Control } from "./control.ts";
 import { Problem } from "./problem.ts";
 import { type StateDocument, stateText } from "./state.ts";
@@ -65,12 +65,12 @@ const bodyReader = ({ method, operationId }: Route): RequestHandler[] =>
 const answer =
   (control: Control, { operationId, handle }: Route): RequestHandler =>
   async (request, response) => {
-    const contract = (await controlContracts()).get(operationId)!;
-    const query = contract.query(request.query);
-    contract.checkBody(request.body);
+    const checks = (await controlChecks()).get(operationId)!;
+    const query = checks.query(request.query);
+    checks.checkBody(request.body);
     const body = await handle(control, { query, body: request.body });
     if (body === undefined) return void response.status(204).end();
-    const [mistake] = contract.problems(body);
+    const [mistake] = checks.problems(body);
     if (mistake) throw new Error(`${operationId} answers ${mistake.place} that ${mistake.what}`);
     response.setHeader("Cache-Control", "no-store");
     response.json(body);
@@ -79,7 +79,7 @@ const answer =
 const sendState =
   (control: Control): RequestHandler =>
   async (request, response) => {
-    (await controlContracts()).get("exportState")!.query(request.query);
+    (await controlChecks()).get("exportState")!.query(request.query);
     const state = await control.export();
     response.setHeader("Content-Type", "application/json; charset=utf-8");
     response.setHeader("Cache-Control", "no-store");

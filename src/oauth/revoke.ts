@@ -1,8 +1,8 @@
 import { isJwt } from "../tokens/refresh.ts";
 import type { Answer } from "../web/answer.ts";
 import type { Endpoint } from "./call.ts";
+import { oauthChecks } from "./checks.ts";
 import { authenticateClient } from "./client-authentication.ts";
-import { oauthContracts } from "./contract.ts";
 import { clientError, invalidRequest } from "./errors.ts";
 
 const DONE: Answer = { status: 200 };
@@ -11,7 +11,7 @@ const UNAUTHORIZED = 401;
 /** `POST /oauth2/revoke`: ends the sign-in that a refresh token belongs to. What is unknown or revoked is as it should be (RFC 7009 section 2.2). */
 export const revoke: Endpoint = async (call) => {
   const { ctx, form } = call;
-  if (!form || (await oauthContracts()).get("revoke")!.formMistakes(form).length > 0) throw invalidRequest();
+  if (!form || (await oauthChecks()).get("revoke")!.formMistakes(form).length > 0) throw invalidRequest();
   const { client, pool } = await authenticateClient(call, UNAUTHORIZED);
   if (!client.tokenRevocation) throw invalidRequest();
   const token = form.values["token"]!;

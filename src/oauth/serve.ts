@@ -3,7 +3,7 @@ import type { Services } from "../context.ts";
 import { type Answer, jsonAnswer, send } from "../web/answer.ts";
 import { csrfCookie, csrfToken, newCsrfToken, setsCsrfToken } from "../web/csrf.ts";
 import { type Call, type Endpoint, readCall } from "./call.ts";
-import { oauthContracts } from "./contract.ts";
+import { oauthChecks } from "./checks.ts";
 import { Refusal } from "./errors.ts";
 
 /** Scripts of every origin may read the answer. */
@@ -26,7 +26,7 @@ export interface Hosting {
 export function createHosting(services: Services): Hosting {
   let violations = 0;
   const check = async (operationId: string, answer: Answer): Promise<void> => {
-    const problems = (await oauthContracts()).get(operationId)?.answerMistakes(answer) ?? ["the operation is not documented"];
+    const problems = (await oauthChecks()).get(operationId)?.answerMistakes(answer) ?? ["the operation is not documented"];
     if (problems.length === 0) return;
     violations += 1;
     services.log.error({ operation: operationId, status: answer.status, problems }, "answer breaks the contract");

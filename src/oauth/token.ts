@@ -1,8 +1,8 @@
 import { CognitoError } from "#generated/errors.ts";
 import { type Answer, jsonAnswer } from "../web/answer.ts";
 import type { Endpoint } from "./call.ts";
+import { oauthChecks } from "./checks.ts";
 import { authenticateClient } from "./client-authentication.ts";
-import { oauthContracts } from "./contract.ts";
 import { clientError, invalidRequest } from "./errors.ts";
 import { authorizationCode } from "./grants/authorization-code.ts";
 import type { Grant, Granted } from "./grants/grant.ts";
@@ -17,7 +17,7 @@ export const token: Endpoint = async (call) => {
   if (!form || !type) throw invalidRequest();
   const grant = GRANTS.get(type);
   if (!grant) throw clientError("unsupported_grant_type");
-  const mistakes = (await oauthContracts()).get("token")!.formMistakes(form);
+  const mistakes = (await oauthChecks()).get("token")!.formMistakes(form);
   if (mistakes.length > 0) throw invalidRequest();
   const proven = await authenticateClient(call);
   try {

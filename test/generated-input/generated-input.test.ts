@@ -2,7 +2,7 @@ import { randomInt } from "node:crypto";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type OperationName, operations } from "#generated/operations.ts";
-import { createContracts } from "#src/api/validate.ts";
+import { createValidators } from "#src/api/validate.ts";
 import { startTestServer, type WireAnswer } from "../support/server.ts";
 import { inputSchemasOf } from "./contract-schemas.ts";
 import { type OddBody, oddBodiesOf } from "./odd-body.ts";
@@ -18,7 +18,7 @@ const PER_POPULATION = 60;
 const IN_FLIGHT = 8;
 
 const server = await startTestServer({ fixedCode: CODE });
-const contractOf = createContracts();
+const validatorOf = createValidators();
 const exampleOnly = new Set<string>(server.control.health().operations.exampleOnly);
 const implemented = (Object.keys(operations) as OperationName[]).filter((name) => !exampleOnly.has(name));
 const perOperation = Math.ceil(TOTAL / implemented.length);
@@ -43,7 +43,7 @@ async function problemsOf(
   { expected }: Request,
   { status, body, headers }: WireAnswer,
 ): Promise<readonly string[]> {
-  const problems = [...(await contractOf(operation).problems(status, body))];
+  const problems = [...(await validatorOf(operation).problems(status, body))];
   if (headers.get("x-amzn-requestid") === null) problems.push("no request id");
   if (status === 200) return [...problems, ...(expected === "valid" || expected === "anything" ? [] : [`taken, but ${expected} was due`])];
   const type = body.__type as string;

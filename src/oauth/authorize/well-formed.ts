@@ -1,11 +1,11 @@
-import { oauthContracts } from "../contract.ts";
+import { oauthChecks } from "../checks.ts";
 import { onCallback } from "../errors.ts";
 import type { AuthorizeRequest, Step } from "./request.ts";
 
 /** What spec/oauth.openapi.yaml says of each parameter, and what it cannot say. */
 export const wellFormed: Step = async (request) => {
   const { call, query } = request;
-  const mistakes = (await oauthContracts()).get("authorize")!.queryMistakes(call.query);
+  const mistakes = (await oauthChecks()).get("authorize")!.queryMistakes(call.query);
   if (mistakes.length > 0 || !hasWholePkce(request) || isJsonText(query["state"])) throw onCallback(callbackOf(request), "invalid_request");
   return { found: { responseType: query["response_type"] as AuthorizeRequest["responseType"] } };
 };

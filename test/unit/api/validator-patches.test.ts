@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import { beforeAll, expect, test } from "vitest";
-import { createContracts } from "#src/api/validate.ts";
+import { createValidators } from "#src/api/validate.ts";
 import type { ValidatorModule } from "#src/api/validator-patches.ts";
 
 // What the patches keep the validator from doing, watched from below it: at Ajv, which it compiles with, and at `node:url`.
@@ -22,7 +22,7 @@ interface Watched {
 }
 
 /** What the validator does for the first input of an operation. */
-async function watch(contracts: ReturnType<typeof createContracts>): Promise<Watched> {
+async function watch(validatorOf: ReturnType<typeof createValidators>): Promise<Watched> {
   const seen: Watched = { documentSchemas: 0, compiled: 0, tidied: 0, urlsParsed: 0 };
   const { prototype } = (inside("ajv/dist/core.js") as { default: { prototype: { _compileSchemaEnv: Compile } } }).default;
   const url = inside("url") as { parse: (...args: unknown[]) => unknown };
@@ -39,7 +39,7 @@ async function watch(contracts: ReturnType<typeof createContracts>): Promise<Wat
     return parse(...args);
   };
   try {
-    expect(await contracts("DescribeUserPool").accepts({ UserPoolId: "us-east-1_AbCdEfGhI" })).toBe(true);
+    expect(await validatorOf("DescribeUserPool").accepts({ UserPoolId: "us-east-1_AbCdEfGhI" })).toBe(true);
     return seen;
   } finally {
     Object.assign(prototype, { _compileSchemaEnv });
@@ -50,8 +50,8 @@ async function watch(contracts: ReturnType<typeof createContracts>): Promise<Wat
 let unpatched: Watched;
 let patched: Watched;
 beforeAll(async () => {
-  unpatched = await watch(createContracts(undefined, () => Promise.resolve(own("express-openapi-validator") as ValidatorModule)));
-  patched = await watch(createContracts());
+  unpatched = await watch(createValidators(undefined, () => Promise.resolve(own("express-openapi-validator") as ValidatorModule)));
+  patched = await watch(createValidators());
 });
 
 test("the schema of all OpenAPI documents is not compiled, as it is without the patch", () => {

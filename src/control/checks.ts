@@ -3,7 +3,7 @@ import { type DocumentedOperation, readOperations } from "../runtime/openapi.ts"
 import { badRequest } from "./problem.ts";
 
 /** One operation of spec/control.openapi.yaml, enforced. */
-export interface ControlContract {
+export interface ControlChecks {
   /** The query as its parameters' types. @throws Problem 400, also for a parameter that there is not */
   query(raw: Readonly<Record<string, unknown>>): Record<string, string | number>;
   /** @throws Problem 400 */
@@ -12,19 +12,19 @@ export interface ControlContract {
   problems(body: unknown): readonly Mistake[];
 }
 
-let contracts: Promise<ReadonlyMap<string, ControlContract>> | undefined;
+let checks: Promise<ReadonlyMap<string, ControlChecks>> | undefined;
 
-/** The contracts by operationId, read on first use. */
-export const controlContracts = (): Promise<ReadonlyMap<string, ControlContract>> => (contracts ??= readContracts());
+/** By operationId, read on first use. */
+export const controlChecks = (): Promise<ReadonlyMap<string, ControlChecks>> => (checks ??= readChecks());
 
-async function readContracts(): Promise<ReadonlyMap<string, ControlContract>> {
+async function readChecks(): Promise<ReadonlyMap<string, ControlChecks>> {
   const operations = await readOperations("spec/control.openapi.yaml");
-  return new Map([...operations].map(([operationId, operation]) => [operationId, contractOf(operation)]));
+  return new Map([...operations].map(([operationId, operation]) => [operationId, checksOf(operation)]));
 }
 
 const JSON_TYPE = "application/json";
 
-function contractOf({ query: parameters, body, answers }: DocumentedOperation): ControlContract {
+function checksOf({ query: parameters, body, answers }: DocumentedOperation): ControlChecks {
   const known = new Map(parameters.map((parameter) => [parameter.name, parameter]));
   return {
     query: (raw) => {

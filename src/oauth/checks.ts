@@ -4,7 +4,7 @@ import { JSON_TYPE } from "../web/answer.ts";
 import { FORM_TYPE, type Form } from "../web/form.ts";
 
 /** One operation of spec/oauth.openapi.yaml, enforced. */
-export interface OAuthContract {
+export interface OAuthChecks {
   /** What is wrong with the query: parameters by name, and those that came twice. Unknown parameters are nobody's business. */
   queryMistakes(query: Form): readonly string[];
   /** The same of the form of a POST. */
@@ -13,17 +13,17 @@ export interface OAuthContract {
   answerMistakes(answer: Answer): readonly string[];
 }
 
-let contracts: Promise<ReadonlyMap<string, OAuthContract>> | undefined;
+let checks: Promise<ReadonlyMap<string, OAuthChecks>> | undefined;
 
-/** The contracts by operationId, read on first use. */
-export const oauthContracts = (): Promise<ReadonlyMap<string, OAuthContract>> => (contracts ??= readContracts());
+/** By operationId, read on first use. */
+export const oauthChecks = (): Promise<ReadonlyMap<string, OAuthChecks>> => (checks ??= readChecks());
 
-async function readContracts(): Promise<ReadonlyMap<string, OAuthContract>> {
+async function readChecks(): Promise<ReadonlyMap<string, OAuthChecks>> {
   const operations = await readOperations("spec/oauth.openapi.yaml");
-  return new Map([...operations].map(([operationId, operation]) => [operationId, contractOf(operation)]));
+  return new Map([...operations].map(([operationId, operation]) => [operationId, checksOf(operation)]));
 }
 
-function contractOf({ query: parameters, body, answers }: DocumentedOperation): OAuthContract {
+function checksOf({ query: parameters, body, answers }: DocumentedOperation): OAuthChecks {
   const names = new Set(parameters.map(({ name }) => name));
   return {
     queryMistakes: ({ values, repeated, wellEncoded }) => [
