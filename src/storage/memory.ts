@@ -1,5 +1,5 @@
 import type { Driver, TableDefinition } from "./driver.ts";
-import { Engine } from "./engine/engine.ts";
+import { Engine } from "./engine/memory-engine.ts";
 
 /** Keeps everything in memory and writes nothing. A committed value is frozen and handed out as it is, never copied. */
 export function createMemoryDriver(tables: readonly TableDefinition[]): Driver {

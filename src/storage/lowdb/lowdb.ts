@@ -2,7 +2,7 @@ import { mkdir, readdir } from "node:fs/promises";
 import { Low } from "lowdb";
 import type { Log } from "../../runtime/log.ts";
 import type { Change, Driver, IndexKey, ListQuery, PartitionDump, RowKey, TableDefinition } from "../driver.ts";
-import { Engine } from "../engine/engine.ts";
+import { Engine } from "../engine/memory-engine.ts";
 import type { PartitionContent } from "../engine/shelf.ts";
 import { codeOf, UnreadableData } from "../failures.ts";
 import type { JournalState } from "./journal.ts";

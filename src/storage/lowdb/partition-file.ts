@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { open, rename, rm, truncate } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Adapter } from "lowdb";
-import type { Engine } from "../engine/engine.ts";
+import type { Engine } from "../engine/memory-engine.ts";
 import { isEmpty, type PartitionContent } from "../engine/shelf.ts";
 import { codeOf, isMissing, UnreadableData } from "../failures.ts";
 import { databaseText, parseDatabase, type RawContent } from "./database-text.ts";
