@@ -45,10 +45,13 @@ export interface Attempt {
   readonly progress: Progress;
 }
 
+/** One of somebody who exists. */
+export type KnownAttempt = Attempt & { readonly user: User & Stored };
+
 /** What comes after a flow began or an answer was right. */
 export type Step =
   /** The first factor, or the challenge, is met: the engine looks what else is due. */
-  | { readonly kind: "passed"; readonly attempt: Attempt & { readonly user: User & Stored } }
+  | { readonly kind: "passed"; readonly attempt: KnownAttempt }
   /** This challenge is next, whatever else is due. `data` comes back with the answer; it is sealed in the Session. `session`: one that is sealed already. */
   | {
       readonly kind: "ask";
@@ -83,7 +86,7 @@ export interface Flow {
   readonly hashedNames: (opening: Opening) => readonly string[] | Promise<readonly string[]>;
   begin(opening: Opening, flow: FlowName): Promise<Step>;
   /** What follows a challenge that was met, in a flow that decides by itself. Absent or undefined: whatever is due. */
-  resume?(attempt: Attempt & { readonly user: User & Stored }, met: ChallengeName): Promise<Step | undefined>;
+  resume?(attempt: KnownAttempt, met: ChallengeName): Promise<Step | undefined>;
 }
 
 /** What a challenge asks. */
@@ -98,8 +101,8 @@ export interface Question {
 export interface Challenge {
   readonly name: ChallengeName;
   /** Whether it has to be met before tokens are issued. Absent: only when somebody asks for it by name. */
-  readonly due?: (attempt: Attempt & { readonly user: User & Stored }) => boolean;
-  ask?(attempt: Attempt & { readonly user: User & Stored }): Promise<Question>;
+  readonly due?: (attempt: KnownAttempt) => boolean;
+  ask?(attempt: KnownAttempt): Promise<Question>;
   /** Asks the same once more, with a new code. `data`: what the Session has kept of the first time. */
   repeat?(attempt: Attempt, data: unknown): Promise<Question>;
   /** The Session that the answer carries in its own members, for a challenge that may be answered without one. */

@@ -3,10 +3,8 @@ import { uuid } from "../lib/ids.ts";
 import type { Client } from "../records/clients.ts";
 import type { ContactAttribute } from "../records/pools.ts";
 import type { User } from "../records/users.ts";
+import { choosesFirstFactor } from "./door.ts";
 import { invalidSession, openSession, type SignUpStage, sealSession, spendSession } from "./session.ts";
-
-/** Only clients whose users may choose how to sign in get a session at sign-up. */
-const allowsChoice = ({ flows = [] }: Client): boolean => flows.includes("ALLOW_USER_AUTH");
 
 interface Reached {
   readonly stage: SignUpStage;
@@ -14,9 +12,9 @@ interface Reached {
   readonly attribute?: ContactAttribute;
 }
 
-/** The session with which a sign-up can end in a sign-in (AWS, InitiateAuth, Session); undefined where the client may not. */
+/** The session with which a sign-up can end in a sign-in (AWS, InitiateAuth, Session); undefined where users do not choose how to sign in. */
 export async function signUpSession(ctx: Context, client: Client, user: User, { stage, attribute }: Reached): Promise<string | undefined> {
-  if (!allowsChoice(client)) return undefined;
+  if (!choosesFirstFactor(client)) return undefined;
   const progress = { flow: "USER_AUTH", subject: user.sub, passed: [], eventId: uuid() } as const;
   return sealSession(ctx, client, { challenge: stage, progress, data: { attribute } });
 }

@@ -3,7 +3,7 @@ import type { User } from "../records/users.ts";
 import type { Stored } from "../storage/driver.ts";
 import { postAuthentication } from "../triggers/post-authentication.ts";
 import type { TokenOccasion } from "../triggers/pre-token-generation.ts";
-import type { Attempt, ChallengeName, Progress } from "./attempt.ts";
+import type { Attempt, ChallengeName, KnownAttempt, Progress } from "./attempt.ts";
 
 /** What somebody has shown of themselves. */
 export type Factor = "PASSWORD" | "SMS" | "EMAIL" | "TOTP" | "PASSKEY" | "CUSTOM" | "DEVICE";
@@ -25,7 +25,7 @@ export interface SignedIn extends Omit<Attempt, "user" | "progress"> {
 }
 
 /** A sign-in in which nothing is left to ask. Tells the pool's trigger, which may change the user. @throws the trigger's errors */
-export async function concluded(attempt: Attempt & { readonly user: User & Stored }): Promise<SignedIn> {
+export async function concluded(attempt: KnownAttempt): Promise<SignedIn> {
   const { progress, ...place } = attempt;
   const { ctx, pool, door } = place;
   const fromNewDevice = pool.deviceTracking !== undefined && door.remembersDevices && progress.deviceKey === undefined;
@@ -41,10 +41,7 @@ export async function concluded(attempt: Attempt & { readonly user: User & Store
   };
 }
 
-async function announced(
-  { ctx, pool, client, user, clientMetadata }: Attempt & { readonly user: User & Stored },
-  newDeviceUsed: boolean,
-): Promise<User & Stored> {
+async function announced({ ctx, pool, client, user, clientMetadata }: KnownAttempt, newDeviceUsed: boolean): Promise<User & Stored> {
   if (!ctx.triggers.has(pool, "PostAuthentication")) return user;
   await postAuthentication(ctx, { pool, client, user, newDeviceUsed, clientMetadata });
   return getUser(ctx.store, pool, user.sub);

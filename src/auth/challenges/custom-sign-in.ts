@@ -5,7 +5,7 @@ import { createAuthChallenge } from "../../triggers/create-auth-challenge.ts";
 import type { ChallengeRecord, CustomSignIn } from "../../triggers/custom-challenge.ts";
 import { defineAuthChallenge } from "../../triggers/define-auth-challenge.ts";
 import { unrecognizable } from "../../triggers/invoke.ts";
-import { type Attempt, afterPassing, type Challenge, type Step } from "../attempt.ts";
+import { type Attempt, afterPassing, type Challenge, type KnownAttempt, type Step } from "../attempt.ts";
 import { checkMaySignIn, wrongPassword } from "../factors/first-factor.ts";
 import { deviceSrp } from "./device.ts";
 import { newPasswordRequired } from "./new-password-required.ts";
@@ -79,7 +79,7 @@ async function askCustomChallenge(attempt: Attempt, history: readonly ChallengeR
 }
 
 /** Assumption: a challenge for which the user lacks something is no proper answer of the function. */
-function isMeetable({ name }: Challenge, { user, device }: Attempt & { readonly user: User }): boolean {
+function isMeetable({ name }: Challenge, { user, device }: KnownAttempt): boolean {
   if (name === "SMS_MFA" || name === "SOFTWARE_TOKEN_MFA") return isReady(user, name);
   return name !== "DEVICE_SRP_AUTH" || device !== undefined;
 }

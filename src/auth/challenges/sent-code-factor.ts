@@ -5,7 +5,7 @@ import { withFactor } from "../../rules/mfa-policy.ts";
 import { withAttributes } from "../../rules/usernames.ts";
 import type { Stored } from "../../storage/driver.ts";
 import { retryStale } from "../../storage/retry.ts";
-import { type Attempt, afterPassing, type Challenge, type Parameters } from "../attempt.ts";
+import { type Attempt, afterPassing, type Challenge, type KnownAttempt, type Parameters } from "../attempt.ts";
 import { checkOneTimeCode, type SentCode, sendOneTimeCode, storedUser, withProvedContact } from "../factors/one-time-code.ts";
 import { afterOneTimePassword, sendOneTimePassword } from "../factors/one-time-password.ts";
 import { dueSecondFactor } from "../factors/second-factor.ts";
@@ -58,7 +58,7 @@ function proven(attempt: Attempt, user: User, sent: FactorData): Promise<User & 
 
 /** Sends the code of a second factor. `enrols`: answering it makes the contact the user's own, and a factor. */
 export async function askSentCode(
-  attempt: Attempt & { readonly user: User },
+  attempt: KnownAttempt,
   contact: SentCode["contact"],
   { enrols }: { enrols?: boolean } = {},
 ): Promise<Asked> {

@@ -4,13 +4,12 @@ import type { Context } from "../../context.ts";
 import { uuid } from "../../lib/ids.ts";
 import { findDevice } from "../../records/devices.ts";
 import { type Pool, poolRegion } from "../../records/pools.ts";
-import type { User } from "../../records/users.ts";
-import type { Attempt } from "../attempt.ts";
+import type { Attempt, KnownAttempt } from "../attempt.ts";
 
 const GROUP_KEY_DIGITS = 8;
 
 /** The attempt with the device that the client says it is. A key that is not of one of the user's devices counts as none. */
-export async function withDevice<T extends Attempt & { readonly user: User }>(attempt: T): Promise<T> {
+export async function withDevice<T extends KnownAttempt>(attempt: T): Promise<T> {
   const { ctx, pool, user, progress } = attempt;
   if (progress.deviceKey === undefined) return attempt;
   const device = pool.deviceTracking && (await findDevice(ctx.store, user, progress.deviceKey));

@@ -13,7 +13,7 @@ import { MFA_CODE } from "../../rules/try-limits.ts";
 import { withAttributes } from "../../rules/usernames.ts";
 import type { Stored } from "../../storage/driver.ts";
 import { retryStale } from "../../storage/retry.ts";
-import type { Attempt, Parameters } from "../attempt.ts";
+import type { Attempt, KnownAttempt, Parameters } from "../attempt.ts";
 
 /** A code that was sent during a sign-in, as the Session keeps it: it lives as long as the Session. */
 export interface SentCode {
@@ -24,7 +24,7 @@ export interface SentCode {
 
 /** Sends a new code of so many digits. The parameters tell the client where it went. */
 export async function sendOneTimeCode(
-  { ctx, pool, client, clientMetadata, user }: Attempt & { readonly user: User },
+  { ctx, pool, client, clientMetadata, user }: KnownAttempt,
   contact: Contact,
   digits: number,
 ): Promise<{ parameters: Parameters; data: SentCode }> {

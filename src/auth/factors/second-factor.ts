@@ -1,7 +1,6 @@
 import { MFAMethodNotFoundException } from "#generated/errors.ts";
-import type { User } from "../../records/users.ts";
 import { hasLostFactors, type MfaStep, mfaStep } from "../../rules/mfa-policy.ts";
-import type { Attempt, ChallengeName } from "../attempt.ts";
+import type { ChallengeName, KnownAttempt } from "../attempt.ts";
 import { isRememberedDevice } from "./devices.ts";
 
 /**
@@ -11,7 +10,7 @@ import { isRememberedDevice } from "./devices.ts";
 const ENOUGH: readonly ChallengeName[] = ["SMS_MFA", "SOFTWARE_TOKEN_MFA", "EMAIL_OTP", "MFA_SETUP", "SMS_OTP"];
 
 /** The step of MFA that is due, if any. In custom authentication the pool's own triggers decide what is asked. */
-export function dueSecondFactor(attempt: Attempt & { readonly user: User }): MfaStep | undefined {
+export function dueSecondFactor(attempt: KnownAttempt): MfaStep | undefined {
   const { pool, user, progress } = attempt;
   const { flow, passed } = progress;
   if (flow === "CUSTOM_AUTH" || passed.some((name) => ENOUGH.includes(name))) return undefined;

@@ -3,16 +3,12 @@ import { isProtected } from "../../accounts/auth-event-log.ts";
 import { addressBlocked } from "../../accounts/threat-protection.ts";
 import { authEvents } from "../../records/auth-events.ts";
 import { effectiveRiskConfiguration, type RiskConfiguration } from "../../records/risk-configurations.ts";
-import type { User } from "../../records/users.ts";
 import { isCompromised } from "../../rules/compromised-passwords.ts";
 import { mfaStep } from "../../rules/mfa-policy.ts";
 import { actionFor, blocksCompromised, exceptionFor, riskLevel, type TakeoverAction } from "../../rules/risk.ts";
-import type { Stored } from "../../storage/driver.ts";
-import type { Attempt, Progress } from "../attempt.ts";
+import type { KnownAttempt, Progress } from "../attempt.ts";
 import { notifyOfRisk } from "./notify.ts";
 import { recordSignIn } from "./record.ts";
-
-type Signing = Attempt & { readonly user: User & Stored };
 
 /** How many of a user's latest events the judgement looks at. */
 const HISTORY = 200;
@@ -25,7 +21,7 @@ const passwordLeaked = () => new PasswordResetRequiredException("Password reset 
  * audit keeps what it finds. `password`: as the user typed it, in flows that send it; proofs of one cannot be judged (AWS,
  * "Working with compromised-credentials detection"). @throws NotAuthorizedException, PasswordResetRequiredException
  */
-export async function judge(attempt: Signing, password: string | undefined): Promise<Signing> {
+export async function judge(attempt: KnownAttempt, password: string | undefined): Promise<KnownAttempt> {
   const { ctx, pool, client, progress } = attempt;
   if (!isProtected(pool) || progress.risk) return attempt;
   const configuration = await effectiveRiskConfiguration(ctx.store, pool.id, client.id);
@@ -41,12 +37,12 @@ export async function judge(attempt: Signing, password: string | undefined): Pro
   return enforced ? act(judged, configuration, actionFor(configuration, level)) : judged;
 }
 
-const withRisk = (attempt: Signing, risk: NonNullable<Progress["risk"]>): Signing => ({
+const withRisk = (attempt: KnownAttempt, risk: NonNullable<Progress["risk"]>): KnownAttempt => ({
   ...attempt,
   progress: { ...attempt.progress, risk },
 });
 
-async function levelOf({ ctx, pool, user }: Signing) {
+async function levelOf({ ctx, pool, user }: KnownAttempt) {
   const { items } = await authEvents.list(ctx.store, {
     partition: pool.id,
     index: "user",
@@ -59,10 +55,10 @@ async function levelOf({ ctx, pool, user }: Signing) {
 }
 
 async function act(
-  attempt: Signing,
+  attempt: KnownAttempt,
   configuration: RiskConfiguration | undefined,
   { action, notify }: { action: TakeoverAction; notify: boolean },
-): Promise<Signing> {
+): Promise<KnownAttempt> {
   const { pool, user, progress } = attempt;
   // One who has to show a second factor and has none cannot (AWS, AccountTakeoverActionType).
   const able = !["MFA_SETUP", undefined].includes(mfaStep({ mfa: { ...pool.mfa, mode: "ON" } }, user)) && pool.mfa.mode !== "OFF";
@@ -80,7 +76,7 @@ async function act(
   return decided;
 }
 
-async function refusal(attempt: Signing, error: Error): Promise<Error> {
+async function refusal(attempt: KnownAttempt, error: Error): Promise<Error> {
   await recordSignIn(attempt, "Fail");
   return error;
 }

@@ -3,9 +3,8 @@ import { feedbackToken } from "../../accounts/feedback-token.ts";
 import type { NotificationKind, Text } from "../../delivery/notice.ts";
 import { deviceName } from "../../records/auth-events.ts";
 import type { RiskConfiguration } from "../../records/risk-configurations.ts";
-import type { User } from "../../records/users.ts";
 import type { TakeoverAction } from "../../rules/risk.ts";
-import type { Attempt } from "../attempt.ts";
+import type { KnownAttempt } from "../attempt.ts";
 
 type Email = Schemas["NotifyEmailType"];
 type Configured = "BlockEmail" | "MfaEmail" | "NoActionEmail";
@@ -46,7 +45,7 @@ const BODY =
 
 /** Tells a user by e-mail of a sign-in that looks like somebody else's, where the pool says so and the user has an address. */
 export async function notifyOfRisk(
-  attempt: Attempt & { readonly user: User },
+  attempt: KnownAttempt,
   configuration: RiskConfiguration | undefined,
   action: TakeoverAction,
 ): Promise<void> {
@@ -63,7 +62,7 @@ export async function notifyOfRisk(
 }
 
 /** Replacements are functions, so that a `$` in a value is no pattern. The link is the one that says it was not the user. */
-function filledIn(attempt: Attempt & { readonly user: User }, { subject, body }: { subject: string; body: string }, token: string): Text {
+function filledIn(attempt: KnownAttempt, { subject, body }: { subject: string; body: string }, token: string): Text {
   const { ctx, user } = attempt;
   const valid = feedbackLink(attempt, token, "Valid");
   const invalid = feedbackLink(attempt, token, "Invalid");
@@ -83,7 +82,7 @@ function filledIn(attempt: Attempt & { readonly user: User }, { subject, body }:
 }
 
 /** The link by which the user says whether it was them. */
-function feedbackLink({ ctx, pool, user, progress }: Attempt & { readonly user: User }, token: string, value: "Valid" | "Invalid"): string {
+function feedbackLink({ ctx, pool, user, progress }: KnownAttempt, token: string, value: "Valid" | "Invalid"): string {
   const query = new URLSearchParams({
     user_pool_id: pool.id,
     user_name: user.username,
