@@ -1,9 +1,11 @@
 import type { Client } from "../records/clients.ts";
+import type { TokenOccasion } from "../triggers/pre-token-generation.ts";
 import type { FlowName } from "./attempt.ts";
 
 /**
  * The way by which somebody comes to sign in: what is checked there, and nothing about what they get in the end, which is
- * the affair of whoever calls the engine. Flows name the doors that they can be begun at.
+ * the affair of whoever calls the engine. Flows name the doors that they can be begun at. Another door is one more record
+ * here, its name in the flows, and whoever calls `begin` and `respond` with it.
  */
 export interface Door {
   readonly name: "client" | "admin" | "hosted";
@@ -13,6 +15,8 @@ export interface Door {
   readonly freeFlows: readonly FlowName[];
   /** Whether whoever signs in can have their device remembered. */
   readonly remembersDevices: boolean;
+  /** What the pool's token trigger is told of every sign-in here. Absent: that goes by how it went. */
+  readonly tokenOccasion?: TokenOccasion;
 }
 
 /** InitiateAuth and RespondToAuthChallenge. */
@@ -30,10 +34,11 @@ export const hostedDoor: Door = {
   checksSecretHash: false,
   freeFlows: ["USER_PASSWORD_AUTH"],
   remembersDevices: false,
+  tokenOccasion: "HostedAuth",
 };
 
 /** Whether a sign-in at this door may begin with this flow, as far as the client's list has a say. */
 export const isFree = ({ freeFlows }: Door, flow: FlowName): boolean => freeFlows.includes(flow);
 
-/** Whether the pages ask for the name first and let the user choose how to go on. */
+/** Whether users of the client may choose with what they begin; in managed login they are asked for their name alone then. */
 export const choosesFirstFactor = ({ flows }: Pick<Client, "flows">): boolean => flows?.includes("ALLOW_USER_AUTH") ?? false;

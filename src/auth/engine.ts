@@ -1,3 +1,20 @@
+/**
+ * How sign-ins go, whoever asks for them: the API through `services/sign-in`, the pages through their own door.
+ *
+ * 1. `begin` with a door, a client, a flow and its parameters. Pages take USER_PASSWORD_AUTH with USERNAME and PASSWORD, or
+ *    USER_AUTH with USERNAME where the client lets users choose.
+ * 2. `asked`: a page for `challenge` shows what `parameters` and `available` say, which are those of the API (AWS,
+ *    RespondToAuthChallenge), and keeps `session`. At MFA_SETUP, AssociateSoftwareToken and VerifySoftwareToken take that
+ *    session and give the one to go on with.
+ * 3. `respond` with the same door and client, the challenge, the session, USERNAME and what the challenge wants. A wrong
+ *    answer throws and may be tried again with the same session, unless the challenge is but once; a right one ends in 2 or
+ *    4. Where a code was sent, `askAgain` sends another.
+ * 4. `signed-in`: who it is, and how they have shown it. Nothing was issued: `issueTokens` does that, now or when a code
+ *    is exchanged.
+ *
+ * Errors are those of the API and its texts.
+ */
+
 import { InvalidParameterException } from "#generated/errors.ts";
 import type { Schemas } from "#generated/schemas.ts";
 import { checkSecretHash } from "../accounts/client-secret.ts";
@@ -21,10 +38,7 @@ import { watchAnswer, watchBeginning } from "./protection/watch.ts";
 import { invalidSession, openSession, sealSession, spendSession } from "./session.ts";
 import { concluded, type SignedIn } from "./signed-in.ts";
 
-/**
- * What became of a call. `ask` and `answer` are all that a caller has to know: the names and parameters of challenges are
- * those of the API (AWS, RespondToAuthChallenge), for the pages as well.
- */
+/** What became of a call. */
 export type Outcome =
   /** Something is asked next; the answer is given to `respond` with this Session. */
   | {

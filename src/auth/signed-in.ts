@@ -20,7 +20,7 @@ export interface SignedIn extends Omit<Attempt, "user" | "progress"> {
   readonly deviceKey?: string;
   /** The pool remembers devices, the door can too, and this one is not known. */
   readonly fromNewDevice: boolean;
-  /** What the pool's token trigger is told, unless the door has a name of its own for it. */
+  /** What the pool's token trigger is told. */
   readonly occasion: TokenOccasion;
 }
 
@@ -37,7 +37,7 @@ export async function concluded(attempt: KnownAttempt): Promise<SignedIn> {
     authTime: ctx.clock.now(),
     deviceKey: progress.deviceKey,
     fromNewDevice,
-    occasion: occasionOf(progress),
+    occasion: door.tokenOccasion ?? occasionOf(progress),
   };
 }
 

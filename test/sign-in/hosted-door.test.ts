@@ -97,6 +97,6 @@ describe("At the door of the pages", () => {
       session: asked.session,
       responses: { USERNAME: "ada", NEW_PASSWORD: "An0ther-Passw0rd" },
     });
-    expect(ended).toMatchObject({ kind: "signed-in", signedIn: { factors: ["PASSWORD"], occasion: "NewPasswordChallenge" } });
+    expect(ended).toMatchObject({ kind: "signed-in", signedIn: { factors: ["PASSWORD"], occasion: "HostedAuth" } });
   });
 });

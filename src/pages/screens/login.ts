@@ -1,3 +1,4 @@
+import { choosesFirstFactor } from "../../auth/door.ts";
 import { uuid } from "../../lib/ids.ts";
 import { finishSignIn } from "../../oauth/finish-sign-in.ts";
 import { redirect } from "../../web/answer.ts";
@@ -31,8 +32,7 @@ export const login: Screen = {
 };
 
 /** AWS, "Managed login": a client whose users may choose asks for the name first. The classic pages know passwords only. */
-export const isByChoice = ({ request, look }: Visit): boolean =>
-  look.version === 2 && (request.client.flows?.includes("ALLOW_USER_AUTH") ?? false);
+export const isByChoice = ({ request, look }: Visit): boolean => look.version === 2 && choosesFirstFactor(request.client);
 
 async function toProvider(visit: Visit, address: string) {
   const found = await providerOfAddress(visit, address.trim());
