@@ -78,6 +78,7 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   yaml: ["lib/structured-text.ts"],
   ajv: ["lib/schema-check.ts", "contract"],
   "csv-parse": ["services/import-jobs"],
+  "@aws-sdk/client-secrets-manager": ["delivery/secrets-manager-sdk.ts"],
   "@aws-sdk/client-lambda": ["triggers/lambda-endpoint.ts", "triggers/lambda-sdk.ts"],
   "@aws-crypto/client-node": ["triggers/encryption-sdk.ts"],
   postcss: ["lib/style-sheet.ts"],

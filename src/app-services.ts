@@ -1,4 +1,5 @@
 import type { Settings } from "./context.ts";
+import { createSecretPublisher } from "./delivery/secrets-manager.ts";
 import { createSmsHook } from "./delivery/sms-hook.ts";
 import { createSmtp } from "./delivery/smtp.ts";
 import { IN_MEMORY, type RockpoolOptions } from "./options/table.ts";
@@ -43,6 +44,9 @@ export function functionHosts({ trigger, lambdaEndpoint, region }: RockpoolOptio
   const modules = createLocalModules({ files: trigger, environment, print: (text) => void process.stderr.write(text) });
   return lambdaEndpoint === undefined ? [modules] : [modules, createLambdaEndpoint(lambdaEndpoint)];
 }
+
+export const secretPublisherOf = ({ secretsmanagerEndpoint: endpoint }: RockpoolOptions) =>
+  endpoint === undefined ? undefined : createSecretPublisher(endpoint);
 
 export const meansOfDelivery = ({ smtpUrl, smsUrl, kmsEndpoint }: RockpoolOptions) => ({
   channels: [...(smtpUrl === undefined ? [] : [createSmtp(smtpUrl)]), ...(smsUrl === undefined ? [] : [createSmsHook(smsUrl)])],

@@ -5,7 +5,7 @@ import { createDispatcher, type Dispatcher, type Gates } from "./api/dispatch.ts
 import { createRateLimit } from "./api/rate-limit.ts";
 import { checkReplicaRegion } from "./api/replica-region.ts";
 import { createValidators, preload } from "./api/validate.ts";
-import { accessOf, functionHosts, meansOfDelivery, openStore, scratch, settingsOf } from "./app-services.ts";
+import { accessOf, functionHosts, meansOfDelivery, openStore, scratch, secretPublisherOf, settingsOf } from "./app-services.ts";
 import type { Services } from "./context.ts";
 import { type Control, createControl, type Health } from "./control/control.ts";
 import { createControlRouter } from "./control/router.ts";
@@ -88,6 +88,7 @@ export async function startApp(
     triggers,
     paging: createPaging({ clock }),
     background: createBackground(log),
+    secretPublisher: secretPublisherOf(options),
     fetchDocument: createFetchDocument({ allowPrivate: options.allowPrivateAddresses, trust: trustedCertificate }),
   };
   const validatorOf = createValidators();

@@ -3,6 +3,7 @@ import type { Passwords } from "./crypto/passwords.ts";
 import type { Srp } from "./crypto/srp-pool.ts";
 import type { Deliver } from "./delivery/deliver.ts";
 import type { LogDelivery } from "./delivery/log-delivery.ts";
+import type { SecretPublisher } from "./delivery/secrets-manager.ts";
 import type { Clock } from "./lib/clock.ts";
 import type { Paging } from "./lib/paging.ts";
 import type { Background } from "./runtime/background.ts";
@@ -50,6 +51,8 @@ export interface Services {
   readonly paging: Paging;
   readonly settings: Settings;
   readonly background: Background;
+  /** Absent: secrets of app clients cannot be published. */
+  readonly secretPublisher?: SecretPublisher;
   /** Gets the JSON at an https address that a caller named. Rejects with a reason that may be logged. */
   readonly fetchDocument: (url: string) => Promise<unknown>;
 }

@@ -42,6 +42,8 @@ export interface RockpoolOptions {
   readonly trigger: FunctionFiles;
   /** Where KMS is spoken, for custom senders. */
   readonly kmsEndpoint?: string;
+  /** Where Secrets Manager is spoken, for secrets of app clients that are to stand there. */
+  readonly secretsmanagerEndpoint?: string;
   readonly smtpUrl?: string;
   readonly smsUrl?: string;
 }

@@ -175,6 +175,11 @@ export const OPTIONS: OptionTable = {
     help: "Where KMS answers, for custom e-mail and SMS senders, which get codes encrypted.",
     parse: webAddress,
   },
+  secretsmanagerEndpoint: {
+    placeholder: "URL",
+    help: "Where Secrets Manager answers, for app clients whose secret is published there.",
+    parse: webAddress,
+  },
   smtpUrl: {
     placeholder: "URL",
     secret: true,

@@ -20,6 +20,8 @@ export interface Client {
   readonly registered?: true;
   /** At most two; none for a public client. The first one is shown by DescribeUserPoolClient. */
   readonly secrets: readonly ClientSecret[];
+  /** Where the latest secret stands in AWS Secrets Manager; the API shows no secret then. */
+  readonly secretArn?: string;
   /** ExplicitAuthFlows as given. */
   readonly flows?: readonly string[];
   /** Lifetimes in seconds, units applied. */
@@ -102,7 +104,8 @@ export function viewOfClient(client: Client): Schemas["UserPoolClientType"] {
     UserPoolId: client.poolId,
     ClientName: client.name,
     ClientId: client.id,
-    ClientSecret: client.secrets[0]?.value,
+    ClientSecret: client.secretArn === undefined ? client.secrets[0]?.value : undefined,
+    ClientSecretArn: client.secretArn,
     LastModifiedDate: client.modifiedAt / 1000,
     CreationDate: client.createdAt / 1000,
     ClientType: typeOfClient(client),

@@ -9,7 +9,7 @@ import { lifetimesOf } from "../../rules/token-validity.ts";
 export type ClientRequest = Omit<Schemas["CreateUserPoolClientRequest"], "UserPoolId" | "ClientName" | "GenerateSecret" | "ClientSecret">;
 
 /** What a request cannot say of a client, or what an update leaves as it is. */
-export type ClientIdentity = Pick<Client, "id" | "name" | "createdAt" | "modifiedAt" | "registered" | "secrets">;
+export type ClientIdentity = Pick<Client, "id" | "name" | "createdAt" | "modifiedAt" | "registered" | "secrets" | "secretArn">;
 
 const SESSION_MINUTES = 3;
 

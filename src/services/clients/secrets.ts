@@ -63,6 +63,8 @@ async function confidentialClient(
   await getPool(store, UserPoolId);
   const client = await getClient(store, UserPoolId, ClientId);
   // Assumption: the wordings. A client that was made without a secret stays a public one.
+  if (client.secretArn !== undefined)
+    throw new InvalidParameterException("Client secrets cannot be managed while AWS Secrets Manager has the secret of the client.");
   if (client.registered) throw new InvalidParameterException("Client secrets cannot be managed for a client that registered itself.");
   if (client.secrets.length === 0) throw new InvalidParameterException("Client secrets cannot be managed for a public client.");
   return client;

@@ -1,5 +1,6 @@
 import { ConcurrentModificationException } from "#generated/errors.ts";
-import type { Operations } from "../../context.ts";
+import type { Schemas } from "#generated/schemas.ts";
+import type { Context, Operations } from "../../context.ts";
 import { brandings, removalOfBranding } from "../../records/branding.ts";
 import { type Client, clients, getClient, viewOfClient } from "../../records/clients.ts";
 import { getPool } from "../../records/pools.ts";
@@ -8,14 +9,17 @@ import { uiCustomizations } from "../../records/ui-customizations.ts";
 import type { Change, Driver } from "../../storage/driver.ts";
 import { retryStale } from "../../storage/retry.ts";
 import { buildClient } from "./build-client.ts";
+import { publishedAsAsked, withdraw } from "./published-secret.ts";
 import { checkReferences } from "./references.ts";
 
 /** The secrets stay, and so does the name where none is given; all else is as the request says. */
-export const updateUserPoolClient: Operations["updateUserPoolClient"] = async (input, { store, clock }) => {
+export const updateUserPoolClient: Operations["updateUserPoolClient"] = async (input, ctx) => {
+  const { store, clock } = ctx;
+  const secrets = await secretsAsAsked(ctx, input);
   const updated = await retryStale(async () => {
     const pool = await getPool(store, input.UserPoolId);
     const before = await getClient(store, pool.id, input.ClientId);
-    const kept = { ...before, name: input.ClientName ?? before.name, modifiedAt: clock.now() };
+    const kept = { ...before, ...secrets, name: input.ClientName ?? before.name, modifiedAt: clock.now() };
     const client = buildClient(pool, input, kept);
     await checkReferences(store, client);
     await store.commit([clients.put(client)]);
@@ -24,12 +28,26 @@ export const updateUserPoolClient: Operations["updateUserPoolClient"] = async (i
   return { UserPoolClient: viewOfClient(updated) };
 };
 
-export const deleteUserPoolClient: Operations["deleteUserPoolClient"] = async ({ UserPoolId, ClientId }, { store }) => {
-  await retryStale(async () => {
+/** Before the client is written, for another system is asked; the rest of the request has to be right by then. */
+async function secretsAsAsked(ctx: Context, input: Schemas["UpdateUserPoolClientRequest"]): Promise<Partial<Client>> {
+  const { PublishSecretsInAWSSecretsManager: asked } = input;
+  if (asked === undefined) return {};
+  const pool = await getPool(ctx.store, input.UserPoolId);
+  const client = await getClient(ctx.store, pool.id, input.ClientId);
+  await checkReferences(ctx.store, buildClient(pool, input, client));
+  return publishedAsAsked(ctx, client, { asked, rotate: true });
+}
+
+export const deleteUserPoolClient: Operations["deleteUserPoolClient"] = async ({ UserPoolId, ClientId }, ctx) => {
+  const { store } = ctx;
+  const { secretArn } = await retryStale(async () => {
     const pool = await getPool(store, UserPoolId);
     const client = await getClient(store, pool.id, ClientId);
     await store.commit([clients.remove(client), ...(await removalOfLooks(store, client))]);
+    return client;
   }, contended);
+  // Assumption: what nobody can sign in with any more goes from there too.
+  await withdraw(ctx, secretArn);
 };
 
 /** How the client's pages look goes with it. */
