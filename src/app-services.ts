@@ -13,12 +13,17 @@ import type { FunctionHost } from "./triggers/invoke.ts";
 import { createLambdaEndpoint } from "./triggers/lambda-endpoint.ts";
 import { createLocalModules } from "./triggers/local-modules.ts";
 
-export const settingsOf = ({ region, account, publicUrl, issuer, fixedCode, devBar }: RockpoolOptions, url: string): Settings => ({
+export const settingsOf = (
+  { region, account, publicUrl, issuer, fixedCode, devBar, federation }: RockpoolOptions,
+  url: string,
+): Settings => ({
   region,
   accountId: account,
   publicUrl: publicUrl ?? url,
+  ownUrl: url,
   issuer,
   fixedCode,
+  federation,
   developerBar: devBar === "on",
 });
 

@@ -30,7 +30,11 @@ export interface Settings {
   readonly accountId: string;
   /** What links, the local issuer and upload addresses start with; no trailing slash. */
   readonly publicUrl: string;
+  /** Where the server reaches itself. */
+  readonly ownUrl: string;
   readonly issuer: "local" | "aws";
+  /** Whether identity providers are real or this server stands in their place; absent: in that of social ones. */
+  readonly federation?: "local" | "real";
   /** Every confirmation code is this one, cut or padded to the digits asked for. */
   readonly fixedCode?: string;
   /** The pages show developers what users do not see. */

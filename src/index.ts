@@ -6,6 +6,7 @@ import type { RockpoolOptions } from "./options/table.ts";
 export type { ClockChange, ClockView, Control, Health } from "./control/control.ts";
 export type { ImportLogQuery, ImportLogView } from "./control/import-log.ts";
 export type { MessageQuery, MessageView } from "./control/inbox.ts";
+export type { LocalProviderChange, LocalProviderQuery, LocalProviderView } from "./control/local-providers.ts";
 export { Problem } from "./control/problem.ts";
 export type { StateDocument } from "./control/state.ts";
 export { type RockpoolOptions, UsageError } from "./options/table.ts";

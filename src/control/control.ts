@@ -1,6 +1,13 @@
 import type { Clock } from "../lib/clock.ts";
 import { type ImportLogQuery, type ImportLogView, readImportLog } from "./import-log.ts";
 import { clearMessages, listMessages, type MessageQuery, type MessageView } from "./inbox.ts";
+import {
+  type LocalProviderChange,
+  type LocalProviderQuery,
+  type LocalProviderView,
+  readLocalProvider,
+  setLocalProvider,
+} from "./local-providers.ts";
 import { badRequest } from "./problem.ts";
 import { exportState, importState, reset, type StateDocument, type StateServices } from "./state.ts";
 
@@ -47,6 +54,9 @@ export interface Control {
   import(state: StateDocument): Promise<void>;
   /** What became of each line of an imported CSV file. @throws Problem for an unknown job */
   importLog(query: ImportLogQuery): Promise<ImportLogView>;
+  /** The page in an identity provider's place. @throws Problem for an unknown provider */
+  localProvider(query: LocalProviderQuery): Promise<LocalProviderView>;
+  setLocalProvider(change: LocalProviderChange): Promise<LocalProviderView>;
   clock(): ClockView;
   setClock(change: ClockChange): ClockView;
 }
@@ -71,6 +81,8 @@ export function createControl(services: ControlServices): Control {
     export: () => inTurn(() => exportState(store, clock.now())),
     import: (state) => inTurn(() => importState(services, state)),
     importLog: (query) => readImportLog(store, query),
+    localProvider: (query) => readLocalProvider(store, query),
+    setLocalProvider: (change) => setLocalProvider(store, change),
     clock: viewOfClock,
     setClock: (change) => {
       clock.set(clockSetting(change));

@@ -4,6 +4,7 @@ import { type ErrorRequestHandler, json, type Request, type RequestHandler, type
 import type { Log } from "../runtime/log.ts";
 import { controlChecks } from "./checks.ts";
 import type { ClockChange, Control } from "./control.ts";
+import type { LocalProviderChange, LocalProviderQuery } from "./local-providers.ts";
 import { Problem } from "./problem.ts";
 import { type StateDocument, stateText } from "./state.ts";
 import { type ControlPolicy, whoMay } from "./who-may.ts";
@@ -32,6 +33,18 @@ const ROUTES: readonly Route[] = [
     method: "get",
     path: "/import-log",
     handle: (control, { query }) => control.importLog(query as { jobId: string }),
+  },
+  {
+    operationId: "readLocalProvider",
+    method: "get",
+    path: "/local-providers",
+    handle: (control, { query }) => control.localProvider(query as unknown as LocalProviderQuery),
+  },
+  {
+    operationId: "setLocalProvider",
+    method: "put",
+    path: "/local-providers",
+    handle: (control, { body }) => control.setLocalProvider(body as LocalProviderChange),
   },
   { operationId: "readClock", method: "get", path: "/clock", handle: (control) => control.clock() },
   { operationId: "setClock", method: "put", path: "/clock", handle: (control, { body }) => control.setClock(body as ClockChange) },

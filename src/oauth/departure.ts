@@ -1,3 +1,4 @@
+import { asMet } from "../federation/local/stand-in.ts";
 import { upstreamOf } from "../federation/providers/index.ts";
 import { UpstreamRefusal } from "../federation/providers/upstream.ts";
 import { JOURNEY_MS, sealState } from "../federation/state.ts";
@@ -23,9 +24,10 @@ export async function depart(request: AuthorizeRequest, provider: IdentityProvid
   const expiresAt = ctx.clock.now() + JOURNEY_MS;
   const state = await sealState(ctx, pool.id, { provider: provider.name, nonce, query: call.query.text, returnUrl, browser, expiresAt });
   const wishes = { loginHint: query["login_hint"], prompt: prompt.filter((value) => value !== "none").join(" ") || undefined };
+  const met = await asMet(ctx, provider);
   try {
     const upstream = await upstreamOf(provider);
-    const location = await upstream.departure(ctx, { provider, returnUrl, state, nonce }, wishes);
+    const location = await upstream.departure(ctx, { provider: met, returnUrl, state, nonce }, wishes);
     return redirect(location, journeyCookies(call, browser, JOURNEY_MS / 1000));
   } catch (error) {
     throw error instanceof UpstreamRefusal ? onCallback(callbackOf(request), error.error, error.description) : error;

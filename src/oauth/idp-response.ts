@@ -1,5 +1,6 @@
 import { CognitoError } from "#generated/errors.ts";
 import type { Arrival } from "../federation/external-identity.ts";
+import { asMet } from "../federation/local/stand-in.ts";
 import { upstreamOf } from "../federation/providers/index.ts";
 import { type Journey, UpstreamRefusal } from "../federation/providers/upstream.ts";
 import { signInFromOutside } from "../federation/sign-in.ts";
@@ -37,8 +38,9 @@ async function comeBack(call: Call, parameters: URLSearchParams, stateText: stri
   if (!opened || opened.state.browser === "" || journeyOf(call) !== opened.state.browser) throw onErrorPage("Invalid state");
   const { poolId, state } = opened;
   const request = await requestOf(call, state.query);
-  const provider = await identityProviders.find(call.ctx.store, poolId, state.provider);
-  if (request.pool.id !== poolId || !provider) throw onErrorPage("Invalid state");
+  const stored = await identityProviders.find(call.ctx.store, poolId, state.provider);
+  if (request.pool.id !== poolId || !stored) throw onErrorPage("Invalid state");
+  const provider = await asMet(call.ctx, stored);
   const journey = { provider, returnUrl: state.returnUrl, state: stateText!, nonce: state.nonce };
   const arrive = async () => (await upstreamOf(provider)).arrival(call.ctx, journey, parameters);
   return welcome({ request, provider, arrive });

@@ -26,6 +26,8 @@ export interface RockpoolOptions {
   readonly publicUrl?: string;
   readonly issuer: "local" | "aws";
   readonly fixedCode?: string;
+  /** Absent: local for the social providers, real for OIDC and SAML. */
+  readonly federation?: "local" | "real";
   /** On the pages: what only developers are shown. */
   readonly devBar: "on" | "off";
   readonly fsync: boolean;

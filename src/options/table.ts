@@ -126,6 +126,11 @@ export const OPTIONS: OptionTable = {
     help: "Every confirmation code is this one, cut or padded to the digits asked for.",
     parse: pattern(/^\d{1,16}$/, "1 to 16 digits"),
   },
+  federation: {
+    defaultText: "local for Google, Facebook, Amazon and Apple, real for OIDC and SAML",
+    help: "Identity providers: `local` shows a page of rockpool's own in their place, `real` goes to where they are.",
+    parse: oneOf("local", "real"),
+  },
   devBar: {
     default: "on",
     help: "Bar at the foot of the hosted pages: codes just sent, the pool's users, and what is wrong in clear.",

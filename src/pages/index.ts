@@ -9,6 +9,7 @@ import { createAuthEventFeedbackPage } from "./auth-event-feedback.ts";
 import { confirmUser } from "./confirm-user.ts";
 import { refusalNotice, showError } from "./error-page.ts";
 import { createImages } from "./images.ts";
+import { createLocalProviderPages } from "./local-provider/index.ts";
 import { SCREENS } from "./screens/index.ts";
 import type { Screen } from "./screens/screen.ts";
 import { openVisit } from "./visit.ts";
@@ -25,6 +26,7 @@ export function createPages(services: Services, { serve }: Hosting): Router {
   router.get("/confirmUser", serve("confirmUser", confirmUser));
   router.use(createAuthEventFeedbackPage(services));
   router.use(createImages(services));
+  router.use(createLocalProviderPages(services));
   return router;
 }
 

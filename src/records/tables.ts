@@ -12,6 +12,7 @@ import { groups, memberships } from "./groups.ts";
 import { identityProviders } from "./identity-providers.ts";
 import { importChunks, importJobs, importLogs } from "./import-jobs.ts";
 import { poolKeys } from "./keys.ts";
+import { localProviders } from "./local-providers.ts";
 import { logDeliveries } from "./log-deliveries.ts";
 import { longSessions } from "./long-sessions.ts";
 import { messages } from "./messages.ts";
@@ -50,6 +51,7 @@ export const TABLES: readonly Pick<Table<never, string>, "definition" | "put">[]
   importChunks,
   importJobs,
   importLogs,
+  localProviders,
   logDeliveries,
   longSessions,
   memberships,

@@ -46,7 +46,7 @@ export async function openSeed(source: string | SeedDocument, { log, settings, s
     verify: async () => false,
     pretend: async () => false,
   };
-  const place: Settings = { ...settings, publicUrl: "http://localhost", issuer: "local", developerBar: false };
+  const place: Settings = { ...settings, publicUrl: "http://localhost", ownUrl: "http://localhost", issuer: "local", developerBar: false };
   await run(
     seed,
     contextOf({ log, clock, passwords, settings: place, paging: createPaging({ clock }), tokens: NO_TOKENS, store: scratch() }),

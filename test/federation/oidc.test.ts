@@ -167,6 +167,30 @@ describe("signing in through an OpenID Connect provider", () => {
   });
 });
 
+describe("CreateIdentityProvider", () => {
+  test("finds the endpoints of an issuer that is there", async () => {
+    const { poolId } = await place();
+    const { IdentityProvider } = await server.call("DescribeIdentityProvider", { UserPoolId: poolId, ProviderName: "Corp" });
+    expect(IdentityProvider.ProviderDetails).toMatchObject({
+      authorize_url: `${upstream.issuer}/auth`,
+      token_url: `${upstream.issuer}/token`,
+      attributes_url: `${upstream.issuer}/me`,
+      jwks_uri: `${upstream.issuer}/jwks`,
+    });
+  });
+
+  test("takes an issuer that is not there yet, whose endpoints are looked up when somebody signs in", async () => {
+    const { UserPool } = await server.call("CreateUserPool", { PoolName: "later" });
+    const { IdentityProvider } = await server.call("CreateIdentityProvider", {
+      UserPoolId: UserPool.Id,
+      ProviderName: "Corp",
+      ProviderType: "OIDC",
+      ProviderDetails: { ...upstream.details, oidc_issuer: "http://127.0.0.1:9" },
+    });
+    expect(IdentityProvider.ProviderDetails).not.toHaveProperty("token_url");
+  });
+});
+
 describe("at the callback", () => {
   test("a user who refuses is told of in the provider's words", async () => {
     const { clientId } = await place();

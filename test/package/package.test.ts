@@ -21,7 +21,7 @@ const run = async (folder: string, command: string, ...args: string[]) => runToo
 const IN_CODE = `
 import {
   DataFolderInUse, Problem, SeedError, startRockpool, UnreadableData, UsageError,
-  type ClockChange, type ClockView, type Control, type FunctionFiles, type Health, type ImportLogQuery, type ImportLogView, type LogLevel,
+  type ClockChange, type ClockView, type Control, type FunctionFiles, type Health, type ImportLogQuery, type ImportLogView, type LocalProviderChange, type LocalProviderQuery, type LocalProviderView, type LogLevel,
   type MessageQuery, type MessageView, type Rockpool, type RockpoolOptions, type SeedClient, type SeedDocument, type SeedGroup, type SeedPool,
   type SeedUser, type StateDocument,
 } from "rockpool";
@@ -49,6 +49,9 @@ const clock: ClockView = control.setClock(change);
 const state: StateDocument = await control.export();
 const importLog: ImportLogQuery = { jobId: "import-none" };
 const refusal: unknown = await control.importLog(importLog).catch((error: unknown) => error) satisfies ImportLogView | unknown;
+const provider: LocalProviderQuery = { userPoolId: "us-east-1_Shop00001", providerName: "Google" };
+const choice: LocalProviderChange = { ...provider, answer: { refuses: true } };
+const noProvider: LocalProviderView | unknown = await control.setLocalProvider(choice).catch((error: unknown) => error);
 const wrong: unknown = await startRockpool({ port: -1 }).catch((error: unknown) => error);
 console.log(JSON.stringify({
   status: answer.status,
@@ -57,7 +60,7 @@ console.log(JSON.stringify({
   messages,
   offset: clock.offsetSeconds,
   format: state.format,
-  refused: refusal instanceof Problem,
+  refused: refusal instanceof Problem && noProvider instanceof Problem,
   usage: wrong instanceof UsageError,
   classes: [DataFolderInUse, SeedError, UnreadableData].map(({ name }) => name),
 }));

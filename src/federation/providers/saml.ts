@@ -9,6 +9,7 @@ import type { Attributes } from "../../rules/attributes.ts";
 import { StaleWrite } from "../../storage/driver.ts";
 import { type Arrival, claimTexts, type SamlSession } from "../external-identity.ts";
 import { poolSigningKey } from "../pool-certificate.ts";
+import { samlEntityId } from "../saml-entity.ts";
 import { PATIENCE_MS } from "./endpoints.ts";
 import { type Journey, type Upstream, UpstreamRefusal } from "./upstream.ts";
 
@@ -19,9 +20,6 @@ const UNASKED_AGE_MS = 6 * MINUTE_MS;
 const CLOCK_SKEW_MS = 5000;
 /** Characters of an assertion (AWS, "Things to know about SAML IdPs"). */
 const LONGEST = 100_000;
-
-/** What a pool is called at its SAML providers. */
-export const samlEntityId = (poolId: string): string => `urn:amazon:cognito:sp:${poolId}`;
 
 /** SAML 2.0 web browser sign-on. Providers live in real time, whatever the server's clock says. */
 export const samlUpstream: Upstream = {

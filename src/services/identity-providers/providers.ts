@@ -7,7 +7,9 @@ import {
   UnsupportedIdentityProviderException,
 } from "#generated/errors.ts";
 import type { Context, Operations } from "../../context.ts";
+import { isLocal } from "../../federation/local/stand-in.ts";
 import { poolCertificate } from "../../federation/pool-certificate.ts";
+import { withDiscovered } from "../../federation/providers/endpoints.ts";
 import {
   getIdentityProvider,
   type IdentityProvider,
@@ -31,6 +33,8 @@ import { retryStale } from "../../storage/retry.ts";
 
 /** Of one pool (AWS, "Quotas in Amazon Cognito"). */
 const PROVIDER_LIMIT = 300;
+/** How long the creation of a provider waits for its issuer. */
+const DISCOVERY_MS = 2000;
 /** The list's largest page: the model allows no more items in an answer. */
 const LARGEST_PAGE = 50;
 
@@ -122,11 +126,16 @@ export const deleteIdentityProvider: Operations["deleteIdentityProvider"] = asyn
   );
 };
 
-/** A certificate for encrypting assertions to, where they are to come encrypted (AWS, SAML signing and encryption). */
-async function completed(ctx: Context, { poolId, type }: Pick<IdentityProvider, "poolId" | "type">, given: Details): Promise<Details> {
-  const details = completedDetails(type, given);
+/**
+ * What the service adds: a certificate for encrypting assertions to, where they are to come encrypted (AWS, SAML signing and
+ * encryption), and the endpoints that an OIDC issuer publishes. Unlike with AWS an issuer need not be there yet: a pool for
+ * tests can be set up without a network, and then they are looked up when somebody signs in.
+ */
+async function completed(ctx: Context, provider: Pick<IdentityProvider, "poolId" | "type">, given: Details): Promise<Details> {
+  const details = completedDetails(provider.type, given);
+  if (provider.type === "OIDC" && !isLocal(ctx.settings, provider)) return withDiscovered(details, DISCOVERY_MS);
   return details["EncryptedResponses"] === "true"
-    ? { ...details, ActiveEncryptionCertificate: await poolCertificate(ctx, poolId) }
+    ? { ...details, ActiveEncryptionCertificate: await poolCertificate(ctx, provider.poolId) }
     : details;
 }
 
