@@ -2,7 +2,7 @@ import type { Context } from "../context.ts";
 import { uuid } from "../lib/ids.ts";
 import type { Client } from "../records/clients.ts";
 import type { Pool } from "../records/pools.ts";
-import { users } from "../records/users.ts";
+import { type User, users } from "../records/users.ts";
 import type { Stored } from "../storage/driver.ts";
 import type { ChallengeName, Progress } from "./attempt.ts";
 import type { Door } from "./door.ts";
@@ -26,12 +26,17 @@ export async function beginAfterSignUp(ctx: Context, { door, pool, client, sub }
   const user = await users.find(ctx.store, pool.id, sub);
   if (!user) throw wrongPassword();
   checkMaySignInOtherwise(ctx, pool, user);
-  const code: ChallengeName = user.attributes["phone_number_verified"] === "true" ? "SMS_OTP" : "EMAIL_OTP";
   const proof: Pick<Progress, "flow" | "passed"> = user.password
     ? { flow: "USER_PASSWORD_AUTH", passed: [] }
-    : { flow: "USER_AUTH", passed: [code] };
+    : { flow: "USER_AUTH", passed: codesShown(user) };
   return proceed(
     { kind: "passed", attempt: { ctx, door, pool, client, user, progress: { ...proof, subject: sub, eventId: uuid() } } },
     undefined,
   );
+}
+
+/** The code of the confirmation, by what it has verified; none where the pool's trigger has confirmed the user. */
+function codesShown({ attributes }: User): ChallengeName[] {
+  if (attributes["phone_number_verified"] === "true") return ["SMS_OTP"];
+  return attributes["email_verified"] === "true" ? ["EMAIL_OTP"] : [];
 }

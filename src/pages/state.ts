@@ -22,7 +22,7 @@ export interface PageState {
   readonly secret?: string;
   /** Where a sign-in has led that stops on its way at the offer of a passkey. */
   readonly then?: string;
-  /** Said once, on the next page. */
+  /** Said on the next page. */
   readonly notice?: TextKey;
 }
 

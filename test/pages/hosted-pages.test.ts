@@ -243,6 +243,8 @@ describe("what pages leave to each other", () => {
     const submit = (path: string, fields: Record<string, string>) =>
       agent.submit(address(path), { _csrf: agent.jar.get("XSRF-TOKEN")!, ...fields });
     expect((await submit("/login", { username: "ada", password: PASSWORD })).location).toMatch(/^\/mfa\?/);
+    expect((await agent.visit((await submit("/mfa", { resend: "true" })).location)).text).toContain("We sent a new code to a***@e***.");
+    expect((await agent.visit(address("/login"))).text).not.toContain("We sent a new code");
     const left = agent.jar.get("page-data")!;
     const code = (await server.control.messages({ username: "ada" }))[0]!.code!;
     expect((await submit("/mfa", { code })).location).toContain("code=");
@@ -418,6 +420,36 @@ describe("the developers' bar", () => {
     } finally {
       await quiet.close();
     }
+  });
+});
+
+describe("the developers' bar on pages of codes and passkeys", () => {
+  test("says to which name passkeys are bound, where browsers would refuse them", async () => {
+    const Policies = { SignInPolicy: { AllowedFirstAuthFactors: ["PASSWORD", "WEB_AUTHN"] } };
+    await hosted(server, 2, { pool: { Policies } });
+    const agent = browser(server.url);
+    await agent.visit(address("/login"));
+    await agent.submit(address("/login"), { _csrf: agent.jar.get("XSRF-TOKEN")!, username: "ada", password: PASSWORD });
+    const { status, text } = await agent.visit(address("/passkeys/add"));
+    expect(status).toBe(200);
+    expect(text).toContain("bound to hosted-pages.auth.us-east-1.amazoncognito.com, and this page is at 127.0.0.1");
+  });
+
+  test("has the code that the user's authenticator app shows, which signs in", async () => {
+    await hosted(server, 2);
+    await server.call("SetUserPoolMfaConfig", {
+      UserPoolId: poolId,
+      MfaConfiguration: "ON",
+      SoftwareTokenMfaConfiguration: { Enabled: true },
+    });
+    const agent = browser(server.url);
+    await agent.visit(address("/login"));
+    const submit = (path: string, fields: Record<string, string>) =>
+      agent.submit(address(path), { _csrf: agent.jar.get("XSRF-TOKEN")!, ...fields });
+    const { location } = await submit("/login", { username: "ada", password: PASSWORD });
+    const { text } = await agent.visit(location);
+    const [, code = ""] = /Code to authenticator app: <code>(\d{6})<\/code>/.exec(text) ?? [];
+    expect((await submit("/mfaSetup/totp", { authentication_code: code })).location).toContain("code=");
   });
 });
 

@@ -22,7 +22,7 @@ export const chooseFactor: Screen = {
   },
 };
 
-const isChoosing = ({ state }: Visit): boolean => state.asked?.challenge === "SELECT_CHALLENGE";
+export const isChoosing = ({ state }: Visit): boolean => state.asked?.challenge === "SELECT_CHALLENGE";
 
 /** Back to the choice, for who has one. */
 export const otherWays = (visit: Visit): Link[] =>

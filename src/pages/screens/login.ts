@@ -4,7 +4,7 @@ import { finishSignIn } from "../../oauth/finish-sign-in.ts";
 import { redirect } from "../../web/answer.ts";
 import { goTo, orSay, pathTo, shown } from "../answers.ts";
 import { nameField, passwordField } from "../fields.ts";
-import { filled } from "../languages/index.ts";
+import { filled, type TextKey } from "../languages/index.ts";
 import { hasOwnUsers, providerOfAddress, providersOf, SEARCH_FIELD } from "../providers.ts";
 import { beginByChoice, beginByPassword } from "../sign-in-way.ts";
 import type { Form, Link, View } from "../view.ts";
@@ -32,7 +32,7 @@ export const login: Screen = {
 };
 
 /** AWS, "Managed login": a client whose users may choose asks for the name first. The classic pages know passwords only. */
-export const isByChoice = ({ request, look }: Visit): boolean => look.version === 2 && choosesFirstFactor(request.client);
+const isByChoice = ({ request, look }: Visit): boolean => look.version === 2 && choosesFirstFactor(request.client);
 
 async function toProvider(visit: Visit, address: string) {
   const found = await providerOfAddress(visit, address.trim());
@@ -45,6 +45,9 @@ async function asBefore(visit: Visit) {
   if (!session) return shown(visit, await view(visit, {}));
   return finishSignIn(visit.request, { user: session.user, eventId: uuid() });
 }
+
+/** What other pages have brought about, and can only be told here. */
+const SAID_HERE: readonly TextKey[] = ["accountConfirmed", "passwordChanged"];
 
 interface Shown {
   readonly username?: string;
@@ -60,14 +63,14 @@ async function view(visit: Visit, { username, error }: Shown): Promise<View> {
     heading: classic ? "Sign in with your username and password" : texts.signIn,
     lead: texts.signInLead,
     error,
-    notice: error === undefined && state.notice ? texts[state.notice] : undefined,
+    notice: error === undefined && state.notice && SAID_HERE.includes(state.notice) ? texts[state.notice] : undefined,
     providers: await providersOf(visit),
     forms: hasOwnUsers(visit) ? [...(classic && request.session ? [sessionForm(visit)] : []), form(visit, { username, error })] : [],
     links: hasOwnUsers(visit) && !request.pool.adminCreateOnly ? [signUpLink(visit)] : [],
   };
 }
 
-export const signUpLink = (visit: Visit): Link => ({
+const signUpLink = (visit: Visit): Link => ({
   before: visit.texts.newUser,
   text: visit.texts.createAccount,
   href: pathTo(visit, "/signup"),

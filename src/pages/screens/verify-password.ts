@@ -4,7 +4,7 @@ import { filled } from "../languages/index.ts";
 import { answerChallenge, beginByPassword } from "../sign-in-way.ts";
 import type { View } from "../view.ts";
 import type { Visit } from "../visit.ts";
-import { otherWays } from "./choose-factor.ts";
+import { isChoosing, otherWays } from "./choose-factor.ts";
 import type { Screen } from "./screen.ts";
 
 /** The second step of managed login, where the name comes first. */
@@ -13,12 +13,12 @@ export const verifyPassword: Screen = {
   managed: true,
   show: async (visit) => (nameOf(visit) === undefined ? startAgain(visit) : shown(visit, view(visit))),
   submit: async (visit, { username: sent, password = "" }) => {
-    const { asked } = visit.state;
     const username = nameOf(visit) ?? sent;
     if (username === undefined) return leftTooLong(visit);
     return orSay(
       visit,
-      () => (asked ? answerChallenge(visit, { ANSWER: "PASSWORD", PASSWORD: password }) : beginByPassword(visit, username, password)),
+      () =>
+        isChoosing(visit) ? answerChallenge(visit, { ANSWER: "PASSWORD", PASSWORD: password }) : beginByPassword(visit, username, password),
       (error) => view(visit, error),
     );
   },

@@ -117,7 +117,7 @@ function layout(values: StyleValues, images: Images): string {
 const background = (selector: string, image: ThemeImage | undefined): string =>
   image
     ? `${selector}{background-image:url("${image.light}");background-size:cover;background-position:center}` +
-      `@media(prefers-color-scheme:dark){:root[data-mode=follows] ${selector === "body" ? "body" : selector}{background-image:url("${image.dark}")}}` +
+      `@media(prefers-color-scheme:dark){:root[data-mode=follows] ${selector}{background-image:url("${image.dark}")}}` +
       `:root[data-mode=dark] ${selector}{background-image:url("${image.dark}")}`
     : "";
 
