@@ -1,0 +1,39 @@
+"""The operations that boto3 has newly got, each called once by an unmodified boto3; printed as one JSON document."""
+
+import json
+
+import boto3
+
+idp = boto3.client("cognito-idp")
+pool = idp.create_user_pool(PoolName="newest")["UserPool"]["Id"]
+client = idp.create_user_pool_client(UserPoolId=pool, ClientName="assistants")["UserPoolClient"]
+terms = {"UserPoolId": pool, "ClientId": client["ClientId"], "TermsName": "terms-of-use"}
+idp.create_terms(**terms, TermsSource="LINK", Enforcement="NONE", Links={"cognito:default": "https://example.com/terms"})
+idp.admin_create_user(UserPoolId=pool, Username="ada", MessageAction="SUPPRESS")
+patterns = ["https://*.example.com/*"]
+policy = idp.create_cimd_policy(UserPoolId=pool, ClientId=client["ClientId"], PolicyName="assistants", URLPatterns=patterns)["CIMDPolicy"]
+named = {"UserPoolId": pool, "CIMDPolicyId": policy["CIMDPolicyId"]}
+updated = idp.update_cimd_policy(**named, ClientId=client["ClientId"], URLPatterns=["https://one.example.com/*"])["CIMDPolicy"]
+described = idp.describe_cimd_policy(**named)["CIMDPolicy"]
+pages = idp.get_paginator("list_cimd_policies").paginate(UserPoolId=pool)
+urls = idp.get_paginator("list_client_metadata_urls").paginate(**named)
+try:
+    idp.update_client_metadata_url_state(**named, URL="https://one.example.com/c.json", Action="REFRESH")
+    refused = "nothing"
+except idp.exceptions.CachedCIMDURLDoesNotExistException as error:
+    refused = type(error).__name__
+print(
+    json.dumps(
+        {
+            "clientType": client["ClientType"],
+            "regular": [c["ClientName"] for c in idp.list_user_pool_clients(UserPoolId=pool, ClientType="REGULAR")["UserPoolClients"]],
+            "terms": idp.describe_terms_by_client(**terms)["Terms"]["Links"],
+            "deleted": sorted(idp.admin_delete_software_token(UserPoolId=pool, Username="ada")),
+            "policies": [p["PolicyName"] for page in pages for p in page["CIMDPolicies"]],
+            "patterns": [policy["URLPatterns"], updated["URLPatterns"], described["URLPatterns"]],
+            "urls": [u["URL"] for page in urls for u in page["ClientMetadataURLs"]],
+            "refused": refused,
+            "removed": sorted(idp.delete_cimd_policy(**named)),
+        }
+    )
+)
