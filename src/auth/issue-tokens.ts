@@ -24,6 +24,16 @@ export async function issueTokens(ctx: Context, { occasion, clientMetadata, ...g
   return ctx.tokens.issue({ ...grant, groups, customize: customization(ctx, { occasion, pool, client, user, groups, clientMetadata }) });
 }
 
+/** The token of a client itself, which belongs to nobody. The pool's trigger is asked if it is of the third version. @throws the trigger's errors */
+export async function issueMachineToken(
+  ctx: Context,
+  { clientMetadata, ...grant }: Pick<Earned, "pool" | "client" | "clientMetadata"> & { readonly scopes: readonly string[] },
+): Promise<Issued> {
+  const { pool, client } = grant;
+  const event = { occasion: "ClientCredentials", pool, client, groups: [], clientMetadata } as const;
+  return ctx.tokens.issueMachine({ ...grant, customize: customization(ctx, event) });
+}
+
 async function groupsOf({ store }: Context, { poolId, sub }: User): Promise<Group[]> {
   const found: Group[] = [];
   for await (const { groupName } of memberships.all(store, { partition: poolId, index: "user", equals: sub })) {

@@ -19,8 +19,8 @@ export async function renew(holder: Holder, given: { token: string; deviceKey?: 
   const { claims, user } = await holderOf(holder, given.token);
   await checkDevice(holder, { claims, user }, given.deviceKey);
   await checkRotated(ctx, client, claims);
-  const { originJti, authTime, scopes, source, deviceKey, nonce, expiresAt } = claims;
-  const sameSignIn = { originJti, authTime, scopes, source, deviceKey, nonce, refreshExpiresAt: expiresAt };
+  const { originJti, authTime, scopes, source, deviceKey, nonce, resource, expiresAt } = claims;
+  const sameSignIn = { originJti, authTime, scopes, source, deviceKey, nonce, resource, refreshExpiresAt: expiresAt };
   const issued = await issueTokens(ctx, {
     pool,
     client,

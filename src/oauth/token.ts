@@ -5,10 +5,16 @@ import { oauthChecks } from "./checks.ts";
 import { authenticateClient } from "./client-authentication.ts";
 import { clientError, invalidRequest } from "./errors.ts";
 import { authorizationCode } from "./grants/authorization-code.ts";
+import { clientCredentials } from "./grants/client-credentials.ts";
 import type { Grant, Granted } from "./grants/grant.ts";
+import { refreshToken } from "./grants/refresh-token.ts";
 
 /** By `grant_type`. */
-const GRANTS: ReadonlyMap<string, Grant> = new Map([["authorization_code", authorizationCode]]);
+const GRANTS: ReadonlyMap<string, Grant> = new Map([
+  ["authorization_code", authorizationCode],
+  ["refresh_token", refreshToken],
+  ["client_credentials", clientCredentials],
+]);
 
 /** `POST /oauth2/token` */
 export const token: Endpoint = async (call) => {

@@ -49,6 +49,20 @@ export function accessClaims(grant: Grant, occasion: Occasion): Claims {
   });
 }
 
+/** Of client credentials: the client itself is the subject. */
+export const machineClaims = (client: Grant["client"], { now, issuer, scopes }: Pick<Occasion, "now" | "issuer" | "scopes">): Claims => ({
+  sub: client.id,
+  token_use: "access",
+  scope: scopes.join(" "),
+  auth_time: seconds(now),
+  iss: issuer,
+  exp: seconds(now) + client.accessTokenSeconds,
+  iat: seconds(now),
+  version: 2,
+  jti: sequentialUuid(),
+  client_id: client.id,
+});
+
 /** Undefined where the scopes of an OAuth grant lack openid. */
 export function idClaims(grant: Grant, occasion: Occasion): Claims | undefined {
   if (grant.source === "oauth" && !occasion.scopes.includes("openid")) return undefined;

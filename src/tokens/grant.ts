@@ -35,6 +35,9 @@ export interface Grant {
   readonly customize?: (claims: TokenClaims) => TokenClaims | Promise<TokenClaims>;
 }
 
+/** What a client has earned for itself. */
+export type MachineGrant = Pick<Grant, "pool" | "client" | "customize"> & { readonly scopes: readonly string[] };
+
 export interface Issued {
   readonly accessToken: string;
   /** Absent where the scopes lack openid. */

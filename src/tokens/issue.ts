@@ -1,8 +1,8 @@
 import { createHash, sign } from "node:crypto";
 import type { Clock } from "../lib/clock.ts";
 import { uuid } from "../lib/ids.ts";
-import { accessClaims, idClaims, type Occasion, occasionOf } from "./claims.ts";
-import type { Claims, Grant, Issued } from "./grant.ts";
+import { accessClaims, idClaims, machineClaims, type Occasion, occasionOf } from "./claims.ts";
+import type { Claims, Grant, Issued, MachineGrant } from "./grant.ts";
 import { type IssuerSettings, issuerOf } from "./issuer.ts";
 import type { KeyStore, LiveKey, LiveKeys } from "./keys.ts";
 import { sealRefresh } from "./refresh.ts";
@@ -10,15 +10,24 @@ import { sealRefresh } from "./refresh.ts";
 const AT_HASH_BYTES = 16;
 
 export function createIssuing({ keys, clock, settings }: { keys: KeyStore; clock: Clock; settings: IssuerSettings }) {
-  return async function issue(grant: Grant): Promise<Issued> {
+  const issue = async (grant: Grant): Promise<Issued> => {
     const live = await keys.get(grant.pool.id);
     const occasion = occasionOf(grant, { now: clock.now(), issuer: issuerOf(settings, grant.pool) });
     const { access, id } = await claimsOf(grant, occasion);
     const [accessToken, idToken] = await (grant.source === "oauth" ? signBound : signBoth)(live, access, id);
     const refreshToken = grant.refresh === false ? undefined : sealRefresh(live, refreshOf(grant, occasion));
-    return { accessToken, idToken, refreshToken, expiresIn: Number(access.exp) - Number(access.iat) };
+    return { accessToken, idToken, refreshToken, expiresIn: lifetimeOf(access) };
   };
+  const issueMachine = async ({ pool, client, scopes, customize }: MachineGrant): Promise<Issued> => {
+    const { access: key } = await keys.get(pool.id);
+    const claims = machineClaims(client, { now: clock.now(), issuer: issuerOf(settings, pool), scopes });
+    const { access } = customize ? await customize({ access: claims }) : { access: claims };
+    return { accessToken: await signJwt(key, access), expiresIn: lifetimeOf(access) };
+  };
+  return { issue, issueMachine };
 }
+
+const lifetimeOf = ({ exp, iat }: Claims): number => Number(exp) - Number(iat);
 
 async function claimsOf(grant: Grant, occasion: Occasion) {
   const claims = { access: accessClaims(grant, occasion), id: idClaims(grant, occasion) };

@@ -1,6 +1,6 @@
 import type { Clock } from "../lib/clock.ts";
 import type { Driver } from "../storage/driver.ts";
-import type { AccessClaims, Grant, Issued, RefreshClaims } from "./grant.ts";
+import type { AccessClaims, Grant, Issued, MachineGrant, RefreshClaims } from "./grant.ts";
 import { createIssuing } from "./issue.ts";
 import type { IssuerSettings } from "./issuer.ts";
 import type { KeyStore } from "./keys.ts";
@@ -10,6 +10,8 @@ import { createVerification } from "./verify.ts";
 
 export interface Tokens {
   issue(grant: Grant): Promise<Issued>;
+  /** An access token alone. */
+  issueMachine(grant: MachineGrant): Promise<Issued>;
   /** Looks at signature, expiry, revocation and the scope of a sign-in. Whether the user still exists is the caller's to see. @throws NotAuthorizedException */
   verifyAccess(token: string): Promise<AccessClaims>;
   /** As verifyAccess, without demanding a scope. @throws NotAuthorizedException */
@@ -44,7 +46,7 @@ export function createTokens({ store, clock, keys, settings }: TokensOptions): T
   const revocation = createRevocation({ store, clock });
   const refresh = createRefreshReading({ keys, clock, isRevoked: revocation.isRevoked });
   return {
-    issue: createIssuing({ keys, clock, settings }),
+    ...createIssuing({ keys, clock, settings }),
     ...createVerification({ keys, clock, isRevoked: revocation.isRevoked }),
     ...refresh,
     ...revocation,

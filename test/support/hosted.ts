@@ -125,3 +125,17 @@ export async function postForm(url: string, fields: Record<string, string>, head
     body: (text === "" ? undefined : JSON.parse(text)) as Record<string, string>,
   };
 }
+
+/** Signs in and exchanges the code. */
+export async function tokensOf(server: TestServer, { clientId, ...parameters }: { clientId: string } & Record<string, string>) {
+  const callback = await signIn(browser(server.url), { response_type: "code", client_id: clientId, redirect_uri: CALLBACK, ...parameters });
+  const exchange = {
+    grant_type: "authorization_code",
+    client_id: clientId,
+    redirect_uri: CALLBACK,
+    code: callback.searchParams.get("code")!,
+  };
+  const { status, body } = await postForm(`${server.url}/oauth2/token`, exchange);
+  if (status !== 200) throw new Error(`the exchange answered ${status}: ${JSON.stringify(body)}`);
+  return body as Record<"id_token" | "access_token" | "refresh_token", string>;
+}
