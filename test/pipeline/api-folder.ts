@@ -12,12 +12,13 @@ import type { ApiTable } from "#src/api/api-table.ts";
 import { createDispatcher } from "#src/api/dispatch.ts";
 import { createValidators } from "#src/api/validate.ts";
 import { packageFile } from "#src/runtime/package-file.ts";
+import { pinnedGenerator } from "../../codegen/generator.ts";
 import { importCommand } from "../../codegen/import-command.ts";
 import { startTestServer } from "../support/server.ts";
 import { findTool } from "../support/tools.ts";
 
-/** Codegen needs it. */
-export const java = findTool("Java", "java", ["-version"]);
+/** Codegen needs both; tests fetch nothing. */
+export const java = findTool("Java with openapi-generator", "java", ["-jar", pinnedGenerator().jar, "version"]);
 
 const tsx = packageFile("node_modules/tsx/dist/cli.mjs");
 
