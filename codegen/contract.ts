@@ -112,8 +112,7 @@ function contractSchema(stated: SpecSchema, side: "x-in-requests" | "x-in-answer
   const sensitive = shape.sensitive ? { "x-sensitive": true } : {};
   if (shape.document) return { type: "object", additionalProperties: true, ...sensitive };
   if (shape.members) {
-    const paths = isAnswer || !schema["x-member-paths"] ? {} : { "x-member-paths": schema["x-member-paths"] };
-    return { ...structure(shape, ref), ...(isAnswer ? { additionalProperties: false } : {}), ...paths, ...sensitive };
+    return { ...structure(shape, ref), ...(isAnswer ? { additionalProperties: false } : {}), ...sensitive };
   }
   if (shape.kind === "list") return { type: "array", ...range(shape, "Items"), items: ref(shape.items), ...sensitive };
   if (shape.kind === "map") {

@@ -32,8 +32,6 @@ export interface SpecSchema {
   "x-enum-order"?: string[];
   /** A Java pattern that says the same and is quicker to match; refusals show the other one. */
   "x-pattern-equivalent"?: string;
-  /** What a refusal calls members that it does not call by their own names. */
-  "x-member-paths"?: Record<string, string>;
 }
 export type SchemaPatch = Readonly<Record<string, unknown>>;
 

@@ -80,7 +80,7 @@ function createWalk(document: ContractDocument) {
 
   function members(schema: ContractSchema, value: Readonly<Record<string, unknown>>, place: Place): void {
     for (const [name, memberSchema] of Object.entries(schema.properties ?? {})) {
-      const path = place.path === "" ? lowerFirst(name) : `${place.path}.${schema["x-member-paths"]?.[name] ?? lowerFirst(name)}`;
+      const path = place.path === "" ? lowerFirst(name) : `${place.path}.${lowerFirst(name)}`;
       const member = Object.hasOwn(value, name) ? value[name] : undefined;
       const inner = { ...place, path };
       if (member !== undefined && member !== null) constraints(memberSchema, member, inner);
@@ -106,6 +106,7 @@ const isScalar = (value: unknown): boolean => typeof value !== "object";
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
+/** One capital alone: `sMSMessage` (terraform-provider-aws#49207). */
 const lowerFirst = (name: string) => name.charAt(0).toLowerCase() + name.slice(1);
 
 function firstOf<T>(items: readonly T[], problem: (item: T) => string | undefined): string | undefined {

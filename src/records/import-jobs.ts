@@ -110,9 +110,13 @@ export const UPLOAD_SECONDS = 900;
 /** Jobs that are not started expire after 24 to 48 hours (AWS, the same page). */
 const UNSTARTED_MS = 24 * 3_600_000;
 
+const isExpired = ({ status, createdAt }: ImportJob, now: number): boolean => status === "Created" && now >= createdAt + UNSTARTED_MS;
+
 /** A job's status at the time `now`. */
-export const statusOf = (job: ImportJob, now: number): Status =>
-  job.status === "Created" && now >= job.createdAt + UNSTARTED_MS ? "Expired" : job.status;
+export const statusOf = (job: ImportJob, now: number): Status => (isExpired(job, now) ? "Expired" : job.status);
+
+/** Told of a job that nobody started in time (AWS, describe-user-import-job). */
+const EXPIRED = "The user import job has expired.";
 
 /** The job as callers see it, its upload address below `publicUrl`. */
 export const viewOfImportJob = (job: ImportJob, { now, publicUrl }: { now: number; publicUrl: string }): Schemas["UserImportJobType"] => ({
@@ -122,13 +126,13 @@ export const viewOfImportJob = (job: ImportJob, { now, publicUrl }: { now: numbe
   PreSignedUrl: uploadUrl(job, publicUrl),
   CreationDate: job.createdAt / 1000,
   StartDate: seconds(job.startedAt),
-  CompletionDate: seconds(job.completedAt),
+  CompletionDate: seconds(isExpired(job, now) ? job.createdAt + UNSTARTED_MS : job.completedAt),
   Status: statusOf(job, now),
   CloudWatchLogsRoleArn: job.logsRoleArn,
   ImportedUsers: job.imported,
   SkippedUsers: job.skipped,
   FailedUsers: job.failed,
-  CompletionMessage: job.completionMessage,
+  CompletionMessage: isExpired(job, now) ? EXPIRED : job.completionMessage,
   PasswordHashingAlgorithm: job.passwordHashing,
 });
 

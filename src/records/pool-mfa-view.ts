@@ -6,7 +6,7 @@ export const viewOfPoolMfa = ({ mfa, messages, settings, webAuthn }: Pool): Sche
   ...(mfa.sms && {
     SmsMfaConfiguration: { SmsAuthenticationMessage: messages.mfaSms, SmsConfiguration: settings.SmsConfiguration },
   }),
-  ...(mfa.totp && { SoftwareTokenMfaConfiguration: { Enabled: true } }),
+  ...((mfa.totp || mfa.totpSaidOff) && { SoftwareTokenMfaConfiguration: { Enabled: mfa.totp } }),
   ...(mfa.email && { EmailMfaConfiguration: { Message: messages.mfaEmail, Subject: messages.mfaEmailSubject } }),
   MfaConfiguration: mfa.mode,
   ...(webAuthn && {

@@ -27,7 +27,7 @@ export function viewOfPool(pool: Pool, users: number, domains: readonly Domain[]
     SmsConfiguration: pool.settings.SmsConfiguration,
     Domain: domains.find(({ custom }) => !custom)?.name,
     CustomDomain: domains.find(({ custom }) => custom)?.name,
-    UserPoolTags: Object.keys(pool.tags).length > 0 ? { ...pool.tags } : undefined,
+    UserPoolTags: { ...pool.tags },
     AdminCreateUserConfig: viewOfAdminCreate(pool),
     UserPoolAddOns: viewOfAddOns(pool),
     UsernameConfiguration: pool.settings.UsernameConfiguration,

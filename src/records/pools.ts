@@ -55,6 +55,8 @@ export interface PoolMfa {
   readonly sms: boolean;
   readonly totp: boolean;
   readonly email: boolean;
+  /** The authenticator app was named as off, and is told so. */
+  readonly totpSaidOff?: boolean;
 }
 
 /** A versioned trigger of a pool, or a plain one with version V1_0. */
@@ -137,6 +139,8 @@ export const pools = defineTable<Pool>({
 
 /** The part of a pool's id after the underscore: the pool's name in SRP. */
 export const poolName = (poolId: string): string => poolId.slice(poolId.indexOf("_") + 1);
+
+export const accountOfArn = (arn: string): string => arn.split(":")[4] ?? "";
 
 export const poolRegion = (poolId: string): string => poolId.slice(0, poolId.indexOf("_"));
 

@@ -1,7 +1,10 @@
+import { createHash } from "node:crypto";
 import { InvalidParameterException } from "#generated/errors.ts";
 import type { Pool } from "../records/pools.ts";
 import { checkManagedLoginPlan } from "./feature-plans.ts";
 
+/** As the service tells it. */
+const PREFIX_FORM = String.raw`^[a-z0-9](?:[a-z0-9\-]{0,61}[a-z0-9])?$`;
 const LABEL = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/;
 const RESERVED = ["aws", "amazon", "cognito"];
 
@@ -12,7 +15,7 @@ const RESERVED = ["aws", "amazon", "cognito"];
 export function checkPrefix(prefix: string): void {
   if (!LABEL.test(prefix))
     throw new InvalidParameterException(
-      "The domain name contains an invalid character. Domain names can only contain lower-case letters, numbers, and hyphens.",
+      `The domain name contains an invalid character. Domain names can only contain lower-case letters, numbers, and hyphens. Please enter a different name that follows this format: ${PREFIX_FORM}`,
     );
   const reserved = prefix.split("-").find((segment) => RESERVED.includes(segment));
   if (reserved) throw new InvalidParameterException(`Domain cannot contain reserved word: ${reserved}`);
@@ -55,6 +58,14 @@ const PLACES: Readonly<Record<string, string>> = {
   "us-west-1": "sfo",
   "us-west-2": "pdx",
 };
+
+/** All prefix domains of a region stand behind one distribution (two captures). Assumption: its name, but for that of us-east-1. */
+export function prefixDistribution(region: string): string {
+  if (region === "us-east-1") return "d3oia8etllorh5.cloudfront.net";
+  return `d${BigInt(`0x${createHash("sha256").update(region).digest("hex")}`)
+    .toString(36)
+    .slice(0, 13)}.cloudfront.net`;
+}
 
 /** Where a region keeps what its hosted pages show. Assumption: the name of the region, where the code is not known. */
 export const assetsBucket = (region: string): string => `aws-cognito-prod-${PLACES[region] ?? region}-assets`;

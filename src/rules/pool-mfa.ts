@@ -18,5 +18,5 @@ export function replacedMfa({ mode = "OFF", sms, totp, email }: MfaRequest): Poo
     throw new InvalidParameterException("Invalid MFA configuration given, can't turn off MFA and configure an MFA together.");
   if (mode !== "OFF" && !sms && !totp && !email)
     throw new InvalidParameterException("Invalid MFA Configuration given. SMS MFA, Email MFA, or Software Token MFA must be enabled.");
-  return { mode, sms: sms ?? false, totp: totp ?? false, email: email ?? false };
+  return { mode, sms: sms ?? false, totp: totp ?? false, email: email ?? false, ...(totp === false && { totpSaidOff: true }) };
 }

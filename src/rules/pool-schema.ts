@@ -68,6 +68,12 @@ export function newSchema(requests: readonly AttributeRequest[]): SchemaAttribut
   return [...STANDARD_ATTRIBUTES.map((attribute) => changed.get(attribute.name) ?? attribute), ...customs];
 }
 
+const IDENTITIES = standard("identities", { min: undefined, max: undefined });
+
+/** The schema of a pool that has, or once had, an identity provider: with the links of federated users (AWS, describe-user-pool). */
+export const federatedSchema = (schema: readonly SchemaAttribute[]): readonly SchemaAttribute[] =>
+  schema.some(({ name }) => name === IDENTITIES.name) ? schema : [...schema, IDENTITIES];
+
 /** The schema with custom attributes added. @throws InvalidParameterException */
 export function extendedSchema(schema: readonly SchemaAttribute[], requests: readonly AttributeRequest[]): SchemaAttribute[] {
   const added = customAttributes(requests);

@@ -1,5 +1,5 @@
 import { InvalidParameterException } from "#generated/errors.ts";
-import type { Pool } from "../records/pools.ts";
+import type { Pool, PoolMfa } from "../records/pools.ts";
 import { checkPlan } from "./feature-plans.ts";
 
 /** What must hold of a pool as a whole, be it new or changed. @throws InvalidParameterException, FeatureUnavailableInTierException */
@@ -19,6 +19,8 @@ export function checkPool(pool: Pool): void {
 
 /** @throws InvalidParameterException */
 export function checkMfa({ mfa, smsConfigured, developerEmail, firstAuthFactors }: Pool): void {
+  if (firstAuthFactors.includes("SMS_OTP") && !smsConfigured)
+    throw new InvalidParameterException("SMS_OTP can not be configured as AuthFactor as user pool is missing valid SMS configuration");
   if (mfa.mode !== "OFF" && mfa.sms && !smsConfigured)
     throw new InvalidParameterException(
       "SMS configuration and Auto verification for phone_number are required when MFA is required/optional",
@@ -27,9 +29,15 @@ export function checkMfa({ mfa, smsConfigured, developerEmail, firstAuthFactors 
     throw new InvalidParameterException(
       "Cannot set EmailMfaConfiguration when user pool EmailConfiguration contains an EmailSendingAccount of COGNITO_DEFAULT.",
     );
-  // Assumption: the wording. A one-time password alone would be one factor where two are required (AWS, passwordless sign-in).
-  if (mfa.mode === "ON" && firstAuthFactors.some((factor) => factor === "EMAIL_OTP" || factor === "SMS_OTP"))
-    throw new InvalidParameterException("EMAIL_OTP and SMS_OTP cannot be used as first auth factors when MFA is required.");
+  // Assumption: the same is said whichever of the two settings comes last; and passkeys pass, whether they count as two factors or as one.
+  if (mfa.mode === "ON" && firstAuthFactors.some((factor) => factor !== "PASSWORD" && factor !== "WEB_AUTHN"))
+    throw new InvalidParameterException("Only PASSWORD and WEB_AUTHN (if configured) can be enabled as an auth factor if MFA is enabled");
+}
+
+/** A pool that has no second factor does not get one by an update that requires it. @throws InvalidParameterException */
+export function checkMfaUpdate({ mfa }: Pool, mode: PoolMfa["mode"] | undefined): void {
+  if (mode === "ON" && !mfa.sms && !mfa.totp && !mfa.email)
+    throw new InvalidParameterException("Cannot turn MFA functionality ON, once the user pool has been created.");
 }
 
 function checkTriggers({ triggers, triggerKmsKey }: Pool): void {

@@ -229,7 +229,10 @@ describe("aws-amplify, choosing how to sign in", () => {
   const options = { authFlowType: "USER_AUTH" } as const;
 
   beforeEach(async () => {
-    await newPool({ Policies: { SignInPolicy: { AllowedFirstAuthFactors: ["PASSWORD", "EMAIL_OTP", "SMS_OTP", "WEB_AUTHN"] } } });
+    await newPool({
+      SmsConfiguration: { SnsCallerArn: "arn:aws:iam::123456789012:role/sms" },
+      Policies: { SignInPolicy: { AllowedFirstAuthFactors: ["PASSWORD", "EMAIL_OTP", "SMS_OTP", "WEB_AUTHN"] } },
+    });
     await newUser({ ...EMAIL, email_verified: "true", phone_number: "+15550001234", phone_number_verified: "true" });
   });
 

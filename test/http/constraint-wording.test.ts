@@ -53,7 +53,7 @@ describe("a constraint that is not met", () => {
     ]);
     const template = { AdminCreateUserConfig: { InviteMessageTemplate: { SMSMessage: "short" } } };
     expect(await complaints("CreateUserPool", { PoolName: "shop", ...template })).toEqual([
-      "Value 'short' at 'adminCreateUserConfig.inviteMessage.smsMessage' failed to satisfy constraint: Member must have length greater than or equal to 6",
+      "Value 'short' at 'adminCreateUserConfig.inviteMessageTemplate.sMSMessage' failed to satisfy constraint: Member must have length greater than or equal to 6",
     ]);
   });
 

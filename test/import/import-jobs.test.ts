@@ -44,7 +44,7 @@ test("StartUserImportJob, after an upload of 10,000 users, imports each of them 
     ImportedUsers: 10_000,
     SkippedUsers: 0,
     FailedUsers: 0,
-    CompletionMessage: "The user import job completed successfully.",
+    CompletionMessage: "Import Job Completed Successfully.",
   });
   const listed: string[] = [];
   for await (const page of paginateListUsers({ client: sdk }, { UserPoolId, Limit: 60 })) {

@@ -19,6 +19,7 @@ async function newPool(settings: object = {}, factors = ALL): Promise<string> {
   const made = await server.call("CreateUserPool", {
     PoolName: "choice",
     AutoVerifiedAttributes: ["email"],
+    SmsConfiguration: { SnsCallerArn: "arn:aws:iam::123456789012:role/sms" },
     Policies: { SignInPolicy: { AllowedFirstAuthFactors: factors } },
     ...settings,
   });

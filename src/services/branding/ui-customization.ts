@@ -22,7 +22,7 @@ type Request = Schemas["SetUICustomizationRequest"];
 export const setUICustomization: Operations["setUICustomization"] = async (input, { store, clock, settings }) => {
   const { poolId, clientId } = await place(store, input);
   if ((await domainsOf(store, poolId)).length === 0)
-    throw new InvalidParameterException("A domain must be associated with this user pool.");
+    throw new InvalidParameterException("There has to be an existing domain associated with this user pool");
   const look = await lookOf(input);
   const now = clock.now();
   const blank: UiCustomization = { poolId, clientId, version: versionAt(now), createdAt: now, modifiedAt: now };

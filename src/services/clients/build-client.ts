@@ -1,6 +1,6 @@
 import type { Schemas } from "#generated/schemas.ts";
 import type { Client, ClientSettings } from "../../records/clients.ts";
-import type { Pool } from "../../records/pools.ts";
+import { accountOfArn, type Pool } from "../../records/pools.ts";
 import { checkAnalytics, checkClient } from "../../rules/client-settings.ts";
 import { checkRotation } from "../../rules/feature-plans.ts";
 import { lifetimesOf } from "../../rules/token-validity.ts";
@@ -9,7 +9,10 @@ import { lifetimesOf } from "../../rules/token-validity.ts";
 export type ClientRequest = Omit<Schemas["CreateUserPoolClientRequest"], "UserPoolId" | "ClientName" | "GenerateSecret" | "ClientSecret">;
 
 /** What a request cannot say of a client, or what an update leaves as it is. */
-export type ClientIdentity = Pick<Client, "id" | "name" | "createdAt" | "modifiedAt" | "registered" | "secrets" | "secretArn">;
+export type ClientIdentity = Pick<Client, "id" | "name" | "createdAt" | "modifiedAt" | "registered" | "secrets" | "secretArn"> & {
+  /** What an update replaces. */
+  readonly settings?: ClientSettings;
+};
 
 const SESSION_MINUTES = 3;
 
@@ -36,7 +39,11 @@ export function buildClient(pool: Pool, input: ClientRequest, identity: ClientId
     propagateUserContext: input.EnablePropagateAdditionalUserContextData ?? false,
     rotation: rotationOf(input.RefreshTokenRotation),
     oauth: oauthOf(input),
-    settings: settingsOf(input),
+    settings: {
+      ...settingsOf(input),
+      AnalyticsConfiguration: completedAnalytics(input.AnalyticsConfiguration, pool),
+      RefreshTokenRotation: shownRotation(input.RefreshTokenRotation ?? (identity.settings?.RefreshTokenRotation && ROTATION_OFF)),
+    },
   };
   checkClient(client, pool);
   checkRotation(pool, client);
@@ -61,6 +68,25 @@ const analyticsOf = (analytics: Schemas["AnalyticsConfigurationType"]) => ({
   externalId: analytics.ExternalId,
 });
 
+/** The service's own role reads and writes the project of an ARN; no data is shared unless asked for (AWS, AnalyticsConfigurationType). */
+function completedAnalytics(
+  analytics: Schemas["AnalyticsConfigurationType"] | undefined,
+  { arn }: Pool,
+): Schemas["AnalyticsConfigurationType"] | undefined {
+  if (!analytics) return undefined;
+  const linkedRole = `arn:aws:iam::${accountOfArn(arn)}:role/aws-service-role/cognito-idp.amazonaws.com/AWSServiceRoleForAmazonCognitoIdp`;
+  return { UserDataShared: false, ...(analytics.ApplicationArn && { RoleArn: linkedRole }), ...analytics };
+}
+
+const ROTATION_OFF: Schemas["RefreshTokenRotationType"] = { Feature: "DISABLED" };
+
+/** Off, it is told too, be it that an update left it out; a client that never heard of it shows none (terraform-provider-aws#45646, #47196, #50027). */
+const shownRotation = (rotation: Schemas["RefreshTokenRotationType"] | undefined): Schemas["RefreshTokenRotationType"] | undefined =>
+  rotation && {
+    Feature: rotation.Feature,
+    RetryGracePeriodSeconds: rotation.Feature === "ENABLED" ? (rotation.RetryGracePeriodSeconds ?? 0) : 0,
+  };
+
 const rotationOf = (rotation: Schemas["RefreshTokenRotationType"] | undefined): Client["rotation"] =>
   rotation?.Feature === "ENABLED" ? { graceSeconds: rotation.RetryGracePeriodSeconds ?? 0 } : undefined;
 
@@ -74,11 +100,10 @@ const oauthOf = (input: ClientRequest): Client["oauth"] => ({
   identityProviders: unlessEmpty(input.SupportedIdentityProviders),
 });
 
-const settingsOf = (input: ClientRequest): ClientSettings => ({
+const settingsOf = (input: ClientRequest): Omit<ClientSettings, "AnalyticsConfiguration" | "RefreshTokenRotation"> => ({
   AccessTokenValidity: input.AccessTokenValidity,
   AllowedOAuthFlows: unlessEmpty(input.AllowedOAuthFlows),
   AllowedOAuthScopes: unlessEmpty(input.AllowedOAuthScopes),
-  AnalyticsConfiguration: input.AnalyticsConfiguration,
   CallbackURLs: unlessEmpty(input.CallbackURLs),
   DefaultRedirectURI: input.DefaultRedirectURI,
   ExplicitAuthFlows: unlessEmpty(input.ExplicitAuthFlows),
@@ -86,7 +111,6 @@ const settingsOf = (input: ClientRequest): ClientSettings => ({
   LogoutURLs: unlessEmpty(input.LogoutURLs),
   PreventUserExistenceErrors: input.PreventUserExistenceErrors,
   ReadAttributes: unlessEmpty(input.ReadAttributes),
-  RefreshTokenRotation: input.RefreshTokenRotation,
   // 0 asks for the default (AWS, CreateUserPoolClient).
   RefreshTokenValidity: input.RefreshTokenValidity || undefined,
   SupportedIdentityProviders: unlessEmpty(input.SupportedIdentityProviders),

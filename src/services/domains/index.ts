@@ -5,8 +5,8 @@ import type { Context, Operations } from "../../context.ts";
 import { alphanumeric } from "../../lib/ids.ts";
 import { type Domain, domains } from "../../records/domains.ts";
 import { getPool, poolRegion } from "../../records/pools.ts";
-import { assetsBucket, checkCustomDomain, checkManagedLogin, checkPrefix } from "../../rules/domains.ts";
-import { type Stored, UniqueViolation } from "../../storage/driver.ts";
+import { assetsBucket, checkCustomDomain, checkManagedLogin, checkPrefix, prefixDistribution } from "../../rules/domains.ts";
+import { type Driver, type Stored, UniqueViolation } from "../../storage/driver.ts";
 import { retryStale } from "../../storage/retry.ts";
 
 type DomainRequest = Schemas["CreateUserPoolDomainRequest"];
@@ -47,13 +47,13 @@ const describeUserPoolDomain: Operations["describeUserPoolDomain"] = async ({ Do
 
 const updateUserPoolDomain: Operations["updateUserPoolDomain"] = async (input, { store, clock }) => {
   const pool = await getPool(store, input.UserPoolId);
-  if (input.CustomDomainConfig) checkCustomDomain(input.Domain, input.CustomDomainConfig.CertificateArn);
+  if (input.CustomDomainConfig) {
+    await checkHasCustom(store, pool.id);
+    checkCustomDomain(input.Domain, input.CustomDomainConfig.CertificateArn);
+  }
   if (input.ManagedLoginVersion !== undefined) checkManagedLogin(pool, input.ManagedLoginVersion);
   const updated = await retryStale(async () => {
     const domain = await getDomain({ store }, pool.id, input.Domain);
-    // Assumption: the wording.
-    if (input.CustomDomainConfig && !domain.custom)
-      throw new InvalidParameterException("CustomDomainConfig cannot be set for a prefix domain.");
     checkFailover(input, domain.custom !== undefined);
     const after = {
       ...domain,
@@ -78,6 +78,12 @@ const deleteUserPoolDomain: Operations["deleteUserPoolDomain"] = async ({ UserPo
   return {};
 };
 
+/** @throws InvalidParameterException */
+async function checkHasCustom(store: Driver, poolId: string): Promise<void> {
+  if (!(await domains.findBy(store, "kind", "custom", poolId)))
+    throw new InvalidParameterException("User pool should have a custom domain associated, failed to update the certificate.");
+}
+
 /** @throws ResourceNotFoundException */
 async function getDomain({ store }: Pick<Context, "store">, poolId: string, name: string): Promise<Domain & Stored> {
   const domain = await domains.find(store, poolId, name);
@@ -93,7 +99,7 @@ function viewOfDomain(domain: Domain, accountId: string): Schemas["DomainDescrip
     AWSAccountId: accountId,
     Domain: name,
     S3Bucket: assetsBucket(poolRegion(poolId)),
-    CloudFrontDistribution: custom?.cloudFrontDomain ?? `${name}.cloudfront.net`,
+    CloudFrontDistribution: custom?.cloudFrontDomain ?? prefixDistribution(poolRegion(poolId)),
     Version: version,
     Status: "ACTIVE",
     // A prefix domain shows the empty object, which the model's required member does not allow for (recorded from AWS).

@@ -18,7 +18,7 @@ import {
   viewOfProvider,
 } from "../../records/identity-providers.ts";
 import { readPage } from "../../records/pages.ts";
-import { getPool } from "../../records/pools.ts";
+import { getPool, pools } from "../../records/pools.ts";
 import { retryContended } from "../../records/retry-contended.ts";
 import {
   BUILT_IN,
@@ -28,7 +28,8 @@ import {
   completedMapping,
   type Details,
 } from "../../rules/identity-providers.ts";
-import { UniqueViolation } from "../../storage/driver.ts";
+import { federatedSchema } from "../../rules/pool-schema.ts";
+import { type Change, type Driver, UniqueViolation } from "../../storage/driver.ts";
 import { retryStale } from "../../storage/retry.ts";
 
 /** Of one pool (AWS, "Quotas in Amazon Cognito"). */
@@ -60,7 +61,7 @@ export const createIdentityProvider: Operations["createIdentityProvider"] = asyn
       throw new DuplicateProviderException(`Identity provider ${provider.name} already exists.`);
     if ((await identityProviders.count(store, pool.id)) >= PROVIDER_LIMIT)
       throw new LimitExceededException(`A user pool cannot have more than ${PROVIDER_LIMIT} identity providers.`);
-    await commit(ctx, provider);
+    await commit(ctx, [identityProviders.put(provider), ...(await schemaChange(store, pool.id))]);
   });
   return { IdentityProvider: viewOfProvider(provider) };
 };
@@ -110,7 +111,7 @@ export const updateIdentityProvider: Operations["updateIdentityProvider"] = asyn
       identifiers: input.IdpIdentifiers ? distinct(input.IdpIdentifiers) : before.identifiers,
       modifiedAt: clock.now(),
     };
-    await commit(ctx, after);
+    await commit(ctx, [identityProviders.put(after)]);
     return after;
   }, contended);
   return { IdentityProvider: viewOfProvider(updated) };
@@ -127,20 +128,25 @@ export const deleteIdentityProvider: Operations["deleteIdentityProvider"] = asyn
 };
 
 /**
- * What the service adds: a certificate for encrypting assertions to, where they are to come encrypted (AWS, SAML signing and
- * encryption), and the endpoints that an OIDC issuer publishes. Unlike with AWS an issuer need not be there yet: a pool for
+ * What the service adds: a certificate for encrypting SAML assertions to, be they encrypted or not (AWS, describe-identity-provider),
+ * and the endpoints that an OIDC issuer publishes. Unlike with AWS an issuer need not be there yet: a pool for
  * tests can be set up without a network, and then they are looked up when somebody signs in.
  */
 async function completed(ctx: Context, provider: Pick<IdentityProvider, "poolId" | "type">, given: Details): Promise<Details> {
   const details = completedDetails(provider.type, given);
   if (provider.type === "OIDC" && !isLocal(ctx.settings, provider)) return withDiscovered(details, DISCOVERY_MS);
-  return details["EncryptedResponses"] === "true"
-    ? { ...details, ActiveEncryptionCertificate: await poolCertificate(ctx, provider.poolId) }
-    : details;
+  return provider.type === "SAML" ? { ...details, ActiveEncryptionCertificate: await poolCertificate(ctx, provider.poolId) } : details;
 }
 
-async function commit({ store }: Context, provider: IdentityProvider): Promise<void> {
-  await store.commit([identityProviders.put(provider)]).catch((error: unknown) => {
+/** The first provider adds an attribute to the pool; it stays when the provider goes. */
+async function schemaChange(store: Driver, poolId: string): Promise<Change[]> {
+  const pool = await getPool(store, poolId);
+  const schema = federatedSchema(pool.schema);
+  return schema === pool.schema ? [] : [pools.put({ ...pool, schema })];
+}
+
+async function commit({ store }: Context, changes: readonly Change[]): Promise<void> {
+  await store.commit(changes).catch((error: unknown) => {
     // Assumption: type and wording for an identifier that another provider has.
     throw error instanceof UniqueViolation
       ? new InvalidParameterException("An identifier is already used by another identity provider of the user pool.")

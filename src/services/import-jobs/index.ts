@@ -76,10 +76,10 @@ const startUserImportJob: Operations["startUserImportJob"] = async ({ UserPoolId
   const started = await retryContended(async () => {
     const job = await getImportJob(store, pool.id, JobId);
     const status = statusOf(job, clock.now());
-    // Assumption: the wording of all four.
+    // Assumption: the wording, and that of the last two.
     if (status !== "Created")
       throw new PreconditionNotMetException(`User import job ${JobId} cannot be started, since its status is ${status}.`);
-    if (!job.uploadId) throw new PreconditionNotMetException(`No CSV file has been uploaded for user import job ${JobId}.`);
+    if (!job.uploadId) throw new PreconditionNotMetException(`No csv file was uploaded for ${JobId}`);
     if (pool.autoVerified.length === 0)
       throw new PreconditionNotMetException("The user pool must have at least one auto verified attribute.");
     if (await activeImport(store)) throw anotherIsActive();

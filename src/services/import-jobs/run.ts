@@ -118,7 +118,7 @@ async function complete(ctx: Running, key: JobKey): Promise<void> {
     key,
     isFailure
       ? { status: "Failed", completionMessage: "Too many users have failed or been skipped during the import." }
-      : { status: "Succeeded", completionMessage: "The user import job completed successfully." },
+      : { status: "Succeeded", completionMessage: "Import Job Completed Successfully." },
   );
 }
 

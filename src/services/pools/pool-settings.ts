@@ -24,7 +24,7 @@ export function settingsOf(request: PoolRequest, place: Place): PoolSettings {
   checkEmail(emailSettings(request), place.region);
   checkRecovery(recoveryOptions(request));
   return {
-    AccountRecoverySetting: request.AccountRecoverySetting,
+    AccountRecoverySetting: request.AccountRecoverySetting ?? DEFAULT_RECOVERY,
     AdminCreateUserConfig: request.AdminCreateUserConfig,
     DcrConfiguration: dcrConfiguration(request.DcrConfiguration),
     DeviceConfiguration: request.DeviceConfiguration,
@@ -43,8 +43,16 @@ export function settingsOf(request: PoolRequest, place: Place): PoolSettings {
   };
 }
 
+/** Told of pools that name none since 2023. Assumption: its values; an empty setting keeps the older rule, text message first. */
+const DEFAULT_RECOVERY: Schemas["AccountRecoverySettingType"] = {
+  RecoveryMechanisms: [
+    { Priority: 1, Name: "verified_email" },
+    { Priority: 2, Name: "verified_phone_number" },
+  ],
+};
+
 export const recoveryOptions = ({ AccountRecoverySetting }: PoolRequest) =>
-  (AccountRecoverySetting?.RecoveryMechanisms ?? []).map(({ Name, Priority }) => ({ name: Name, priority: Priority }));
+  ((AccountRecoverySetting ?? DEFAULT_RECOVERY).RecoveryMechanisms ?? []).map(({ Name, Priority }) => ({ name: Name, priority: Priority }));
 
 const emailSettings = ({ EmailConfiguration: email }: PoolRequest) => ({
   developer: email?.EmailSendingAccount === "DEVELOPER",

@@ -10,6 +10,7 @@ import { replicasOf } from "../../records/replicas.ts";
 import { retryContended } from "../../records/retry-contended.ts";
 import { checkPlan } from "../../rules/feature-plans.ts";
 import { extendedSchema } from "../../rules/pool-schema.ts";
+import { checkMfaUpdate } from "../../rules/pool-settings.ts";
 import { retryStale } from "../../storage/retry.ts";
 import { attributeRequest } from "./build-pool.ts";
 import { withRequest } from "./pool-fields.ts";
@@ -18,6 +19,7 @@ export const updateUserPool: Operations["updateUserPool"] = async (input, { stor
   const round = async () => {
     const before = await getPool(store, input.UserPoolId);
     await checkNoImport(store, before.id);
+    checkMfaUpdate(before, input.MfaConfiguration);
     const changed = withRequest(before, input, { region: poolRegion(before.id), accountId: caller.accountId });
     if (changed.tier !== before.tier) await checkDependents({ store, clock }, changed);
     await store.commit([pools.put({ ...changed, name: input.PoolName ?? before.name, modifiedAt: clock.now() })]);

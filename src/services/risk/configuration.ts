@@ -1,5 +1,4 @@
 import type { Schemas } from "#generated/schemas.ts";
-import { checkAddOn } from "../../accounts/threat-protection.ts";
 import type { Operations } from "../../context.ts";
 import { getClient } from "../../records/clients.ts";
 import { getPool, type Pool, poolRegion } from "../../records/pools.ts";
@@ -9,7 +8,7 @@ import { checkEmail } from "../../rules/messaging.ts";
 import { CREDENTIAL_EVENTS, checkRanges } from "../../rules/risk.ts";
 import { type Driver, type Stored, VERSION } from "../../storage/driver.ts";
 
-/** A block that is left out is removed. */
+/** A block that is left out is removed. Assumption: without any block there is nothing left to describe, nor a client's own. */
 export const setRiskConfiguration: Operations["setRiskConfiguration"] = async (input, { store, clock }) => {
   const { pool } = await place(store, input);
   checkRequest(pool, input);
@@ -27,7 +26,9 @@ export const setRiskConfiguration: Operations["setRiskConfiguration"] = async (i
   await retryContended(async () => {
     const before = await findRiskConfiguration(store, pool.id, input.ClientId);
     const stored: RiskConfiguration & Stored = { ...configuration, [VERSION]: before?.[VERSION] };
-    await store.commit([riskConfigurations.put(stored)]);
+    const isEmpty = !stored.compromised && !stored.takeover && !stored.exceptions;
+    if (!isEmpty) await store.commit([riskConfigurations.put(stored)]);
+    else if (before) await store.commit([riskConfigurations.remove(before)]);
   });
   return { RiskConfiguration: viewOf(configuration) };
 };
@@ -40,13 +41,12 @@ export const describeRiskConfiguration: Operations["describeRiskConfiguration"] 
   return { RiskConfiguration: { ...viewOf(found), LastModifiedDate: found.modifiedAt / 1000 } };
 };
 
-/** @throws ResourceNotFoundException, UserPoolAddOnNotEnabledException */
+/** In a pool without threat protection too: what is set there waits for it (practice of infrastructure tools). @throws ResourceNotFoundException */
 async function place(
   store: Driver,
   { UserPoolId, ClientId }: { UserPoolId: string; ClientId?: string },
 ): Promise<{ pool: Pool; clientId?: string }> {
   const pool = await getPool(store, UserPoolId);
-  checkAddOn(pool);
   if (ClientId !== undefined) await getClient(store, pool.id, ClientId);
   return { pool, clientId: ClientId };
 }
