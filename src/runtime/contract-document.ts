@@ -40,8 +40,6 @@ export interface ContractSchema {
   readonly "x-java-pattern"?: string;
   readonly "x-sensitive"?: boolean;
   readonly "x-key"?: ContractSchema;
-  /** What refusals call members that they do not call by their own names. */
-  readonly "x-member-paths"?: Readonly<Record<string, string>>;
 }
 
 export const readContractDocument = (operation: string, folder = packageFile("generated/contract")): ContractDocument =>
