@@ -11,11 +11,13 @@ export interface SeedDocument {
 
 export type SeedPool = Schemas["CreateUserPoolRequest"] & {
   readonly Id: string;
+  readonly Domains?: readonly SeedDomain[];
   readonly Clients?: readonly SeedClient[];
   readonly Groups?: readonly SeedGroup[];
   readonly Users?: readonly SeedUser[];
 };
 
+export type SeedDomain = Without<Schemas["CreateUserPoolDomainRequest"], "UserPoolId">;
 export type SeedClient = Without<Schemas["CreateUserPoolClientRequest"], "UserPoolId"> & { readonly ClientId: string };
 export type SeedGroup = Without<Schemas["CreateGroupRequest"], "UserPoolId">;
 export type SeedUser = Pick<

@@ -5,12 +5,14 @@ import { createClock } from "../lib/clock.ts";
 import { clientSecret, uuid } from "../lib/ids.ts";
 import { createPaging } from "../lib/paging.ts";
 import { clients } from "../records/clients.ts";
+import { domains } from "../records/domains.ts";
 import { groups, memberships } from "../records/groups.ts";
 import { type Pool, poolRegion, pools } from "../records/pools.ts";
 import { type User, users } from "../records/users.ts";
 import type { Log } from "../runtime/log.ts";
 import { buildClient } from "../services/clients/build-client.ts";
 import { clientSecretOf } from "../services/clients/secrets.ts";
+import { domainOperations } from "../services/domains/index.ts";
 import { groupOperations } from "../services/groups/index.ts";
 import { buildPool } from "../services/pools/build-pool.ts";
 import { createUser } from "../services/users/index.ts";
@@ -21,6 +23,7 @@ import {
   type Seed,
   type SeedClient,
   type SeedDocument,
+  type SeedDomain,
   SeedError,
   type SeedGroup,
   type SeedPool,
@@ -62,7 +65,7 @@ export async function applySeed(seed: Seed, services: Services & { readonly scra
   const { store, tokens } = services;
   const trial = createTrial(services.scratch());
   for (const { Id } of seed.document.Pools) await trial.store.load(Id, await store.dump(Id));
-  await refuseForeignClients(seed, store);
+  await refuseForeignNames(seed, store);
   await run(seed, contextOf({ ...services, tokens: NO_TOKENS, store: trial.store }));
   for (const poolId of await trial.carryOver(store)) tokens.prepare(poolId);
 }
@@ -87,14 +90,20 @@ function contextOf(services: Omit<Services, "background" | "deliver" | "fetchDoc
   };
 }
 
-/** Client ids are unique across pools, and the trial sees the pools of the seed only. */
-async function refuseForeignClients({ name, document }: Seed, store: Driver): Promise<void> {
-  for (const [p, { Id, Clients = [] }] of document.Pools.entries())
+/** Client ids and domains are unique across pools, and the trial sees the pools of the seed only. */
+async function refuseForeignNames({ name, document }: Seed, store: Driver): Promise<void> {
+  for (const [p, { Id, Clients = [], Domains = [] }] of document.Pools.entries()) {
+    for (const [d, { Domain }] of Domains.entries()) {
+      const domain = await domains.findBy(store, "name", Domain);
+      if (domain && domain.poolId !== Id)
+        throw new SeedError(name, `Pools[${p}].Domains[${d}].Domain`, `the pool ${domain.poolId} has this domain`);
+    }
     for (const [c, { ClientId }] of Clients.entries()) {
       const client = await clients.findBy(store, "clientId", ClientId);
       if (client && client.poolId !== Id)
         throw new SeedError(name, `Pools[${p}].Clients[${c}].ClientId`, `the pool ${client.poolId} has a client of this id`);
     }
+  }
 }
 
 /** One entry of the seed: where it stands, and how mistakes in it are told. */
@@ -114,10 +123,11 @@ async function run(seed: Seed, ctx: Context): Promise<void> {
 }
 
 async function seedPool(ctx: Context, place: Place, entry: SeedPool): Promise<void> {
-  const { Id, Clients = [], Groups = [], Users = [], ...input } = entry;
+  const { Id, Domains = [], Clients = [], Groups = [], Users = [], ...input } = entry;
   const pool = await at(place, async () => (await pools.find(ctx.store, Id, Id)) ?? (await createPool(ctx, Id, input)));
   const seen = new Map<string, string>();
   refuseTwice(inside(place, "Groups"), Groups, "GroupName");
+  for (const [index, domain] of Domains.entries()) await at(inside(place, `Domains[${index}]`), () => seedDomain(ctx, pool, domain));
   for (const [index, client] of Clients.entries()) await at(inside(place, `Clients[${index}]`), () => seedClient(ctx, pool, client));
   for (const [index, group] of Groups.entries()) await at(inside(place, `Groups[${index}]`), () => seedGroup(ctx, pool, group));
   for (const [index, user] of Users.entries()) {
@@ -134,6 +144,11 @@ async function createPool({ store, clock, settings }: Context, id: string, input
   const pool = buildPool(input, { id, now: clock.now(), region: poolRegion(id), accountId: settings.accountId });
   await store.commit([pools.put(pool)]);
   return pool;
+}
+
+async function seedDomain(ctx: Context, pool: Pool, domain: SeedDomain): Promise<void> {
+  if (await domains.find(ctx.store, pool.id, domain.Domain)) return;
+  await domainOperations.createUserPoolDomain({ ...domain, UserPoolId: pool.id }, ctx);
 }
 
 async function seedClient(

@@ -8,6 +8,8 @@ const SEED = `
 Pools:
   - Id: us-east-1_Seeded001
     PoolName: app
+    Domains:
+      - { Domain: seeded-app, ManagedLoginVersion: 2 }
     Clients:
       - { ClientId: web, ClientName: web, ExplicitAuthFlows: [ALLOW_USER_PASSWORD_AUTH] }
     Groups:
@@ -54,6 +56,8 @@ describe("a seed file", () => {
       client_id: "web",
       "cognito:groups": ["admins"],
     });
+    const discovered = await (await fetch(`${first.url}/us-east-1_Seeded001/.well-known/openid-configuration`)).json();
+    expect(discovered).toMatchObject({ authorization_endpoint: `${first.url}/oauth2/authorize` });
     const { partitions } = await stateOf(first.url);
     await first.kill("SIGTERM");
     const second = await startServer("--data", data, "--seed", seed);
@@ -69,6 +73,11 @@ describe("a seed file", () => {
       "seed.yaml: Pools[0].Users[0]: Password did not conform with policy",
     ],
     ["a group that is not there", SEED.replace("[admins]", "[admins, wizards]"), "seed.yaml: Pools[0].Users[0].Groups[1]: "],
+    [
+      "a domain with a reserved word",
+      SEED.replace("seeded-app", "aws-app"),
+      "seed.yaml: Pools[0].Domains[0]: Domain cannot contain reserved word",
+    ],
     ["broken YAML", "Pools: [", "seed.yaml:1:"],
   ])("with %s is refused by place, and nothing on disk is touched", async (_name, text, message) => {
     const data = join(await temporaryFolder(), "data");
