@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { LANGUAGES } from "#src/pages/languages/index.ts";
+import type { InputOf } from "../support/api-client.ts";
 import { chromiumTool } from "../support/chromium.ts";
 import { useTestServer } from "../support/server.ts";
 import { HostedPages, PASSWORD } from "./hosted-pages.ts";
@@ -17,8 +18,10 @@ describe.skipIf(chromiumTool.missing)(chromiumTool.suite("how the pages look"), 
   const hosted = new HostedPages(server);
   const styleOf = (selector: string, property: string) =>
     hosted.page.evaluate<string>(`getComputedStyle(document.querySelector(${JSON.stringify(selector)})).getPropertyValue("${property}")`);
-  const brand = (Settings: Record<string, unknown>, Assets: readonly Record<string, unknown>[] = []) =>
-    server.call("CreateManagedLoginBranding", { UserPoolId: hosted.poolId, ClientId: hosted.clientId, Settings, Assets });
+  const brand = (
+    Settings: InputOf<"CreateManagedLoginBranding">["Settings"],
+    Assets: InputOf<"CreateManagedLoginBranding">["Assets"] = [],
+  ) => server.call("CreateManagedLoginBranding", { UserPoolId: hosted.poolId, ClientId: hosted.clientId, Settings, Assets });
 
   test("managed login shows the style's colours, layout and images, in the mode that the reader prefers", async () => {
     await hosted.setUp({ version: 2 });

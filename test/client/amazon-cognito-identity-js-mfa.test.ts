@@ -6,7 +6,7 @@ import {
   type NodeCallback,
 } from "amazon-cognito-identity-js";
 import { describe, expect, test } from "vitest";
-import { appCode, type Factor, mfaPool, mfaUser, PASSWORD, sentCode, wrongCode } from "../support/mfa.ts";
+import { appCode, type Factor, mfaPool, mfaUser, PASSWORD, wrongCode } from "../support/mfa.ts";
 import { useTestServer } from "../support/server.ts";
 
 const server = await useTestServer();
@@ -96,7 +96,7 @@ describe("amazon-cognito-identity-js with second factors, by SRP", () => {
     expect(await called((done) => user.getMFAOptions(done))).toEqual([{ DeliveryMedium: "SMS", AttributeName: "phone_number" }]);
     const second = newUser();
     expect(await signIn(second)).toMatchObject({ asked: "SMS", parameters: { CODE_DELIVERY_DESTINATION: "+*******1212" } });
-    const code = await sentCode(server);
+    const code = await server.sentCode();
     await expect(sendCode(second, wrongCode(code))).rejects.toMatchObject({ code: "CodeMismatchException" });
     expect(await sendCode(second, code)).toHaveProperty("session");
     expect(await called((done) => second.disableMFA(done))).toBe("SUCCESS");
@@ -117,6 +117,6 @@ describe("amazon-cognito-identity-js with second factors, by SRP", () => {
     const bySms = newUser();
     await signIn(bySms);
     expect(await stopOf((callbacks) => bySms.sendMFASelectionAnswer("SMS_MFA", callbacks))).toMatchObject({ asked: "SMS" });
-    expect(await sendCode(bySms, await sentCode(server))).toHaveProperty("session");
+    expect(await sendCode(bySms, await server.sentCode())).toHaveProperty("session");
   });
 });

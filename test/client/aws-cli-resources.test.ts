@@ -245,7 +245,7 @@ describe("AWS SDK for JavaScript v3", () => {
       KeyConfiguration: { KmsKeyArn },
       IssuerConfiguration: { Type: "UPDATED" },
     });
-    const replica = { UserPoolId: UserPool.Id as string, RegionName: "eu-west-1" };
+    const replica = { UserPoolId: UserPool.Id, RegionName: "eu-west-1" };
     expect((await sdk.send(new CreateUserPoolReplicaCommand(replica))).UserPoolReplica).toMatchObject({
       Status: "CREATING",
       Role: "SECONDARY",

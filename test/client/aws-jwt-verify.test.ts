@@ -6,13 +6,13 @@ const PASSWORD = "Corr3ct-Horse";
 
 async function signInOn(server: TestServer) {
   const { UserPool } = await server.call("CreateUserPool", { PoolName: "shop" });
-  const pool = UserPool.Id as string;
+  const pool = UserPool.Id;
   const { UserPoolClient } = await server.call("CreateUserPoolClient", {
     UserPoolId: pool,
     ClientName: "web",
     ExplicitAuthFlows: ["ALLOW_USER_PASSWORD_AUTH"],
   });
-  const client = UserPoolClient.ClientId as string;
+  const client = UserPoolClient.ClientId;
   await server.call("AdminCreateUser", { UserPoolId: pool, Username: "ada", MessageAction: "SUPPRESS" });
   await server.call("AdminSetUserPassword", { UserPoolId: pool, Username: "ada", Password: PASSWORD, Permanent: true });
   await server.call("CreateGroup", { UserPoolId: pool, GroupName: "staff" });
@@ -25,7 +25,7 @@ async function signInOn(server: TestServer) {
   const jwks = (await (await fetch(`${server.url}/${pool}/.well-known/jwks.json`)).json()) as Parameters<
     ReturnType<typeof JwtVerifier.create>["cacheJwks"]
   >[0];
-  return { pool, client, jwks, access: AuthenticationResult.AccessToken as string, id: AuthenticationResult.IdToken as string };
+  return { pool, client, jwks, access: AuthenticationResult.AccessToken, id: AuthenticationResult.IdToken };
 }
 
 describe("aws-jwt-verify", () => {

@@ -3,6 +3,7 @@ import { federatedGroup, federatedUser, findFederatedUser } from "#src/federatio
 import { identityProviders } from "#src/records/identity-providers.ts";
 import { pools } from "#src/records/pools.ts";
 import { users } from "#src/records/users.ts";
+import { attribute } from "../support/api-client.ts";
 import { useTestServer } from "../support/server.ts";
 
 const server = await useTestServer();
@@ -49,9 +50,9 @@ test("a federated user, described, has the provider's name, mapped attributes an
   const { pool, google } = await arrive(UserPoolId);
   const user = await server.call("AdminGetUser", { UserPoolId, Username: "Google_Gx1026" });
   expect(user).toMatchObject({ Username: "Google_Gx1026", UserStatus: "EXTERNAL_PROVIDER", Enabled: true });
-  const attributes = Object.fromEntries(user.UserAttributes.map(({ Name, Value }: { Name: string; Value: string }) => [Name, Value]));
+  const attributes = Object.fromEntries(user.UserAttributes.map(({ Name, Value }) => [Name, Value]));
   expect(attributes).toMatchObject({ email: "ada@example.com", email_verified: "true", name: "Ada" });
-  expect(JSON.parse(attributes.identities)).toEqual([
+  expect(JSON.parse(attribute(user.UserAttributes, "identities"))).toEqual([
     { userId: "Gx1026", providerName: "Google", providerType: "Google", issuer: null, primary: true, dateCreated: expect.any(Number) },
   ]);
   expect(federatedGroup(pool, google)).toBe(`${UserPoolId}_Google`);
@@ -126,7 +127,7 @@ test("a linked user, looked up by the identity, is found, in the tokens too", as
     AuthFlow: "USER_PASSWORD_AUTH",
     AuthParameters: { USERNAME: "ada", PASSWORD: "Secret-123" },
   });
-  const claims = JSON.parse(Buffer.from(AuthenticationResult.IdToken.split(".")[1], "base64url").toString());
+  const claims = JSON.parse(Buffer.from(String(AuthenticationResult.IdToken.split(".")[1]), "base64url").toString());
   expect(claims.identities).toMatchObject([{ userId: "77", providerName: "Google", primary: "false" }]);
 });
 

@@ -4,6 +4,7 @@ import { authEvents, newAuthEvent } from "#src/records/auth-events.ts";
 import { type Device, devices } from "#src/records/devices.ts";
 import type { Change } from "#src/storage/driver.ts";
 import { importsOn, manyUsers, ROLE } from "../import/support.ts";
+import { attribute } from "../support/api-client.ts";
 import { useTestServer } from "../support/server.ts";
 
 const server = await useTestServer();
@@ -42,9 +43,11 @@ async function expectEachOnce(listing: Listing, staying: readonly string[], { go
   const seen: string[] = [];
   let next: string | undefined;
   for (let page = 0; page === 0 || next !== undefined; page += 1) {
-    const answer = await call(operation, { ...input, [limit]: 50, ...(next && { [token]: next }) });
-    seen.push(...answer[items].map((item: Record<string, string>) => item[name]));
-    next = answer[token];
+    const answer: Readonly<Record<string, unknown>> = {
+      ...(await call(operation, { ...input, [limit]: 50, ...(next && { [token]: next }) })),
+    };
+    seen.push(...(answer[items] as Record<string, string>[]).map((item) => String(item[name])));
+    next = answer[token] as string | undefined;
     const leaving = going.pop();
     if (leaving !== undefined) await remove!(leaving);
     if (page < ADDITIONS) await add(page);
@@ -225,7 +228,7 @@ const putAll = (changes: readonly Change[]) => store.commit(changes);
 test("AdminListDevices, with devices that come and go between its pages, gives each of 1,000 exactly once", async () => {
   const UserPoolId = await newPool({ DeviceConfiguration: {} });
   const { User } = await addUser(UserPoolId, "ada");
-  const sub = User.Attributes.find(({ Name }: { Name: string }) => Name === "sub").Value as string;
+  const sub = attribute(User.Attributes, "sub");
   const uuidOf = (number: number) => `00000000-0000-4000-8000-${String(number).padStart(12, "0")}`;
   const device = (number: number): Device => ({
     ...{ poolId: UserPoolId, sub, key: `us-east-1_${uuidOf(number)}`, groupKey: "-abcdefgh", verifier: { salt: "", verifier: "" } },
@@ -255,7 +258,7 @@ test("AdminListDevices, with devices that come and go between its pages, gives e
 test("AdminListUserAuthEvents, with new events between its pages, gives each of 1,000 exactly once", async () => {
   const UserPoolId = await newPool({ UserPoolTier: "PLUS", UserPoolAddOns: { AdvancedSecurityMode: "AUDIT" } });
   const { User } = await addUser(UserPoolId, "ada");
-  const sub = User.Attributes.find(({ Name }: { Name: string }) => Name === "sub").Value as string;
+  const sub = attribute(User.Attributes, "sub");
   const add = async (id: string) =>
     putAll([
       authEvents.put(
@@ -295,14 +298,14 @@ test("ListTerms, of a pool whose clients each have both documents, gives each of
     });
   const clientIds = await forEach(
     numbered("client", 505),
-    async (ClientName) => (await call("CreateUserPoolClient", { UserPoolId, ClientName })).UserPoolClient.ClientId as string,
+    async (ClientName) => (await call("CreateUserPoolClient", { UserPoolId, ClientName })).UserPoolClient.ClientId,
   );
   const [late, both] = [clientIds.slice(0, 10), clientIds.slice(10)];
   const made = await forEach(
     both.flatMap((id) => ["terms-of-use", "privacy-policy"].map((name) => [id, name] as const)),
     ([id, name]) => add(id, name),
   );
-  const ids = made.map(({ Terms }) => Terms.TermsId as string);
+  const ids = made.map(({ Terms }) => Terms.TermsId);
   await expectEachOnce({ operation: "ListTerms", input: { UserPoolId }, items: "Terms", name: "TermsId" }, ids.slice(0, 970), {
     going: ids.slice(970),
     remove: (TermsId) => call("DeleteTerms", { UserPoolId, TermsId }),

@@ -114,7 +114,8 @@ test("GetSigningCertificate, a year later, answers a renewed certificate", async
 });
 
 test("CreateUserPool, with members that Cognito does not know, ignores them", async () => {
-  const { UserPool } = await call("CreateUserPool", { PoolName: "p", LambdaConfig: { Unknown: 5 }, EmailConfiguration: { Unknown: "x" } });
+  const unknown: object = { LambdaConfig: { Unknown: 5 }, EmailConfiguration: { Unknown: "x" } };
+  const { UserPool } = await call("CreateUserPool", { PoolName: "p", ...unknown });
   expect(UserPool.LambdaConfig).toEqual({});
   expect(UserPool.EmailConfiguration).toEqual({ EmailSendingAccount: "COGNITO_DEFAULT" });
 });

@@ -4,7 +4,7 @@ import { SIGNATURE, useTestServer } from "../support/server.ts";
 const server = await useTestServer();
 
 test("CreateResourceServer, for the 301st server of a pool, is refused until one is deleted", async () => {
-  const UserPoolId = (await server.call("CreateUserPool", { PoolName: "p" })).UserPool.Id as string;
+  const UserPoolId = (await server.call("CreateUserPool", { PoolName: "p" })).UserPool.Id;
   const create = (index: number) => server.send("CreateResourceServer", { UserPoolId, Identifier: `server-${index}`, Name: "s" });
   for (let start = 0; start < 300; start += 50) await Promise.all(Array.from({ length: 50 }, (_, index) => create(start + index)));
   expect((await create(300)).body).toEqual({
@@ -16,7 +16,7 @@ test("CreateResourceServer, for the 301st server of a pool, is refused until one
 });
 
 test("CreateResourceServer, of one identifier several times at once, makes one", async () => {
-  const UserPoolId = (await server.call("CreateUserPool", { PoolName: "p" })).UserPool.Id as string;
+  const UserPoolId = (await server.call("CreateUserPool", { PoolName: "p" })).UserPool.Id;
   const answers = await Promise.all(
     Array.from({ length: 5 }, () => server.send("CreateResourceServer", { UserPoolId, Identifier: "orders", Name: "s" })),
   );
@@ -28,16 +28,14 @@ test.each([
   ["different prefixes", ["a-shop", "b-shop", "c-shop"]],
   ["the same prefix", ["shop", "shop", "shop"]],
 ])("CreateUserPoolDomain, of %s for one pool at once, makes one", async (_, names) => {
-  const UserPoolId = (await server.call("CreateUserPool", { PoolName: "p" })).UserPool.Id as string;
+  const UserPoolId = (await server.call("CreateUserPool", { PoolName: "p" })).UserPool.Id;
   const answers = await Promise.all(names.map((Domain) => server.send("CreateUserPoolDomain", { UserPoolId, Domain })));
   expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
   expect(answers.filter(({ body }) => body.message === "User pool already has a domain configured.")).toHaveLength(2);
 });
 
 test("CreateUserPoolDomain, of one prefix for several pools at once, gives it to one", async () => {
-  const pools = await Promise.all(
-    ["p", "q", "r"].map(async (PoolName) => (await server.call("CreateUserPool", { PoolName })).UserPool.Id as string),
-  );
+  const pools = await Promise.all(["p", "q", "r"].map(async (PoolName) => (await server.call("CreateUserPool", { PoolName })).UserPool.Id));
   const answers = await Promise.all(pools.map((UserPoolId) => server.send("CreateUserPoolDomain", { UserPoolId, Domain: "shop" })));
   expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
   expect(answers.filter(({ body }) => body.message === "Domain already associated with another user pool.")).toHaveLength(2);

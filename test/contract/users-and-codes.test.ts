@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { INBOX_SIZE } from "#src/delivery/inbox.ts";
 import { pools } from "#src/records/pools.ts";
 import { users } from "#src/records/users.ts";
+import { attribute } from "../support/api-client.ts";
 import { startTestServer, useTestServer } from "../support/server.ts";
 
 const server = await useTestServer();
@@ -18,7 +19,7 @@ async function newPool(settings: object = {}, target = server) {
     ClientName: "c",
     ExplicitAuthFlows: ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
   });
-  return { UserPoolId, ClientId: client.UserPoolClient.ClientId as string };
+  return { UserPoolId, ClientId: client.UserPoolClient.ClientId };
 }
 
 const codeOf = async (username: string): Promise<string> => (await server.control.messages({ username }))[0]!.code!;
@@ -162,7 +163,7 @@ async function recipient() {
   const { User } = await call("AdminCreateUser", { UserPoolId, Username: "ada" });
   const { store } = server.services;
   const pool = (await pools.find(store, UserPoolId, UserPoolId))!;
-  return { pool, user: (await users.find(store, UserPoolId, User.Attributes[0].Value))! };
+  return { pool, user: (await users.find(store, UserPoolId, attribute(User.Attributes, "sub")))! };
 }
 
 test("SignUp, on a server with a fixed code, sends that code", async () => {

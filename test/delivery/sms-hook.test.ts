@@ -43,7 +43,7 @@ async function signUp() {
     Password: "Str0ng-enough",
     UserAttributes: [{ Name: "phone_number", Value: "+15555550100" }],
   });
-  return { ...answer, pool: UserPool.Id as string, client: UserPoolClient.ClientId as string };
+  return { ...answer, pool: UserPool.Id, client: UserPoolClient.ClientId };
 }
 
 describe("the SMS hook", () => {

@@ -42,7 +42,15 @@ export async function populate(server: TestServer): Promise<Population> {
   const { Session } = await server.call("InitiateAuth", signIn("bob", TEMPORARY));
   const users = await server.call("ListUsers", { UserPoolId: pool.Id, Limit: 1 });
   const pools = await server.call("ListUserPools", { MaxResults: 1 });
-  const names = ["ada", "bob", "carl", "dora", "dora", "ada@example.com", users.Users[0].Attributes[0].Value];
+  const names = [
+    "ada",
+    "bob",
+    "carl",
+    "dora",
+    "dora",
+    "ada@example.com",
+    ...users.Users.flatMap(({ Attributes }) => Attributes.map(({ Value }) => Value)),
+  ];
   const hash = secretHash({ secret: clients.secret, username: "ada", clientId: clients.closed });
   const known = {
     UserPoolId: [pool.Id, pool.Id, pool.Id, domained.Id],
@@ -123,10 +131,10 @@ async function createClients(server: TestServer, UserPoolId: string) {
   await server.call("AddUserPoolClientSecret", { UserPoolId, ClientId: closed.ClientId });
   const { ClientSecrets } = await server.call("ListUserPoolClientSecrets", { UserPoolId, ClientId: closed.ClientId });
   return {
-    open: open.ClientId as string,
-    closed: closed.ClientId as string,
-    single: single.ClientId as string,
-    secret: closed.ClientSecret as string,
+    open: open.ClientId,
+    closed: closed.ClientId,
+    single: single.ClientId,
+    secret: closed.ClientSecret,
     secretIds: (ClientSecrets as { ClientSecretId: string }[]).map(({ ClientSecretId }) => ClientSecretId),
   };
 }
@@ -146,9 +154,9 @@ async function createLooks(server: TestServer, UserPoolId: string, ClientId: str
     })
   ).Terms;
   return {
-    ManagedLoginBrandingId: [style.ManagedLoginBrandingId as string],
+    ManagedLoginBrandingId: [style.ManagedLoginBrandingId],
     Settings: [settings],
-    TermsId: [document.TermsId as string],
+    TermsId: [document.TermsId],
     TermsName: ["terms-of-use", "privacy-policy"],
     Links: [links],
     CSS: [".label-customizable { color: red; }", "body { color: red; }", "@import 'x'"],

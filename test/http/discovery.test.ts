@@ -55,7 +55,7 @@ describe("openid-configuration", () => {
 
   test("starts with the public URL where one is set, and with Cognito's issuer where that is asked for", async () => {
     const other = await startTestServer({ publicUrl: "https://id.example.test/base", issuer: "aws" });
-    const pool = (await other.call("CreateUserPool", { PoolName: "shop" })).UserPool.Id as string;
+    const pool = (await other.call("CreateUserPool", { PoolName: "shop" })).UserPool.Id;
     const { body } = await request(other.url).get(`/${pool}/.well-known/openid-configuration`).expect(200);
     expect(body).toMatchObject({
       issuer: `https://cognito-idp.us-east-1.amazonaws.com/${pool}`,

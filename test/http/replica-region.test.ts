@@ -64,7 +64,7 @@ async function signedInAtReplica() {
     AuthParameters: { USERNAME: "ada", PASSWORD: "Corr3ct-Horse" },
   };
   const { AuthenticationResult } = (await send("AdminInitiateAuth", signIn, inRegion("eu-west-1"))).body;
-  return { ClientId: ClientId as string, AccessToken: AuthenticationResult.AccessToken as string, signIn };
+  return { ClientId: ClientId, AccessToken: AuthenticationResult.AccessToken as string, signIn };
 }
 
 test.each([

@@ -61,29 +61,29 @@ test("the upload address, more than fifteen minutes after the job was made, refu
 test("the upload address, with another signature, of another job or after the start, refuses", async () => {
   const UserPoolId = await newPool();
   const { JobId, PreSignedUrl } = await uploaded(UserPoolId, csvOf(await headerOf(UserPoolId), [verified("ada")]));
-  const url = PreSignedUrl as string;
+  const url = PreSignedUrl;
   const forged = await upload(`${url.slice(0, -4)}0000`, "x");
   expect(forged.status).toBe(403);
   expect(await forged.text()).toContain("<Code>SignatureDoesNotMatch</Code>");
-  expect((await upload(url.replace(JobId as string, "import-0000000000"), "x")).status).toBe(403);
+  expect((await upload(url.replace(JobId, "import-0000000000"), "x")).status).toBe(403);
   await call("StartUserImportJob", { UserPoolId, JobId });
   expect((await upload(url, "x")).status).toBe(403);
-  expect(await ended(UserPoolId, JobId as string)).toMatchObject({ Status: "Succeeded", ImportedUsers: 1 });
+  expect(await ended(UserPoolId, JobId)).toMatchObject({ Status: "Succeeded", ImportedUsers: 1 });
 });
 
 test("the upload address, given two files, keeps the later one", async () => {
   const UserPoolId = await newPool();
   const header = await headerOf(UserPoolId);
   const { JobId, PreSignedUrl } = await uploaded(UserPoolId, csvOf(header, manyUsers(5000)));
-  await upload(PreSignedUrl as string, csvOf(header, [verified("ada")]));
+  await upload(PreSignedUrl, csvOf(header, [verified("ada")]));
   await call("StartUserImportJob", { UserPoolId, JobId });
-  expect(await ended(UserPoolId, JobId as string)).toMatchObject({ ImportedUsers: 1 });
+  expect(await ended(UserPoolId, JobId)).toMatchObject({ ImportedUsers: 1 });
   expect(await server.services.store.count("importChunks")).toBe(0);
 });
 
 test("the upload address, given more than 100 MB, refuses and keeps nothing of it", async () => {
   const { PreSignedUrl } = await newJob(await newPool());
-  const refused = await upload(PreSignedUrl as string, Buffer.alloc(100 * 1024 * 1024 + 1, "x"));
+  const refused = await upload(PreSignedUrl, Buffer.alloc(100 * 1024 * 1024 + 1, "x"));
   expect(refused.status).toBe(400);
   expect(await refused.text()).toContain("<Code>EntityTooLarge</Code>");
   expect(await server.services.store.count("importChunks")).toBe(0);
@@ -93,7 +93,7 @@ test("StartUserImportJob, a day after the job was made, finds it expired", async
   const UserPoolId = await newPool();
   const { JobId } = await uploaded(UserPoolId, "x");
   server.advance(86_401);
-  expect(await jobOf(UserPoolId, JobId as string)).toMatchObject({ Status: "Expired" });
+  expect(await jobOf(UserPoolId, JobId)).toMatchObject({ Status: "Expired" });
   expect(await refusal("StartUserImportJob", { UserPoolId, JobId })).toMatchObject({ __type: "PreconditionNotMetException" });
 });
 
@@ -105,13 +105,13 @@ test("a server that is closed in the middle of an import goes on with it at the 
     const UserPoolId = await before.newPool();
     const { JobId } = await before.uploaded(UserPoolId, csvOf(await before.headerOf(UserPoolId), manyUsers(20_000)));
     await first.call("StartUserImportJob", { UserPoolId, JobId });
-    while ((await before.jobOf(UserPoolId, JobId as string)).ImportedUsers === 0) await new Promise((resolve) => setImmediate(resolve));
+    while ((await before.jobOf(UserPoolId, JobId)).ImportedUsers === 0) await new Promise((resolve) => setImmediate(resolve));
     await first.close();
     const second = await startTestServer({ data });
     const after = importsOn(second);
-    expect((await after.jobOf(UserPoolId, JobId as string)).Status).toBe("InProgress");
-    expect(await after.ended(UserPoolId, JobId as string)).toMatchObject({ Status: "Succeeded", ImportedUsers: 20_000, SkippedUsers: 0 });
-    expect((await after.logOf(JobId as string)).lines).toHaveLength(20_000);
+    expect((await after.jobOf(UserPoolId, JobId)).Status).toBe("InProgress");
+    expect(await after.ended(UserPoolId, JobId)).toMatchObject({ Status: "Succeeded", ImportedUsers: 20_000, SkippedUsers: 0 });
+    expect((await after.logOf(JobId)).lines).toHaveLength(20_000);
     await second.close();
   } finally {
     await rm(data, { recursive: true, force: true });

@@ -26,14 +26,14 @@ export function importsOn({ call, url }: Pick<TestServer, "call" | "url">) {
   /** A job whose file is uploaded. */
   const uploaded = async (UserPoolId: string, csv: string) => {
     const job = await newJob(UserPoolId);
-    expect((await upload(job.PreSignedUrl as string, csv)).status).toBe(200);
+    expect((await upload(job.PreSignedUrl, csv)).status).toBe(200);
     return job;
   };
   /** The job when it runs no longer. */
   const ended = async (UserPoolId: string, JobId: string) => {
     for (;;) {
       const job = await jobOf(UserPoolId, JobId);
-      if (!["Pending", "InProgress", "Stopping"].includes(job.Status as string)) return job;
+      if (!["Pending", "InProgress", "Stopping"].includes(job.Status)) return job;
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   };
@@ -41,7 +41,7 @@ export function importsOn({ call, url }: Pick<TestServer, "call" | "url">) {
     const { JobId } = await uploaded(UserPoolId, csv);
     const { UserImportJob } = await call("StartUserImportJob", { UserPoolId, JobId });
     expect(UserImportJob).toMatchObject({ Status: "Pending", StartDate: expect.any(Number) as number });
-    return ended(UserPoolId, JobId as string);
+    return ended(UserPoolId, JobId);
   };
   const importRows = async (UserPoolId: string, rows: readonly Row[]) => importCsv(UserPoolId, csvOf(await headerOf(UserPoolId), rows));
   const logOf = async (jobId: string) =>

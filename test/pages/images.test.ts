@@ -9,9 +9,9 @@ const SVG = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1
 
 /** A pool with a domain and a client. */
 async function branded(): Promise<{ UserPoolId: string; ClientId: string }> {
-  const UserPoolId = (await server.call("CreateUserPool", { PoolName: "shop" })).UserPool.Id as string;
+  const UserPoolId = (await server.call("CreateUserPool", { PoolName: "shop" })).UserPool.Id;
   await server.call("CreateUserPoolDomain", { UserPoolId, Domain: "shop" });
-  const ClientId = (await server.call("CreateUserPoolClient", { UserPoolId, ClientName: "web" })).UserPoolClient.ClientId as string;
+  const ClientId = (await server.call("CreateUserPoolClient", { UserPoolId, ClientName: "web" })).UserPoolClient.ClientId;
   return { UserPoolId, ClientId };
 }
 
@@ -26,7 +26,7 @@ describe("the logo of classic pages", () => {
       UserPoolId: (await branded()).UserPoolId,
       ImageFile: bytes.toString("base64"),
     });
-    const response = await fetch(UICustomization.ImageUrl as string);
+    const response = await fetch(UICustomization.ImageUrl);
     expect([response.status, response.headers.get("content-type")]).toEqual([200, type]);
     expect(Buffer.from(await response.arrayBuffer())).toEqual(bytes);
   });
@@ -35,7 +35,7 @@ describe("the logo of classic pages", () => {
     const { UserPoolId } = await branded();
     const { UICustomization } = await server.call("SetUICustomization", { UserPoolId, ImageFile: PNG.toString("base64") });
     await server.call("SetUICustomization", { UserPoolId, CSS: ".label-customizable { color: red; }" });
-    expect((await fetch(UICustomization.ImageUrl as string)).status).toBe(400);
+    expect((await fetch(UICustomization.ImageUrl)).status).toBe(400);
   });
 
   test("of 100 KB is taken, of a byte more is refused, and so is a request of more than 135 KB", async () => {
@@ -62,13 +62,11 @@ describe("an image of a managed login style", () => {
       UseCognitoProvidedValues: true,
       Assets: [asset],
     });
-    const response = await fetch(address(place.UserPoolId, ManagedLoginBranding.ManagedLoginBrandingId as string));
+    const response = await fetch(address(place.UserPoolId, ManagedLoginBranding.ManagedLoginBrandingId));
     expect([response.status, response.headers.get("content-type")]).toEqual([200, "image/svg+xml"]);
     expect(response.headers.get("content-security-policy")).toContain("default-src 'none'");
     expect(Buffer.from(await response.arrayBuffer())).toEqual(SVG);
-    expect(
-      (await fetch(address(place.UserPoolId, ManagedLoginBranding.ManagedLoginBrandingId as string, "PAGE_BACKGROUND/LIGHT"))).status,
-    ).toBe(400);
+    expect((await fetch(address(place.UserPoolId, ManagedLoginBranding.ManagedLoginBrandingId, "PAGE_BACKGROUND/LIGHT"))).status).toBe(400);
   });
 
   test("is gone with the client", async () => {
@@ -79,7 +77,7 @@ describe("an image of a managed login style", () => {
       Assets: [asset],
     });
     await server.call("DeleteUserPoolClient", place);
-    expect((await fetch(address(place.UserPoolId, ManagedLoginBranding.ManagedLoginBrandingId as string))).status).toBe(400);
+    expect((await fetch(address(place.UserPoolId, ManagedLoginBranding.ManagedLoginBrandingId))).status).toBe(400);
   });
 });
 
@@ -126,7 +124,7 @@ describe("a managed login style", () => {
       UseCognitoProvidedValues: true,
       Assets: icons(40, 0),
     });
-    const style = { UserPoolId: place.UserPoolId, ManagedLoginBrandingId: ManagedLoginBranding.ManagedLoginBrandingId as string };
+    const style = { UserPoolId: place.UserPoolId, ManagedLoginBrandingId: ManagedLoginBranding.ManagedLoginBrandingId };
     expect(await server.refusal("UpdateManagedLoginBranding", { ...style, Assets: icons(1, 40) })).toMatchObject({
       message: "A style cannot have more than 40 assets.",
     });

@@ -219,8 +219,7 @@ describe("without a password", () => {
 });
 
 const withClient = async (settings: object) => ({
-  client: (await server.call("CreateUserPoolClient", { UserPoolId: pool.pool, ClientName: "other", ...settings })).UserPoolClient
-    .ClientId as string,
+  client: (await server.call("CreateUserPoolClient", { UserPoolId: pool.pool, ClientName: "other", ...settings })).UserPoolClient.ClientId,
 });
 
 describe("with the password first", () => {

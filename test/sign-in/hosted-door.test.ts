@@ -32,7 +32,7 @@ async function place(flows: string[] = ["ALLOW_REFRESH_TOKEN_AUTH"]) {
     ],
   });
   await server.call("AdminSetUserPassword", { ...ada, Password: PASSWORD, Permanent: true });
-  return { clientId: UserPoolClient.ClientId as string, ada };
+  return { clientId: UserPoolClient.ClientId, ada };
 }
 
 const withPassword = (clientId: string, PASSWORD: string) =>

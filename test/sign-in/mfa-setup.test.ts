@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { appCode, type Factor, type MfaPool, mfaPool, mfaUser, PASSWORD, sentCode, wrongCode } from "../support/mfa.ts";
+import { appCode, type Factor, type MfaPool, mfaPool, mfaUser, PASSWORD, wrongCode } from "../support/mfa.ts";
 import { useTestServer } from "../support/server.ts";
 
 const server = await useTestServer();
@@ -143,7 +143,7 @@ describe("MFA_SETUP", () => {
     const asked = await respond("MFA_SETUP", Session, EMAIL_GIVEN);
     expect(asked).toMatchObject({ ChallengeName: "EMAIL_OTP", ChallengeParameters: { CODE_DELIVERY_DESTINATION: "a***@e***" } });
     expect((await account()).UserAttributes).not.toContainEqual({ Name: "email", Value: "ada@example.com" });
-    const code = await sentCode(server);
+    const code = await server.sentCode();
     expect(await refused("EMAIL_OTP", asked.Session, { EMAIL_OTP_CODE: wrongCode(code) })).toMatchObject({
       __type: "CodeMismatchException",
     });
@@ -168,7 +168,7 @@ describe("MFA_SETUP", () => {
     await setUp("ON", ["sms"], PHONE);
     const asked = await initiate();
     expect(asked.ChallengeName).toBe("SMS_MFA");
-    expect(await respond("SMS_MFA", asked.Session, { SMS_MFA_CODE: await sentCode(server) })).toHaveProperty("AuthenticationResult");
+    expect(await respond("SMS_MFA", asked.Session, { SMS_MFA_CODE: await server.sentCode() })).toHaveProperty("AuthenticationResult");
   });
 
   test("where MFA is optional, a user without a factor is not asked, nor one whose app is verified but not switched on", async () => {
@@ -244,7 +244,7 @@ describe("SELECT_MFA_TYPE", () => {
     const chosen = await respond("SELECT_MFA_TYPE", asked.Session, { ANSWER: "EMAIL_OTP" });
     expect(chosen).toMatchObject({ ChallengeName: "EMAIL_OTP", ChallengeParameters: { CODE_DELIVERY_DELIVERY_MEDIUM: "EMAIL" } });
     expect(await refused("SELECT_MFA_TYPE", asked.Session, { ANSWER: "SMS_MFA" })).toMatchObject(SPENT);
-    expect(await respond("EMAIL_OTP", chosen.Session, { EMAIL_OTP_CODE: await sentCode(server) })).toHaveProperty("AuthenticationResult");
+    expect(await respond("EMAIL_OTP", chosen.Session, { EMAIL_OTP_CODE: await server.sentCode() })).toHaveProperty("AuthenticationResult");
   });
 
   test("with a preferred factor there is nothing to choose, and preferring another one moves the preference", async () => {

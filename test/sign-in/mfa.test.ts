@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { appCode, type MfaPool, mfaPool, mfaUser, PASSWORD, sentCode, wrongCode } from "../support/mfa.ts";
+import { appCode, type MfaPool, mfaPool, mfaUser, PASSWORD, wrongCode } from "../support/mfa.ts";
 import { useTestServer } from "../support/server.ts";
 
 const server = await useTestServer();
@@ -60,7 +60,7 @@ describe("SMS_MFA", () => {
 
   test("six wrong codes in a row are refused one by one, and the session still takes the right one, once", async () => {
     const { Session } = await initiate();
-    const code = await sentCode(server);
+    const code = await server.sentCode();
     for (let round = 0; round < 6; round += 1)
       expect(await refused("SMS_MFA", Session, { SMS_MFA_CODE: wrongCode(code) })).toMatchObject(MISMATCH);
     expect(await respond("SMS_MFA", Session, { SMS_MFA_CODE: code })).toHaveProperty("AuthenticationResult");
@@ -73,9 +73,9 @@ describe("SMS_MFA", () => {
   test("guessing ends after twenty wrong codes, over all sessions and for the right code too, until an hour has passed", async () => {
     const first = await initiate();
     for (let round = 0; round < 10; round += 1)
-      await refused("SMS_MFA", first.Session, { SMS_MFA_CODE: wrongCode(await sentCode(server)) });
+      await refused("SMS_MFA", first.Session, { SMS_MFA_CODE: wrongCode(await server.sentCode()) });
     const second = await initiate();
-    const code = await sentCode(server);
+    const code = await server.sentCode();
     for (let round = 0; round < 10; round += 1)
       expect(await refused("SMS_MFA", second.Session, { SMS_MFA_CODE: wrongCode(code) })).toMatchObject(MISMATCH);
     expect(await refused("SMS_MFA", second.Session, { SMS_MFA_CODE: code })).toMatchObject({
@@ -84,14 +84,14 @@ describe("SMS_MFA", () => {
     });
     server.advance(3601);
     const third = await initiate();
-    expect(await respond("SMS_MFA", third.Session, { SMS_MFA_CODE: await sentCode(server) })).toHaveProperty("AuthenticationResult");
+    expect(await respond("SMS_MFA", third.Session, { SMS_MFA_CODE: await server.sentCode() })).toHaveProperty("AuthenticationResult");
   });
 
   test("a code belongs to its session: neither another session's code nor another challenge's name will do", async () => {
     const first = await initiate();
-    const code = await sentCode(server);
+    const code = await server.sentCode();
     const second = await initiate();
-    const other = await sentCode(server);
+    const other = await server.sentCode();
     if (code !== other) expect(await refused("SMS_MFA", second.Session, { SMS_MFA_CODE: code })).toMatchObject(MISMATCH);
     expect(await refused("SOFTWARE_TOKEN_MFA", second.Session, { SOFTWARE_TOKEN_MFA_CODE: other })).toMatchObject({
       __type: "NotAuthorizedException",
@@ -102,7 +102,7 @@ describe("SMS_MFA", () => {
 
   test("the code lives as long as the session", async () => {
     const { Session } = await initiate();
-    const code = await sentCode(server);
+    const code = await server.sentCode();
     server.advance(181);
     expect(await refused("SMS_MFA", Session, { SMS_MFA_CODE: code })).toMatchObject({
       __type: "NotAuthorizedException",
@@ -121,7 +121,7 @@ describe("SMS_MFA", () => {
   test("a number that was not verified is, once its code was right", async () => {
     expect(await attributesOf()).not.toHaveProperty("phone_number_verified");
     const { Session } = await initiate();
-    await respond("SMS_MFA", Session, { SMS_MFA_CODE: await sentCode(server) });
+    await respond("SMS_MFA", Session, { SMS_MFA_CODE: await server.sentCode() });
     expect(await attributesOf()).toMatchObject({ phone_number_verified: "true" });
   });
 
@@ -131,7 +131,7 @@ describe("SMS_MFA", () => {
     await mfaUser(server, pool, PHONE);
     await prefer({ SMSMfaSettings: { Enabled: true } });
     const { Session } = await initiate();
-    expect(await respond("SMS_MFA", Session, { SMS_MFA_CODE: await sentCode(server) })).toHaveProperty("AuthenticationResult");
+    expect(await respond("SMS_MFA", Session, { SMS_MFA_CODE: await server.sentCode() })).toHaveProperty("AuthenticationResult");
     expect(await attributesOf()).not.toHaveProperty("phone_number_verified");
   });
 
@@ -143,9 +143,9 @@ describe("SMS_MFA", () => {
       AuthParameters: { USERNAME: "ada", PASSWORD },
     });
     expect(asked.ChallengeName).toBe("SMS_MFA");
-    const wrong = { UserPoolId: pool.poolId, ...answer("SMS_MFA", asked.Session, { SMS_MFA_CODE: wrongCode(await sentCode(server)) }) };
+    const wrong = { UserPoolId: pool.poolId, ...answer("SMS_MFA", asked.Session, { SMS_MFA_CODE: wrongCode(await server.sentCode()) }) };
     expect(await server.refusal("AdminRespondToAuthChallenge", wrong)).toMatchObject(MISMATCH);
-    const right = { UserPoolId: pool.poolId, ...answer("SMS_MFA", asked.Session, { SMS_MFA_CODE: await sentCode(server) }) };
+    const right = { UserPoolId: pool.poolId, ...answer("SMS_MFA", asked.Session, { SMS_MFA_CODE: await server.sentCode() }) };
     expect(await server.call("AdminRespondToAuthChallenge", right)).toHaveProperty("AuthenticationResult.IdToken");
   });
 
@@ -200,7 +200,7 @@ describe("EMAIL_OTP as a second factor", () => {
 
   test("a wrong code is refused and leaves the session as it is", async () => {
     const { Session } = await initiate();
-    const code = await sentCode(server);
+    const code = await server.sentCode();
     expect(await refused("EMAIL_OTP", Session, { EMAIL_OTP_CODE: wrongCode(code) })).toMatchObject(MISMATCH);
     expect(await respond("EMAIL_OTP", Session, { EMAIL_OTP_CODE: code })).toHaveProperty("AuthenticationResult");
   });

@@ -37,7 +37,12 @@ async function newClient(extra: object = {}): Promise<string> {
   return made.UserPoolClient.ClientId;
 }
 
-const EMAIL = [
+interface Attribute {
+  readonly Name: string;
+  readonly Value: string;
+}
+
+const EMAIL: readonly [Attribute, Attribute] = [
   { Name: "email", Value: "ada@example.com" },
   { Name: "email_verified", Value: "true" },
 ];
@@ -46,7 +51,10 @@ const PHONE = [
   { Name: "phone_number_verified", Value: "true" },
 ];
 
-async function newUser(attributes: object[], { name = "ada", password }: { name?: string; password?: string } = {}): Promise<void> {
+async function newUser(
+  attributes: readonly Attribute[],
+  { name = "ada", password }: { name?: string; password?: string } = {},
+): Promise<void> {
   await server.call("AdminCreateUser", { UserPoolId: pool, Username: name, MessageAction: "SUPPRESS", UserAttributes: attributes });
   if (password) await server.call("AdminSetUserPassword", { UserPoolId: pool, Username: name, Password: password, Permanent: true });
 }
@@ -84,7 +92,7 @@ describe("what is offered", () => {
   });
 
   test("USER_AUTH, an unverified address, is no factor", async () => {
-    await newUser([EMAIL[0]!], { password: PASSWORD });
+    await newUser([EMAIL[0]], { password: PASSWORD });
     expect((await begin()).AvailableChallenges).toEqual(["PASSWORD_SRP", "PASSWORD"]);
   });
 

@@ -60,7 +60,8 @@ export function softwareAuthenticator({
   return {
     id: base64url(id),
     /** RegistrationResponseJSON for CredentialCreationOptions. */
-    register: ({ challenge }: { challenge: string }, at: Ceremony = {}) => {
+    register: (options: Readonly<Record<string, unknown>>, at: Ceremony = {}) => {
+      const challenge = String(options["challenge"]);
       const credential = Buffer.concat([Buffer.alloc(16), Buffer.of(0, id.length), id, cbor(coseKey(publicKey))]);
       const attestation = cbor(
         new Map<string, unknown>([
@@ -79,7 +80,8 @@ export function softwareAuthenticator({
       };
     },
     /** AuthenticationResponseJSON for CREDENTIAL_REQUEST_OPTIONS, as JSON. */
-    sign: (options: string, at: Ceremony = {}) => {
+    sign: (options: string | undefined, at: Ceremony = {}) => {
+      if (options === undefined) throw new Error("the answer holds no options to sign");
       const data = clientData("webauthn.get", (JSON.parse(options) as { challenge: string }).challenge, at);
       const authData = authenticatorData(0, at);
       const signature = sign(algorithm === "EdDSA" ? null : "sha256", Buffer.concat([authData, sha256(data)]), privateKey);

@@ -27,9 +27,9 @@ export async function hostedPool(
   });
   await server.call("AdminSetUserPassword", { UserPoolId: UserPool.Id, Username: "ada", Password: PASSWORD, Permanent: true });
   return {
-    poolId: UserPool.Id as string,
-    clientId: UserPoolClient.ClientId as string,
-    secret: UserPoolClient.ClientSecret as string,
+    poolId: UserPool.Id,
+    clientId: UserPoolClient.ClientId,
+    secret: UserPoolClient.ClientSecret,
     prefix,
   };
 }

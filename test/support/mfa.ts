@@ -47,11 +47,5 @@ export async function mfaUser(
 export const appCode = (server: TestServer, secret: string, steps = 0): string =>
   totpCode(secret, totpStep(server.services.clock.now()) + steps);
 
-/** The code of the newest message to the user. */
-export async function sentCode(server: TestServer, username = "ada"): Promise<string> {
-  const [message] = await server.control.messages({ username });
-  return message!.code!;
-}
-
 /** Some other code of six digits. */
 export const wrongCode = (code: string): string => String((Number(code) + 1) % 1_000_000).padStart(6, "0");

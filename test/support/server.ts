@@ -3,6 +3,7 @@ import { type OperationName, operations } from "#generated/operations.ts";
 import { type Substitutes, startApp } from "#src/app.ts";
 import { completeOptions } from "#src/options/config.ts";
 import type { RockpoolOptions } from "#src/options/table.ts";
+import type { Answered, InputOf, OutputOf } from "./api-client.ts";
 import { recurringKeys } from "./rsa-keys.ts";
 
 const generateKey = recurringKeys(4);
@@ -42,16 +43,22 @@ export async function startTestServer(options: Partial<RockpoolOptions> = {}, su
     ...app,
     send,
     /** Calls an operation that has to succeed, and gives its output. */
-    call: async (operation: OperationName, input: unknown) => {
+    call: async <Op extends OperationName>(operation: Op, input: InputOf<Op>): Promise<Answered<OutputOf<Op>>> => {
       const { status, body } = await send(operation, input);
       if (status !== 200) throw new Error(`${operation} answered ${status}: ${JSON.stringify(body)}`);
-      return body;
+      return body as Answered<OutputOf<Op>>;
     },
     /** Calls an operation that has to fail, and gives `{__type, message}`. */
-    refusal: async (operation: OperationName, input: unknown) => {
+    refusal: async <Op extends OperationName>(operation: Op, input: InputOf<Op>) => {
       const { status, body } = await send(operation, input);
       if (status === 200) throw new Error(`${operation} succeeded: ${JSON.stringify(body)}`);
       return body as { __type: string; message?: string };
+    },
+    /** The code of the newest message to a user. */
+    sentCode: async (username = "ada"): Promise<string> => {
+      const [message] = await app.control.messages({ username });
+      if (message?.code === undefined) throw new Error(`the newest message to ${username} holds no code`);
+      return message.code;
     },
     advance: (seconds: number) => app.services.clock.set({ offsetMs: app.services.clock.offsetMs + seconds * 1000 }),
   };

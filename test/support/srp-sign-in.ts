@@ -42,9 +42,9 @@ export function srpSignIn(server: TestServer) {
     answerFor: async (username: string, password: string, timestamp?: string) => {
       const srp = startSrp();
       const asked = await server.call("InitiateAuth", initiation(username, srp.SRP_A));
-      const { USER_ID_FOR_SRP: id, USERNAME } = asked.ChallengeParameters;
+      const { USER_ID_FOR_SRP: id = "", USERNAME = "" } = asked.ChallengeParameters;
       const proof = srp.prove({ group: place.poolId.split("_")[1]!, id, password }, asked.ChallengeParameters, timestamp);
-      return { asked, session: asked.Session as string, responses: { USERNAME: USERNAME as string, ...proof } };
+      return { asked, session: asked.Session, responses: { USERNAME, ...proof } };
     },
   };
 }

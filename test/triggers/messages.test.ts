@@ -113,7 +113,7 @@ describe("CustomMessage", () => {
     const ClientMetadata = { a: "1" };
     await signUp(client, { ClientMetadata });
     await server.call("ResendConfirmationCode", { ClientId: client, Username: "ada", ClientMetadata });
-    await server.call("ConfirmSignUp", { ClientId: client, Username: "ada", ConfirmationCode: (await newest()).code });
+    await server.call("ConfirmSignUp", { ClientId: client, Username: "ada", ConfirmationCode: await server.sentCode() });
     await server.call("ForgotPassword", { ClientId: client, Username: "ada", ClientMetadata });
     await server.call("AdminResetUserPassword", { UserPoolId: pool, Username: "ada", ClientMetadata });
     await server.call("AdminSetUserPassword", { UserPoolId: pool, Username: "ada", Password: PASSWORD, Permanent: true });

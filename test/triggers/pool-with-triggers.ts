@@ -1,3 +1,4 @@
+import { attribute } from "../support/api-client.ts";
 import type { TestServer } from "../support/server.ts";
 import { functionArn } from "./lambda.ts";
 
@@ -55,7 +56,7 @@ export async function confirmedUser(server: Pick<TestServer, "call">, { pool }: 
     ],
   });
   await server.call("AdminSetUserPassword", { UserPoolId: pool, Username: username, Password: PASSWORD, Permanent: true });
-  return User.Attributes.find(({ Name }: { Name: string }) => Name === "sub").Value;
+  return attribute(User.Attributes, "sub");
 }
 
 export const signIn = (server: Pick<TestServer, "call">, { client }: Pool, username = "ada", more: object = {}) =>

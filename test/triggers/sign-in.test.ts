@@ -292,11 +292,10 @@ describe("UserMigration", () => {
       request: { validationData: null, clientMetadata: { page: "forgot" } },
     });
     expect(lambda.events[0]!.request).not.toHaveProperty("password");
-    const [message] = await server.control.messages({ username: "ada" });
     await server.call("ConfirmForgotPassword", {
       ClientId: created.client,
       Username: "ada",
-      ConfirmationCode: message!.code,
+      ConfirmationCode: await server.sentCode(),
       Password: PASSWORD,
     });
     expect((await signIn(server, created)).AuthenticationResult.AccessToken).toBeTypeOf("string");
