@@ -2,7 +2,9 @@ import { CognitoError, InternalErrorException } from "#generated/errors.ts";
 import type { OperationName } from "#generated/operations.ts";
 import type { Context, Operations } from "../context.ts";
 import { ProtocolError, SerializationException } from "../lib/protocol-errors.ts";
+import { poolNotFound } from "../records/pools.ts";
 import { type ContractDocument, errorsOf } from "../runtime/contract-document.ts";
+import { PartitionGone } from "../storage/driver.ts";
 import { type ApiTable, USER_POOLS } from "./api-table.ts";
 import { knownMembers } from "./known-members.ts";
 import type { Validator } from "./validate.ts";
@@ -71,7 +73,9 @@ export function createDispatcher(
       violations += 1;
       log.error({ operation, requestId, status, problems }, "answer breaks the contract");
     },
-    asDeclared: (operation, error, { log, requestId }) => {
+    asDeclared: (operation, thrown, { log, requestId }) => {
+      // Deleted with all that is in it since the operation looked.
+      const error = thrown instanceof PartitionGone ? poolNotFound(thrown.partition) : thrown;
       if (error instanceof ProtocolError) return error;
       if (error instanceof CognitoError && declaredErrors(validatorOf(operation).document).includes(error.code)) return error;
       violations += 1;

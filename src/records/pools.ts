@@ -134,6 +134,7 @@ export const pools = defineTable<Pool>({
   name: "pools",
   partition: (pool) => pool.id,
   id: (pool) => pool.id,
+  carries: true,
   indexes: {},
 });
 
@@ -147,6 +148,9 @@ export const poolRegion = (poolId: string): string => poolId.slice(0, poolId.ind
 /** @throws ResourceNotFoundException */
 export async function getPool(store: Driver, poolId: string): Promise<Pool & Stored> {
   const pool = await pools.find(store, poolId, poolId);
-  if (!pool) throw new ResourceNotFoundException(`User pool ${poolId} does not exist.`);
+  if (!pool) throw poolNotFound(poolId);
   return pool;
 }
+
+export const poolNotFound = (poolId: string): ResourceNotFoundException =>
+  new ResourceNotFoundException(`User pool ${poolId} does not exist.`);

@@ -6,6 +6,8 @@ export interface TableOptions<T, Index extends string> {
   readonly name: string;
   readonly partition: (value: T) => string;
   readonly id: (value: T) => string;
+  /** Nothing else can be stored in the partition that has the row's id as its name unless the row is there. */
+  readonly carries?: boolean;
   readonly indexes: Readonly<Record<Index, { unique?: boolean; scope?: "partition" | "all"; keys: (value: T) => readonly string[] }>>;
 }
 
@@ -20,6 +22,8 @@ export interface Table<T, Index extends string> {
   count(store: Driver, partition?: string): Promise<number>;
   put(value: T & Stored): Change;
   remove(value: T & Stored): Change;
+  /** Makes a commit depend on the record being as it was read. */
+  check(value: T & Stored): Change;
 }
 
 export function defineTable<T extends object, Index extends string = never>(options: TableOptions<T, Index>): Table<T, Index> {
@@ -35,7 +39,7 @@ export function defineTable<T extends object, Index extends string = never>(opti
   });
   const list = async (store: Driver, query: ListQuery) => (await store.list(name, query)) as Page<T & Stored>;
   return {
-    definition: { name, indexes },
+    definition: { name, indexes, carries: options.carries },
     find: async (store, partition, id) => (await store.get({ table: name, partition, id })) as (T & Stored) | undefined,
     findBy: async (store, index, indexKey, partition) =>
       (await store.find(name, { index, key: indexKey, partition })) as (T & Stored) | undefined,
@@ -51,5 +55,6 @@ export function defineTable<T extends object, Index extends string = never>(opti
     count: (store, partition) => store.count(name, partition),
     put: (value) => ({ ...key(value), value }),
     remove: (value) => key(value),
+    check: (value) => ({ ...key(value), check: true }),
   };
 }

@@ -26,6 +26,8 @@ export interface IndexDefinition {
 export interface TableDefinition {
   readonly name: string;
   readonly indexes: readonly IndexDefinition[];
+  /** The row whose id is its partition's name carries the partition: without it nothing can be committed there. */
+  readonly carries?: boolean;
 }
 
 export interface RowKey {
@@ -38,6 +40,8 @@ export interface RowKey {
 export interface Change extends RowKey {
   readonly expected: number;
   readonly value?: object;
+  /** Writes nothing: the row has to be at `expected` still, or the commit is refused. */
+  readonly check?: true;
 }
 
 export interface IndexKey {
@@ -75,11 +79,12 @@ export interface Driver {
   count(table: string, partition?: string): Promise<number>;
   /**
    * All changes or none, durable as configured when it resolves. All belong to one partition.
-   * Rejects with StaleWrite where a version is not the expected one, UniqueViolation where a unique key is taken.
+   * Rejects with StaleWrite where a version is not the expected one, UniqueViolation where a unique key is taken,
+   * PartitionGone where nothing carries the partition (any more).
    */
   commit(changes: readonly Change[]): Promise<void>;
-  /** Removes everything in a partition. */
-  drop(partition: string): Promise<void>;
+  /** Removes everything in a partition. Rejects with StaleWrite where a check fails. */
+  drop(partition: string, checks?: readonly Change[]): Promise<void>;
   partitions(): Promise<readonly string[]>;
   /** The whole state as plain data (table -> rows), and back: `load` replaces one partition's content. */
   dump(partition: string): Promise<PartitionDump>;
@@ -93,6 +98,13 @@ export type PartitionDump = Readonly<Record<string, Readonly<Record<string, obje
 export class StaleWrite extends Error {
   constructor(readonly key: RowKey) {
     super(`stale write to ${key.table}`);
+  }
+}
+
+/** The row that carries a partition, such as a user pool, was removed with all that was in there, or never was. */
+export class PartitionGone extends Error {
+  constructor(readonly partition: string) {
+    super(`the partition ${partition} is gone`);
   }
 }
 

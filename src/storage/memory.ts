@@ -9,8 +9,14 @@ export function createMemoryDriver(tables: readonly TableDefinition[]): Driver {
     find: async (table, key) => engine.find(table, key),
     list: (table, query) => engine.list(table, query),
     count: async (table, partition) => engine.count(table, partition),
-    commit: async (changes) => engine.commit(changes),
-    drop: async (partition) => engine.clear(partition),
+    commit: async (changes) => {
+      if (changes.length > 0) engine.commit(changes);
+    },
+    drop: async (partition, checks = []) => {
+      engine.refuseStaleChecks(checks);
+      engine.clear(partition);
+      engine.release(partition);
+    },
     partitions: async () => engine.partitions(),
     dump: async (partition) => engine.dump(partition),
     load: async (partition, dump) => engine.load(partition, dump),

@@ -1,5 +1,6 @@
 import { generateKeyPair, type KeyObject } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
+import { PartitionGone } from "../storage/driver.ts";
 
 const MODULUS_BITS = 2048;
 const CLOSING_MS = 500;
@@ -58,10 +59,10 @@ export function createKeySupply({ generate, spares }: { generate: () => Promise<
     making = undefined;
   };
   const start = () => void (making ??= make());
-  const rejectWhere = (gone: (waiter: Waiter) => boolean) => {
+  const rejectWhere = (gone: (waiter: Waiter) => boolean, reason: Error) => {
     const dropped = waiters.filter(gone);
     waiters = waiters.filter((waiter) => !gone(waiter));
-    for (const waiter of dropped) waiter.reject(new Error("the key is not wanted any more"));
+    for (const waiter of dropped) waiter.reject(reason);
   };
 
   return {
@@ -75,11 +76,11 @@ export function createKeySupply({ generate, spares }: { generate: () => Promise<
     hurry: (owner) => {
       waiters = [...waiters.filter((waiter) => waiter.owner === owner), ...waiters.filter((waiter) => waiter.owner !== owner)];
     },
-    drop: (owner) => rejectWhere((waiter) => waiter.owner === owner),
+    drop: (owner) => rejectWhere((waiter) => waiter.owner === owner, new PartitionGone(owner)),
     warm: () => void setTimeout(() => closed || start(), WARMING_MS).unref(),
     close: async () => {
       closed = true;
-      rejectWhere(() => true);
+      rejectWhere(() => true, new Error("the key is not wanted any more"));
       await Promise.race([making, delay(CLOSING_MS, undefined, { ref: false })]);
     },
   };

@@ -2,7 +2,7 @@ import { createHash, createPrivateKey, createPublicKey, type KeyObject, randomBy
 import { exportJWK } from "jose";
 import type { Clock } from "../lib/clock.ts";
 import { POOL_KEYS_ID, type PoolKeys, poolKeys, type SigningKey } from "../records/keys.ts";
-import { type Driver, StaleWrite } from "../storage/driver.ts";
+import { type Driver, PartitionGone, StaleWrite } from "../storage/driver.ts";
 import { createKeySupply, generateRsaKey } from "./key-supply.ts";
 
 const SECRET_BYTES = 32;
@@ -77,7 +77,7 @@ export function createKeyStore({ store, clock, generate = generateRsaKey, spares
     if (found) return imported(found);
     const made = await make(poolId);
     // A pool deleted meanwhile must not come back to life by a row of its own.
-    if (!wanted()) throw new Error("the pool is gone");
+    if (!wanted()) throw new PartitionGone(poolId);
     return imported(await keepFirst(store, made));
   };
   const get = (poolId: string): Promise<LiveKeys> => {

@@ -1,4 +1,18 @@
-import type { Change, IndexDefinition, IndexKey, ListQuery, Page, PartitionDump, RowKey, Stored, TableDefinition } from "../driver.ts";
+import {
+  type Change,
+  GLOBAL,
+  type IndexDefinition,
+  type IndexKey,
+  type ListQuery,
+  type Page,
+  type PartitionDump,
+  PartitionGone,
+  type RowKey,
+  StaleWrite,
+  type Stored,
+  type TableDefinition,
+  VERSION,
+} from "../driver.ts";
 import { beginningWith, decodePosition, encodePosition, equalTo, type Span } from "../position.ts";
 import { applyStep, planStep, refuseStale, refuseTakenKeys, restoreRow, type Step, stamp } from "./change-plan.ts";
 import { keysOf, type OrderedView, type Row } from "./ordered-view.ts";
@@ -9,9 +23,11 @@ export class Engine {
   private readonly contents = new Map<string, PartitionContent>();
   private readonly everywhere: ReadonlyMap<string, Lookups>;
   private readonly definitions: ReadonlyMap<string, TableDefinition>;
+  private readonly carrier: TableDefinition | undefined;
 
   constructor(readonly tables: readonly TableDefinition[]) {
     this.definitions = new Map(tables.map((table) => [table.name, table]));
+    this.carrier = tables.find(({ carries }) => carries);
     this.everywhere = new Map(tables.map((table) => [table.name, new Lookups(table, "all")]));
   }
 
@@ -58,22 +74,48 @@ export class Engine {
     return count;
   }
 
-  /** All changes or none. Throws StaleWrite or UniqueViolation. */
+  /** All changes or none. Throws StaleWrite, UniqueViolation or PartitionGone. */
   commit(changes: readonly Change[]): void {
-    const steps = this.plan(changes);
+    this.prepare(changes)();
+  }
+
+  /** Works a commit out, so that nothing can fail any more when what it gives is called. Throws as `commit` does. */
+  prepare(changes: readonly Change[]): () => void {
+    this.refuseUncarried(changes);
+    this.refuseStaleChecks(changes.filter(({ check }) => check));
+    const steps = this.plan(changes.filter(({ check }) => !check));
     refuseStale(steps);
     refuseTakenKeys(steps, new Set(steps.map((step) => step.row)));
-    for (const step of steps) applyStep.leave(step);
-    for (const step of steps) applyStep.enter(step);
+    return () => {
+      for (const step of steps) applyStep.leave(step);
+      for (const step of steps) applyStep.enter(step);
+    };
+  }
+
+  /** Throws StaleWrite where a row is not at the version that a check expects. */
+  refuseStaleChecks(checks: readonly Change[]): void {
+    for (const { expected, table, partition, id } of checks) {
+      if ((this.get({ table, partition, id })?.[VERSION] ?? 0) !== expected) throw new StaleWrite({ table, partition, id });
+    }
   }
 
   /** Empties a partition. */
   clear(partition: string): void {
-    for (const [table, shelf] of this.content(partition)) {
+    const content = this.contents.get(partition);
+    if (!content) return;
+    for (const [table, shelf] of content) {
       const lookups = this.everywhere.get(table)!;
       for (const row of shelf.rows.values()) this.leaveEverywhere(lookups, this.definition(table), row);
       shelf.clear();
     }
+  }
+
+  /** Forgets a partition that is empty, so that nothing stays of it. False where it is not empty. */
+  release(partition: string): boolean {
+    const content = this.contents.get(partition);
+    if (content && !isEmpty(content)) return false;
+    this.contents.delete(partition);
+    return true;
   }
 
   /** Enters rows into a partition that is empty so far, and in no ordered view. Throws where they are not what was kept. */
@@ -93,11 +135,11 @@ export class Engine {
     const changes = additions(partition, dump);
     refuseTakenKeys(this.plan(changes), new Set(rowsOf(this.content(partition))));
     this.clear(partition);
-    this.commit(changes);
+    for (const step of this.plan(changes)) applyStep.enter(step);
   }
 
   dump(partition: string): PartitionDump {
-    const tables = [...this.content(partition)].filter(([, shelf]) => shelf.rows.size > 0);
+    const tables = [...(this.contents.get(partition) ?? [])].filter(([, shelf]) => shelf.rows.size > 0);
     return Object.fromEntries(tables.map(([table, shelf]) => [table, valuesOf(shelf)]));
   }
 
@@ -107,6 +149,14 @@ export class Engine {
       .filter(([, content]) => !isEmpty(content))
       .map(([partition]) => partition)
       .sort();
+  }
+
+  private refuseUncarried(changes: readonly Change[]): void {
+    const { partition } = changes[0]!;
+    if (partition === GLOBAL || !this.carrier) return;
+    const isCarrier = ({ table, id }: RowKey) => table === this.carrier!.name && id === partition;
+    if (this.get({ table: this.carrier.name, partition, id: partition }) || changes.some(isCarrier)) return;
+    throw new PartitionGone(partition);
   }
 
   private plan(changes: readonly Change[]): Step[] {

@@ -11,7 +11,7 @@ type Entry = readonly ["put", string, string, object] | readonly ["remove", stri
 const lineOf = (entries: readonly Entry[]): string => `${JSON.stringify(entries)}\n`;
 
 export const commitLine = (changes: readonly Change[]): string =>
-  lineOf(changes.map(({ table, id, value }) => (value ? ["put", table, id, value] : ["remove", table, id])));
+  lineOf(changes.filter(({ check }) => !check).map(({ table, id, value }) => (value ? ["put", table, id, value] : ["remove", table, id])));
 
 export const clearLine = (): string => lineOf([["clear"]]);
 

@@ -86,7 +86,8 @@ class LowdbDriver implements Driver {
     await this.write(partition, commitLine(changes), () => this.engine.commit(changes));
   }
 
-  async drop(partition: string): Promise<void> {
+  async drop(partition: string, checks: readonly Change[] = []): Promise<void> {
+    this.engine.refuseStaleChecks(checks);
     if (!this.databases.has(partition)) return;
     await this.write(partition, clearLine(), () => this.engine.clear(partition));
     await this.fold(partition);

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { type Driver, StaleWrite, UniqueViolation, VERSION } from "#src/storage/driver.ts";
+import { type Driver, GLOBAL, PartitionGone, StaleWrite, UniqueViolation, VERSION } from "#src/storage/driver.ts";
+import { createMemoryDriver } from "#src/storage/memory.ts";
 import { DRIVERS, ids, person, readAll } from "./drivers.ts";
-import { type Person, put, remove } from "./tables.ts";
+import { NOTES, PEOPLE, type Person, put, remove } from "./tables.ts";
 
 const ada: Person = { id: "1", name: "ada", emails: ["ada@a.example", "ada@b.example"], badge: "b1", town: "London" };
 
@@ -215,4 +216,33 @@ describe.each(DRIVERS)("$name", ({ open }) => {
     await driver.load("p", dump);
     expect(ids(await readAll(driver, "people", { partition: "p", limit: 2 }))).toEqual(["__proto__", "constructor", "toString"]);
   });
+});
+
+describe.each(DRIVERS)("a check, in $name,", ({ open }) => {
+  test("refuses the commit where its row was changed or removed since it was read, and writes nothing itself", async () => {
+    const driver = await open();
+    await driver.commit([put("p", { id: "1", name: "ada" })]);
+    const read = await person(driver, "p", "1");
+    const check = { ...remove("p", read), check: true } as const;
+    await driver.commit([check, put("p", { id: "2", name: "bob" })]);
+    expect(await person(driver, "p", "1")).toBe(read);
+    await driver.commit([put("p", { ...read, town: "Rome" })]);
+    await expect(driver.commit([check, put("p", { id: "3", name: "eve" })])).rejects.toThrow(StaleWrite);
+    await expect(driver.drop("p", [check])).rejects.toThrow(StaleWrite);
+    await driver.commit([remove("p", await person(driver, "p", "1"))]);
+    await expect(driver.commit([check])).rejects.toThrow(StaleWrite);
+    expect(await person(driver, "p", "3")).toBeUndefined();
+    expect(await driver.count("people", "p")).toBe(1);
+  });
+});
+
+test("a partition that a row has to carry takes nothing without it, nor after it is dropped, and leaves nothing behind", async () => {
+  const driver = createMemoryDriver([{ ...PEOPLE, carries: true }, NOTES]);
+  const note = { table: "notes", partition: "p", id: "n", expected: 0, value: { text: "x" } };
+  await expect(driver.commit([note])).rejects.toThrow(PartitionGone);
+  await driver.commit([note, put("p", { id: "p", name: "pool" })]);
+  await driver.drop("p");
+  await expect(driver.commit([note])).rejects.toThrow(PartitionGone);
+  await driver.commit([{ ...note, partition: GLOBAL }]);
+  expect(await driver.partitions()).toEqual([GLOBAL]);
 });

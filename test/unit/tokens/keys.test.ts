@@ -2,6 +2,7 @@ import type { KeyObject } from "node:crypto";
 import { expect, test } from "vitest";
 import { createClock } from "#src/lib/clock.ts";
 import { poolKeys } from "#src/records/keys.ts";
+import { PartitionGone } from "#src/storage/driver.ts";
 import { createMemoryDriver } from "#src/storage/memory.ts";
 import { createKeySupply, generateRsaKey } from "#src/tokens/key-supply.ts";
 import { createKeyStore } from "#src/tokens/keys.ts";
@@ -73,13 +74,15 @@ test("prepare returns before a key is made, and get waits for the same keys", as
   expect(await poolKeys.count(store)).toBe(1);
 });
 
-test("forget, while keys are being made, leaves no row of the deleted pool behind", async () => {
+test("forget, while keys are being made, leaves no row of the deleted pool behind, and tells who waits for them that it is gone", async () => {
   const held = heldBack();
   const store = emptyStore();
   const keys = createKeyStore({ store, clock, generate: held.generate });
   keys.prepare(POOL_ID);
+  const waiting = expect(keys.get(POOL_ID)).rejects.toThrow(PartitionGone);
   await turn();
   keys.forget(POOL_ID);
+  await waiting;
   keys.prepare(OTHER_POOL_ID);
   const other = keys.get(OTHER_POOL_ID);
   await released(held, 2);
