@@ -19,13 +19,13 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   documents.asked.length = 0;
-  pool = (await server.call("CreateUserPool", { PoolName: "p" })).UserPool.Id as string;
-  client = (await server.call("CreateUserPoolClient", { UserPoolId: pool, ClientName: "assistants" })).UserPoolClient.ClientId as string;
+  pool = (await server.call("CreateUserPool", { PoolName: "p" })).UserPool.Id;
+  client = (await server.call("CreateUserPoolClient", { UserPoolId: pool, ClientName: "assistants" })).UserPoolClient.ClientId;
 });
 
 const policyFor = async (...URLPatterns: string[]): Promise<{ UserPoolId: string; CIMDPolicyId: string }> => {
   const input = { UserPoolId: pool, ClientId: client, PolicyName: "assistants", URLPatterns };
-  return { UserPoolId: pool, CIMDPolicyId: (await server.call("CreateCIMDPolicy", input)).CIMDPolicy.CIMDPolicyId as string };
+  return { UserPoolId: pool, CIMDPolicyId: (await server.call("CreateCIMDPolicy", input)).CIMDPolicy.CIMDPolicyId };
 };
 const metadata = (path: string, more: object = {}) => ({
   client_id: documents.origin + path,
@@ -47,7 +47,7 @@ describe("a client that names itself by an address", () => {
     expect(ClientMetadataURLs).toEqual([
       { URL: url, CachedDate: expect.any(Number) as number, ExpirationDate: expect.any(Number) as number },
     ]);
-    expect(ClientMetadataURLs[0].ExpirationDate - ClientMetadataURLs[0].CachedDate).toBe(86_400);
+    expect(ClientMetadataURLs.map(({ ExpirationDate, CachedDate }) => ExpirationDate - CachedDate)).toEqual([86_400]);
     server.advance(86_401);
     await comes(url);
     expect(documents.asked).toEqual(["/client.json", "/client.json"]);

@@ -17,7 +17,7 @@ beforeEach(() => {
   upstream.state.user = { sub: "1026", email: "ada@example.com", email_verified: true, name: "Ada" };
 });
 
-async function place({ mapping = MAPPING, pool = {} }: { mapping?: object; pool?: object } = {}) {
+async function place({ mapping = MAPPING, pool = {} }: { mapping?: Readonly<Record<string, string>>; pool?: object } = {}) {
   const made = await hostedPool(server, { pool });
   await server.call("CreateIdentityProvider", {
     UserPoolId: made.poolId,
