@@ -1,4 +1,4 @@
-import { NotAuthorizedException, UserNotFoundException } from "#generated/errors.ts";
+import { type CognitoError, NotAuthorizedException, UserNotFoundException } from "#generated/errors.ts";
 import type { Context } from "../context.ts";
 import { type Client, clients, getClientOfAnyPool } from "../records/clients.ts";
 import { getPool, type Pool } from "../records/pools.ts";
@@ -11,6 +11,8 @@ import { checkSecretHash } from "./client-secret.ts";
 export const userNotFound = () => new UserNotFoundException("User does not exist.");
 /** The same of public operations that name a client too (measured on AWS). */
 export const unknownCombination = () => new UserNotFoundException("Username/client id combination not found.");
+/** Of operations that declare no UserNotFoundException. Assumption: the wording. */
+export const tokenOfNobody = () => new NotAuthorizedException("User does not exist.");
 export const userDisabled = () => new NotAuthorizedException("User is disabled.");
 
 /** By user name, then by sub, then by the aliases of the pool. */
@@ -46,12 +48,19 @@ interface TokenHolder {
   readonly claims: AccessClaims;
 }
 
-/** Who an access token speaks for. @throws NotAuthorizedException, UserNotFoundException, ResourceNotFoundException */
-export async function signedInUser({ store, tokens }: Context, accessToken: string): Promise<TokenHolder> {
+/**
+ * Who an access token speaks for; `gone` is for a user who was deleted since.
+ * @throws NotAuthorizedException, UserNotFoundException, ResourceNotFoundException
+ */
+export async function signedInUser(
+  { store, tokens }: Context,
+  accessToken: string,
+  gone: () => CognitoError = userNotFound,
+): Promise<TokenHolder> {
   const claims = await tokens.verifyAccess(accessToken);
   const pool = await getPool(store, claims.poolId);
   const user = await users.find(store, pool.id, claims.sub);
-  if (!user) throw userNotFound();
+  if (!user) throw gone();
   if (!user.enabled) throw userDisabled();
   return { pool, user, client: await clients.find(store, pool.id, claims.client_id), claims };
 }

@@ -1,4 +1,4 @@
-import { CognitoError, InternalErrorException } from "#generated/errors.ts";
+import { CognitoError, InternalErrorException, NotAuthorizedException, UnauthorizedException } from "#generated/errors.ts";
 import type { OperationName } from "#generated/operations.ts";
 import type { Context, Operations } from "../context.ts";
 import { ProtocolError, SerializationException } from "../lib/protocol-errors.ts";
@@ -74,10 +74,10 @@ export function createDispatcher(
       log.error({ operation, requestId, status, problems }, "answer breaks the contract");
     },
     asDeclared: (operation, thrown, { log, requestId }) => {
-      // Deleted with all that is in it since the operation looked.
-      const error = thrown instanceof PartitionGone ? poolNotFound(thrown.partition) : thrown;
+      const declared = declaredErrors(validatorOf(operation).document);
+      const error = thrown instanceof PartitionGone ? poolGone(thrown.partition, declared) : thrown;
       if (error instanceof ProtocolError) return error;
-      if (error instanceof CognitoError && declaredErrors(validatorOf(operation).document).includes(error.code)) return error;
+      if (error instanceof CognitoError && declared.includes(error.code)) return error;
       violations += 1;
       const { name, stack } = error instanceof Error ? error : { name: "not an error", stack: undefined };
       log.error({ operation, requestId, name, stack }, "operation failed with an error that it does not declare");
@@ -88,6 +88,13 @@ export function createDispatcher(
 
 /** More than the model declares: every operation may refuse an input, and a few errors were only seen. */
 const declaredErrors = (document: ContractDocument): readonly string[] => [...errorsOf(document, 400), ...errorsOf(document, 500)];
+
+/** The pool was deleted with all that is in it since the operation looked. Some operations with a token know no missing pool. */
+function poolGone(poolId: string, declared: readonly string[]): CognitoError {
+  const notFound = poolNotFound(poolId);
+  const errors = [notFound, new NotAuthorizedException(notFound.message), new UnauthorizedException(notFound.message)];
+  return errors.find(({ code }) => declared.includes(code)) ?? notFound;
+}
 
 function exampleOf(operation: OperationName, document: ContractDocument, table: ApiTable): object | undefined {
   const example = Object.values(document.paths)[0]?.post["x-example"];

@@ -96,4 +96,4 @@ export async function spendSession({ store, clock }: Context, poolId: string, { 
 }
 
 export const invalidSession = () => new NotAuthorizedException("Invalid session for the user.");
-const spent = () => new NotAuthorizedException("Invalid session for the user, session can only be used once.");
+export const spent = () => new NotAuthorizedException("Invalid session for the user, session can only be used once.");

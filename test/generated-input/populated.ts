@@ -62,7 +62,7 @@ export async function populate(server: TestServer): Promise<Population> {
     ...looks,
     Domain: ["shop", "other-shop"],
     Identifier: ["orders", "invoices"],
-    CIMDPolicyId: [policy.CIMDPolicyId as string],
+    CIMDPolicyId: [policy.CIMDPolicyId],
     URLPatterns: [["https://a.example.com/*"], ["https://a*"]],
     GroupName: ["staff", "guests"],
     Password: [PASSWORD, TEMPORARY],

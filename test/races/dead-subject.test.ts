@@ -1,6 +1,6 @@
 import { afterAll, afterEach, describe, expect, test } from "vitest";
 import type { Driver } from "#src/storage/driver.ts";
-import { type Chain, faultsOf, prepare, readChains } from "../support/chains.ts";
+import { faultsOf, prepare, readChains, waysOf } from "../support/chains.ts";
 import { startTestServer } from "../support/server.ts";
 
 const server = await startTestServer();
@@ -50,7 +50,10 @@ const MOMENTS = ["before it begins", "after its first look", "before its first w
 /** Lets the end come at this moment of whatever is asked next, once. */
 async function arrange(moment: (typeof MOMENTS)[number], end: () => Promise<void>): Promise<void> {
   if (moment === "before it begins") return end();
+  let hasCome = false;
   const once = async () => {
+    if (hasCome) return;
+    hasCome = true;
     Object.assign(store, untouched);
     await end();
   };
@@ -68,12 +71,7 @@ async function arrange(moment: (typeof MOMENTS)[number], end: () => Promise<void
   return undefined;
 }
 
-async function firstChains(): Promise<readonly Chain[]> {
-  const all = await readChains();
-  return all.filter(({ operation }, index) => all.findIndex((chain) => chain.operation === operation) === index);
-}
-
-describe.each(await firstChains())("$operation", (chain) => {
+describe.each(waysOf(await readChains()))("$name", (chain) => {
   test("answers no fault and no undeclared error, whatever its subject's end, and whenever", async () => {
     const faults: string[] = [];
     for (const moment of MOMENTS)

@@ -27,6 +27,12 @@ export async function readChains(): Promise<readonly Chain[]> {
     });
 }
 
+const SIGN_IN: ReadonlySet<OperationName> = new Set(["RespondToAuthChallenge", "AdminRespondToAuthChallenge", "AssociateSoftwareToken"]);
+
+/** Of the operations that go on with a sign-in every success, for each challenge is a way of its own; of all others the first one. */
+export const waysOf = (chains: readonly Chain[]): readonly Chain[] =>
+  chains.filter(({ operation }, index) => SIGN_IN.has(operation) || chains.findIndex((chain) => chain.operation === operation) === index);
+
 const judge = createJudge();
 
 /** Goes the way to a success on a server without state, and gives the request that is due. */

@@ -1,3 +1,4 @@
+import type { CognitoError } from "#generated/errors.ts";
 import { userDisabled, userNotFound } from "../../accounts/lookup.ts";
 import type { Context } from "../../context.ts";
 import type { Client } from "../../records/clients.ts";
@@ -17,13 +18,13 @@ export interface SetUp {
   next(state: TotpSetUp): Promise<string>;
 }
 
-/** @throws NotAuthorizedException, UserNotFoundException */
-export async function openSetUp(ctx: Context, text: string): Promise<SetUp> {
+/** `gone` is for a user who was deleted since. @throws NotAuthorizedException, UserNotFoundException */
+export async function openSetUp(ctx: Context, text: string, gone: () => CognitoError = userNotFound): Promise<SetUp> {
   const { client, session } = await openSessionAlone(ctx, text);
   const pool = await getPool(ctx.store, client.poolId);
   if (session.challenge !== "MFA_SETUP") throw invalidSession();
   const user = await users.find(ctx.store, pool.id, session.progress.subject);
-  if (!user) throw userNotFound();
+  if (!user) throw gone();
   if (!user.enabled) throw userDisabled();
   const state = (session.data ?? {}) as TotpSetUp;
   // A session from before the user had a factor must not set up another one, for it proves a password only.

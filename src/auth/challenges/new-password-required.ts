@@ -3,12 +3,14 @@ import { commitUser } from "../../accounts/commit-user.ts";
 import { withNewPassword } from "../../accounts/set-password.ts";
 import { checkNotCompromised } from "../../accounts/threat-protection.ts";
 import type { Pool } from "../../records/pools.ts";
-import { type User, users } from "../../records/users.ts";
+import { retryContended } from "../../records/retry-contended.ts";
+import type { User } from "../../records/users.ts";
 import { changeAttributes, checkNewAttributes, checkWritable, readAttributes } from "../../rules/attributes.ts";
 import { withAttributes } from "../../rules/usernames.ts";
 import { type Attempt, afterPassing, type Challenge, type Parameters } from "../attempt.ts";
+import { storedUser } from "../factors/one-time-code.ts";
 import { required } from "../parameters.ts";
-import { invalidSession } from "../session.ts";
+import { invalidSession, spent } from "../session.ts";
 
 const PREFIX = "userAttributes.";
 
@@ -29,15 +31,17 @@ export const newPasswordRequired: Challenge = {
     const { ctx, pool, client, user } = attempt;
     const password = required(responses, "NEW_PASSWORD");
     if (!user) throw invalidSession();
-    const given = givenAttributes(attempt, user, responses);
     await checkNotCompromised(ctx, { pool, client, password }, "PASSWORD_CHANGE");
-    const changed = withAttributes(pool, user, changeAttributes(user.attributes, given), ctx.clock.now());
-    const renewed = { ...(await withNewPassword(ctx, pool, changed, { password })), temporaryPasswordAt: undefined };
-    await commitUser(ctx, {
-      pool,
-      user: renewed,
+    await retryContended(async () => {
+      const current = await storedUser(ctx, pool, user.sub);
+      // Of several answers at the same time the first one counts.
+      if (current.status !== user.status) throw spent();
+      const given = givenAttributes(attempt, current, responses);
+      const changed = withAttributes(pool, current, changeAttributes(current.attributes, given), ctx.clock.now());
+      const renewed = { ...(await withNewPassword(ctx, pool, changed, { password })), temporaryPasswordAt: undefined };
+      await commitUser(ctx, { pool, user: renewed });
     });
-    return afterPassing(attempt, (await users.find(ctx.store, pool.id, user.sub)) ?? renewed, "NEW_PASSWORD_REQUIRED");
+    return afterPassing(attempt, await storedUser(ctx, pool, user.sub), "NEW_PASSWORD_REQUIRED");
   },
 };
 

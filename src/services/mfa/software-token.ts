@@ -5,7 +5,7 @@ import {
   SoftwareTokenMFANotFoundException,
 } from "#generated/errors.ts";
 import type { Schemas } from "#generated/schemas.ts";
-import { namedUser, signedInUser } from "../../accounts/lookup.ts";
+import { namedUser, signedInUser, tokenOfNobody } from "../../accounts/lookup.ts";
 import { openSetUp } from "../../auth/challenges/mfa-setup-session.ts";
 import { storedUser } from "../../auth/factors/one-time-code.ts";
 import { checkTotpOffered, enrolTotp, type TotpProof } from "../../auth/factors/totp-factor.ts";
@@ -20,7 +20,7 @@ import { retryStale } from "../../storage/retry.ts";
 export const associateSoftwareToken: Operations["associateSoftwareToken"] = async ({ AccessToken, Session }, ctx) => {
   if (AccessToken !== undefined) return associateSignedIn(ctx, AccessToken);
   if (Session === undefined) throw neither();
-  const { pool, next } = await openSetUp(ctx, Session);
+  const { pool, next } = await openSetUp(ctx, Session, tokenOfNobody);
   checkTotpOffered(pool);
   const secret = totpSecret();
   return { SecretCode: secret, Session: await next({ secret }) };
@@ -28,11 +28,13 @@ export const associateSoftwareToken: Operations["associateSoftwareToken"] = asyn
 
 /** A token that the user has already stays in use until the new one is verified. */
 async function associateSignedIn(ctx: Context, accessToken: string): Promise<Schemas["AssociateSoftwareTokenResponse"]> {
-  const { pool, user } = await signedInUser(ctx, accessToken);
-  checkTotpOffered(pool);
   const secret = totpSecret();
   await retryStale(
-    async () => ctx.store.commit([users.put({ ...(await storedUser(ctx, pool, user.sub)), pendingTotp: secret })]),
+    async () => {
+      const { pool, user } = await signedInUser(ctx, accessToken, tokenOfNobody);
+      checkTotpOffered(pool);
+      await ctx.store.commit([users.put({ ...user, pendingTotp: secret })]);
+    },
     // Assumption: the wording.
     () => new ConcurrentModificationException("Another change of the user is in progress."),
   );

@@ -1,6 +1,6 @@
 import { UnauthorizedException, UnsupportedOperationException, UnsupportedTokenTypeException } from "#generated/errors.ts";
 import { faultOfSecret } from "../../accounts/client-secret.ts";
-import { namedUser, signedInUser } from "../../accounts/lookup.ts";
+import { namedUser, signedInUser, tokenOfNobody } from "../../accounts/lookup.ts";
 import type { Context, Operations } from "../../context.ts";
 import { sequentialUuid } from "../../lib/ids.ts";
 import { clients } from "../../records/clients.ts";
@@ -9,7 +9,7 @@ import { retryStale } from "../../storage/retry.ts";
 import { isJwt } from "../../tokens/refresh.ts";
 
 export const globalSignOut: Operations["globalSignOut"] = async ({ AccessToken }, ctx) => {
-  const { user } = await signedInUser(ctx, AccessToken);
+  const { user } = await signedInUser(ctx, AccessToken, tokenOfNobody);
   return signOut(ctx, user);
 };
 

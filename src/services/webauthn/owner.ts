@@ -1,5 +1,5 @@
-import { NotAuthorizedException, WebAuthnNotEnabledException } from "#generated/errors.ts";
-import { userDisabled } from "../../accounts/lookup.ts";
+import { WebAuthnNotEnabledException } from "#generated/errors.ts";
+import { tokenOfNobody, userDisabled } from "../../accounts/lookup.ts";
 import { passwordResetRequired } from "../../auth/factors/first-factor.ts";
 import type { Context } from "../../context.ts";
 import { getPool, type Pool } from "../../records/pools.ts";
@@ -17,8 +17,7 @@ export interface Owner {
 export async function passkeyOwner({ store, tokens }: Context, accessToken: string): Promise<Owner> {
   const claims = await tokens.verifyAccess(accessToken);
   const user = await users.find(store, claims.poolId, claims.sub);
-  // Assumption: the wording, for a user who was deleted since.
-  if (!user) throw new NotAuthorizedException("User does not exist.");
+  if (!user) throw tokenOfNobody();
   if (!user.enabled) throw userDisabled();
   // Who has none is not kept from signing in otherwise.
   if (user.status === "RESET_REQUIRED" && user.password) throw passwordResetRequired();
