@@ -105,7 +105,8 @@ describe("signing in through a SAML provider", () => {
 
   test("takes an answer that nobody asked for where the provider may give one", async () => {
     const { clientId } = await place({ IDPInit: "true" }, ["Corp"]);
-    const audience = `urn:amazon:cognito:sp:${(await server.call("ListUserPools", { MaxResults: 1 })).UserPools[0].Id}`;
+    const [pool] = (await server.call("ListUserPools", { MaxResults: 1 })).UserPools;
+    const audience = `urn:amazon:cognito:sp:${pool?.Id}`;
     upstream.state.settings = { ...upstream.state.settings, audience };
     const { SAMLResponse } = (await (await fetch(`${upstream.url}/sso`)).json()) as { SAMLResponse: string };
     const RelayState = new URLSearchParams({
