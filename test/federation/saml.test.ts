@@ -23,7 +23,7 @@ async function place(details: Record<string, string> = {}, providers = ["COGNITO
   const { UserPoolClient } = await server.call("DescribeUserPoolClient", { UserPoolId: made.poolId, ClientId: made.clientId });
   const { LastModifiedDate: _modified, CreationDate: _created, ...settings } = UserPoolClient;
   await server.call("UpdateUserPoolClient", { ...settings, SupportedIdentityProviders: providers });
-  return { ...made, certificate: IdentityProvider.ProviderDetails.ActiveEncryptionCertificate as string | undefined };
+  return { ...made, certificate: IdentityProvider.ProviderDetails.ActiveEncryptionCertificate };
 }
 
 const query = (clientId: string) =>
