@@ -67,7 +67,6 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   express: ["http", "api", "control", "oauth", "pages", "web"],
   "express-openapi-validator": ["api/validate.ts", "api/validator-patches.ts"],
   jose: ["tokens", "federation"],
-  "libphonenumber-js": ["lib/calling-codes.ts"],
   oauth4webapi: ["federation"],
   "@node-saml/node-saml": ["federation"],
   "xml-crypto": ["federation"],

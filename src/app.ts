@@ -14,7 +14,7 @@ import { createSrp } from "./crypto/srp-pool.ts";
 import { createDeliver } from "./delivery/deliver.ts";
 import { createLogDelivery } from "./delivery/log-delivery.ts";
 import { createImportUpload } from "./http/import-upload.ts";
-import { createRouter } from "./http/router.ts";
+import { createRouter, lazily } from "./http/router.ts";
 import { listen } from "./http/server.ts";
 import { createClock } from "./lib/clock.ts";
 import { createPaging } from "./lib/paging.ts";
@@ -22,7 +22,6 @@ import { createDiscovery } from "./oauth/discovery.ts";
 import { createOAuthRouter } from "./oauth/router.ts";
 import { createHosting, type Hosting } from "./oauth/serve.ts";
 import { type RockpoolOptions } from "./options/table.ts";
-import { createPages } from "./pages/index.ts";
 import { TABLES } from "./records/tables.ts";
 import { createBackground } from "./runtime/background.ts";
 import { createLog, type Log } from "./runtime/log.ts";
@@ -108,7 +107,8 @@ export async function startApp(
       control: createControlRouter({ control, log, policy: options, publicUrl: () => settings.publicUrl }),
       discovery: createDiscovery(services, hosting),
       oauth: createOAuthRouter(hosting),
-      pages: createPages(services, hosting),
+      // Loaded when the first page is asked for: most servers never show one.
+      pages: lazily(async () => (await import("./pages/index.ts")).createPages(services, hosting)),
       importUpload: createImportUpload(services),
       log,
     }),

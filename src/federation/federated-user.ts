@@ -19,21 +19,21 @@ export const findFederatedUser = (
 export const isFederatedProfile = ({ status }: User): boolean => status === "EXTERNAL_PROVIDER";
 
 /** `primary`: the profile was made for this identity; otherwise it was linked to a user that was there before. */
-export const linkedIdentity = (
+export const linkedIdentity = async (
   provider: IdentityProvider,
   { subject, primary, now }: { subject: string; primary: boolean; now: number },
-): LinkedIdentity => ({
+): Promise<LinkedIdentity> => ({
   userId: subject,
   providerName: provider.name,
   providerType: provider.type,
-  issuer: issuerOf(provider),
+  issuer: await issuerOf(provider),
   primary,
   dateCreated: now,
 });
 
 /** The entity id of a SAML provider, and nothing for the others (captured from AWS). */
-const issuerOf = ({ type, details }: IdentityProvider): string | undefined =>
-  type === "SAML" && details["MetadataFile"] ? readSamlMetadata(details["MetadataFile"])?.entityId : undefined;
+const issuerOf = async ({ type, details }: IdentityProvider): Promise<string | undefined> =>
+  type === "SAML" && details["MetadataFile"] ? (await readSamlMetadata(details["MetadataFile"]))?.entityId : undefined;
 
 /** `Google_1026`, in lower case where the pool does not tell cases apart. */
 export const federatedUsername = (pool: Pool, provider: Pick<IdentityProvider, "name">, subject: string): string =>
@@ -43,7 +43,12 @@ export const federatedUsername = (pool: Pool, provider: Pick<IdentityProvider, "
 export const federatedGroup = (pool: Pick<Pool, "id">, provider: Pick<IdentityProvider, "name">): string => `${pool.id}_${provider.name}`;
 
 /** The profile of somebody who signs in from outside for the first time, not yet stored. `now` in milliseconds. */
-export function federatedUser(pool: Pool, provider: IdentityProvider, { subject, claims }: ExternalIdentity, now: number): User {
+export async function federatedUser(
+  pool: Pool,
+  provider: IdentityProvider,
+  { subject, claims }: ExternalIdentity,
+  now: number,
+): Promise<User> {
   const username = federatedUsername(pool, provider, subject);
   const blank: User = {
     poolId: pool.id,
@@ -56,7 +61,7 @@ export function federatedUser(pool: Pool, provider: IdentityProvider, { subject,
     enabled: true,
     createdAt: now,
     modifiedAt: now,
-    identities: [linkedIdentity(provider, { subject, primary: true, now })],
+    identities: [await linkedIdentity(provider, { subject, primary: true, now })],
   };
   return withAttributes(pool, blank, withoutEmpty(mappedAttributes(provider, claims)), now);
 }

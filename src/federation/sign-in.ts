@@ -89,7 +89,7 @@ async function newcomer(ctx: Context, signIn: FederatedSignIn): Promise<User & S
   };
   checkRequired(pool, attributes);
   checkNewAttributes(pool, attributes, { required: false });
-  const made = federatedUser(pool, provider, arrival, ctx.clock.now());
+  const made = await federatedUser(pool, provider, arrival, ctx.clock.now());
   const user = withAttributes(pool, made, { ...withoutEmpty({ ...attributes, ...verified }) }, made.modifiedAt);
   await retryContended(async () => commitUser(ctx, { pool, user, with: await membershipOf(ctx, signIn, user), taken: alreadyThere(user) }));
   await postConfirmation(ctx, { source: "PostConfirmation_ConfirmSignUp", pool, client, user });

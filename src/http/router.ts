@@ -1,4 +1,4 @@
-import express, { type ErrorRequestHandler, type Express, type Router } from "express";
+import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Router } from "express";
 import type { createApi } from "../api/api.ts";
 import { notUnderstood, preflight } from "../api/reply.ts";
 import { uuid } from "../lib/ids.ts";
@@ -10,7 +10,7 @@ export interface Routes {
   readonly discovery: Router;
   readonly importUpload: Router;
   readonly oauth: Router;
-  readonly pages: Router;
+  readonly pages: RequestHandler;
   readonly log: Log;
 }
 
@@ -29,6 +29,15 @@ export function createRouter({ api, control, discovery, importUpload, oauth, pag
   app.use((request, response) => notUnderstood({ request, response, requestId: uuid() }));
   app.use(lastResort(log));
   return app;
+}
+
+/** A router that is made by the first request that comes to it. */
+export function lazily(load: () => Promise<Router>): RequestHandler {
+  let loading: Promise<Router> | undefined;
+  return async (request, response, next) => {
+    loading ??= load();
+    (await loading)(request, response, next);
+  };
 }
 
 /** A fault that nothing else has answered: logged without what the caller sent, and never shown. */

@@ -1,5 +1,3 @@
-import { XMLParser } from "fast-xml-parser";
-
 /** What a SAML provider publishes about itself (SAML metadata 2.0). */
 export interface SamlMetadata {
   readonly entityId?: string;
@@ -17,19 +15,22 @@ const POST = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST";
 /** Text, attributes or children, as the parser gives them. */
 type Node = Readonly<Record<string, unknown>>;
 
-/** Names without prefixes, attributes with @, every element a list. A document type, which could define entities, is refused before. */
-const parser = new XMLParser({
-  ignoreAttributes: false,
-  attributeNamePrefix: "@",
-  removeNSPrefix: true,
-  parseTagValue: false,
-  parseAttributeValue: false,
-  isArray: (_name, _path, _leaf, isAttribute) => !isAttribute,
-});
+/** Loaded on demand: most servers know no SAML provider. Names without prefixes, attributes with @, every element a list. A document type, which could define entities, is refused before. */
+async function xmlParser() {
+  const { XMLParser } = await import("fast-xml-parser");
+  return new XMLParser({
+    ignoreAttributes: false,
+    attributeNamePrefix: "@",
+    removeNSPrefix: true,
+    parseTagValue: false,
+    parseAttributeValue: false,
+    isArray: (_name, _path, _leaf, isAttribute) => !isAttribute,
+  });
+}
 
 /** Undefined: no metadata document. Of a federation's document, the first entity that is a provider. */
-export function readSamlMetadata(text: string): SamlMetadata | undefined {
-  const root = parsed(text);
+export async function readSamlMetadata(text: string): Promise<SamlMetadata | undefined> {
+  const root = await parsed(text);
   const entities = [
     ...childrenOf(root, "EntityDescriptor"),
     ...childrenOf(root, "EntitiesDescriptor").flatMap((all) => childrenOf(all, "EntityDescriptor")),
@@ -46,10 +47,10 @@ export function readSamlMetadata(text: string): SamlMetadata | undefined {
   };
 }
 
-function parsed(text: string): Node | undefined {
+async function parsed(text: string): Promise<Node | undefined> {
   if (/<!(?:DOCTYPE|ENTITY)/i.test(text)) return undefined;
   try {
-    return parser.parse(text) as Node;
+    return (await xmlParser()).parse(text) as Node;
   } catch {
     return undefined;
   }

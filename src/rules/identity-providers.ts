@@ -13,7 +13,7 @@ interface Kind {
   readonly required: readonly string[];
   readonly incomplete: string;
   /** What the service adds to the details that were given. */
-  readonly added: (given: Details) => Details;
+  readonly added: (given: Details) => Details | Promise<Details>;
   /** The name at the provider that a user name is made from. */
   readonly subject?: string;
 }
@@ -97,12 +97,12 @@ export function checkProviderName(name: string, type: ProviderType): void {
 }
 
 /** The details as they are stored. @throws InvalidParameterException */
-export function completedDetails(type: ProviderType, given: Details): Details {
+export async function completedDetails(type: ProviderType, given: Details): Promise<Details> {
   const { required, incomplete, added } = KINDS[type];
   if (required.some((name) => !given[name])) throw new InvalidParameterException(incomplete);
   if (type === "OIDC") checkOidc(given);
-  if (type === "SAML") checkSamlDetails(given);
-  return { ...given, ...added(given) };
+  if (type === "SAML") await checkSamlDetails(given);
+  return { ...given, ...(await added(given)) };
 }
 
 function checkOidc(given: Details): void {

@@ -8,7 +8,7 @@ const FLAGS = ["IDPSignout", "IDPInit", "EncryptedResponses"];
 const KEYS = ["MetadataURL", "MetadataFile", ...FLAGS, "RequestSigningAlgorithm", "SSORedirectBindingURI", "SLORedirectBindingURI"];
 
 /** @throws InvalidParameterException */
-export function checkSamlDetails(given: Details): void {
+export async function checkSamlDetails(given: Details): Promise<void> {
   const { MetadataURL: url, MetadataFile: file } = given;
   if (!url && !file) throw new InvalidParameterException("At least one of the MetadataURL or MetadataFile should be provided.");
   if (url && file) throw new InvalidParameterException("Only one of the MetadataURL or MetadataFile should be provided.");
@@ -16,7 +16,7 @@ export function checkSamlDetails(given: Details): void {
   if (foreign) throw new InvalidParameterException(`${foreign} is not a valid key for SAML identity provider details.`);
   // Assumption: the wording of the rest.
   if (url && !(URL.canParse(url) && /^https?:/i.test(url))) throw new InvalidParameterException("MetadataURL is not a valid URL.");
-  if (file && !readSamlMetadata(file)) throw new InvalidParameterException("MetadataFile is not a valid SAML metadata document.");
+  if (file && !(await readSamlMetadata(file))) throw new InvalidParameterException("MetadataFile is not a valid SAML metadata document.");
   const wrong = FLAGS.find((name) => given[name] !== undefined && !/^(?:true|false)$/.test(given[name]));
   if (wrong) throw new InvalidParameterException(`${wrong} should be true or false.`);
   const algorithm = given["RequestSigningAlgorithm"];
@@ -25,8 +25,8 @@ export function checkSamlDetails(given: Details): void {
 }
 
 /** Where the provider wants its redirects, if the metadata came along; behind a URL they are read when somebody signs in. */
-export function samlAdditions({ MetadataFile: metadata }: Details): Details {
+export async function samlAdditions({ MetadataFile: metadata }: Details): Promise<Details> {
   if (metadata === undefined) return {};
-  const { signInUrl, signOutUrl } = readSamlMetadata(metadata) ?? {};
+  const { signInUrl, signOutUrl } = (await readSamlMetadata(metadata)) ?? {};
   return { ...(signInUrl && { SSORedirectBindingURI: signInUrl }), ...(signOutUrl && { SLORedirectBindingURI: signOutUrl }) };
 }

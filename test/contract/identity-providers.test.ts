@@ -35,7 +35,7 @@ async function arrive(UserPoolId: string, subject = "Gx1026") {
   const { store, clock } = server.services;
   const pool = (await pools.find(store, UserPoolId, UserPoolId))!;
   const google = (await identityProviders.find(store, UserPoolId, "Google"))!;
-  const profile = federatedUser(
+  const profile = await federatedUser(
     pool,
     google,
     { subject, claims: { email: "ada@example.com", email_verified: "true", full_name: "Ada", sub: subject } },

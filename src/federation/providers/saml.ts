@@ -125,7 +125,7 @@ const onlyRequest = (id: string) => ({
 /** @throws UpstreamRefusal */
 export async function metadataOf({ details }: IdentityProvider): Promise<SamlMetadata> {
   const text = details["MetadataFile"] ?? (await fetchedMetadata(details["MetadataURL"] ?? ""));
-  const metadata = readSamlMetadata(text);
+  const metadata = await readSamlMetadata(text);
   if (!metadata) throw refused("The metadata cannot be read");
   return {
     ...metadata,

@@ -29,7 +29,7 @@ export const adminLinkProviderForUser: Operations["adminLinkProviderForUser"] = 
     const identities = user.identities ?? [];
     // Assumption: the wording.
     if (identities.length >= LINK_LIMIT) throw new LimitExceededException(`A user cannot be linked to more than ${LINK_LIMIT} identities.`);
-    const linked = linkedIdentity(provider, { subject, primary: false, now: ctx.clock.now() });
+    const linked = await linkedIdentity(provider, { subject, primary: false, now: ctx.clock.now() });
     await ctx.store
       .commit([users.put({ ...user, identities: [...identities, linked], modifiedAt: ctx.clock.now() })])
       .catch((error: unknown) => {

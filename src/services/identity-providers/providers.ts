@@ -133,7 +133,7 @@ export const deleteIdentityProvider: Operations["deleteIdentityProvider"] = asyn
  * tests can be set up without a network, and then they are looked up when somebody signs in.
  */
 async function completed(ctx: Context, provider: Pick<IdentityProvider, "poolId" | "type">, given: Details): Promise<Details> {
-  const details = completedDetails(provider.type, given);
+  const details = await completedDetails(provider.type, given);
   if (provider.type === "OIDC" && !isLocal(ctx.settings, provider)) return withDiscovered(details, DISCOVERY_MS);
   return provider.type === "SAML" ? { ...details, ActiveEncryptionCertificate: await poolCertificate(ctx, provider.poolId) } : details;
 }
