@@ -28,7 +28,7 @@ export interface FederatedSignIn {
 
 /**
  * The pool's user for somebody from outside: made at the first time, brought up to date at each later one, with the triggers
- * in their order (handbook: federation). Neither second factors nor devices are asked for.
+ * in their order (AWS, "Adding user pool sign-in through a third party"). Neither second factors nor devices are asked for.
  * @throws UserLambdaValidationException and the other errors of triggers, InvalidParameterException where the claims do not
  * suit the pool, AliasExistsException, NotAuthorizedException for a disabled user
  */

@@ -90,7 +90,7 @@ async function welcome({ request, provider, arrive }: Visitor): Promise<Answer> 
   }
 }
 
-/** At the client's callback, in the words that AWS's are recorded to have (handbook: federation). */
+/** At the client's callback, in the words that AWS was recorded to use. */
 function refusalOf(request: AuthorizeRequest, { type }: IdentityProvider, error: unknown): unknown {
   const callback = callbackOf(request);
   if (error instanceof UpstreamRefusal) return onCallback(callback, error.error, error.description);
