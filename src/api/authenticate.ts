@@ -2,7 +2,8 @@ import type { IncomingMessage } from "node:http";
 import type { Caller, Settings } from "../context.ts";
 import { MissingAuthenticationTokenException } from "../lib/protocol-errors.ts";
 import { addressOf } from "../web/caller.ts";
-import { type Credentials, parseAuthorization, verifySignature } from "./sigv4.ts";
+import { signedRequest } from "./signed-request.ts";
+import { type Credentials, verifySignature } from "./sigv4.ts";
 
 export type IamMode = "presence" | "verify" | "off";
 
@@ -13,8 +14,8 @@ export interface IamPolicy {
 }
 
 /**
- * Who calls. An operation that needs IAM must carry a SigV4 Authorization header: by default its presence is enough,
- * `verify` checks its signature. Public operations need none, and one that is there is ignored but for its region.
+ * Who calls. An operation that needs IAM must carry a SigV4 signature, in the Authorization header or pre-signed in the
+ * query: by default its presence is enough, `verify` checks it. Public operations need none, and one that is there is ignored but for its region.
  * @throws MissingAuthenticationTokenException and the errors of verifySignature
  */
 export function authenticate(
@@ -22,15 +23,15 @@ export function authenticate(
   body: string,
   { iam, policy, settings }: { iam: boolean; policy: IamPolicy; settings: Settings },
 ): Caller {
-  const authorization = parseAuthorization(request.headers.authorization);
+  const signed = signedRequest(request);
   if (iam && policy.mode !== "off") {
-    if (!authorization) throw new MissingAuthenticationTokenException("Missing Authentication Token");
-    if (policy.mode === "verify") verifySignature(request, body, { authorization, credentials: policy.credentials });
+    if (!signed) throw new MissingAuthenticationTokenException("Missing Authentication Token");
+    if (policy.mode === "verify") verifySignature(request, body, { signed, credentials: policy.credentials });
   }
   return {
-    region: authorization?.region ?? settings.region,
+    region: signed?.region ?? settings.region,
     accountId: settings.accountId,
-    accessKeyId: authorization?.accessKeyId,
+    accessKeyId: signed?.accessKeyId,
     ipAddress: addressOf(request),
     userAgent: request.headers["user-agent"],
   };
