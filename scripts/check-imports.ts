@@ -64,6 +64,7 @@ for (const file of files) {
 
 /** Each third-party package has one owner: a file or a folder. */
 const OWNERS: Readonly<Record<string, readonly string[]>> = {
+  "html-to-text": ["delivery/plain-text.ts"],
   express: ["http", "api", "control", "oauth", "pages", "web"],
   "express-openapi-validator": ["api/validate.ts", "api/validator-patches.ts"],
   jose: ["tokens", "federation"],

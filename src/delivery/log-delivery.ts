@@ -31,8 +31,8 @@ export function createLogDelivery({ store, clock, log, folder }: LogDeliveryOpti
   const append = (file: string, line: string): Promise<void> => {
     // One after the other, so that lines keep their order. Delivery is best effort, as on AWS.
     writing = writing
-      .then(() => mkdir(dirname(file), { recursive: true }))
-      .then(() => appendFile(file, line))
+      .then(() => mkdir(dirname(file), { recursive: true, mode: 0o700 }))
+      .then(() => appendFile(file, line, { mode: 0o600 }))
       .catch((error: NodeJS.ErrnoException) => log.warn({ file, code: error.code }, "log could not be delivered"));
     return writing;
   };

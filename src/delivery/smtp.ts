@@ -1,5 +1,6 @@
 import type { Transporter } from "nodemailer";
 import type { Channel, Notice, Text } from "./notice.ts";
+import { plainText } from "./plain-text.ts";
 
 /** The sender of pools that name none, as on AWS. */
 const SENDER = "no-reply@verificationemail.com";
@@ -12,7 +13,7 @@ export function createSmtp(url: string): Channel {
     medium: "EMAIL",
     deliver: async (notice, text) => {
       transport ??= connect(url);
-      await (await transport).sendMail(mailOf(notice, text));
+      await (await transport).sendMail(await mailOf(notice, text));
     },
     isFinal: (error) => ((error as { responseCode?: number }).responseCode ?? 0) >= 500,
   };
@@ -29,17 +30,11 @@ function patient(url: string): string {
   return address.href;
 }
 
-function mailOf({ pool, destination }: Notice, { subject, body }: Text) {
-  const { From: from = SENDER, ReplyToEmailAddress: replyTo } = pool.settings.EmailConfiguration ?? {};
-  return { from, replyTo, to: destination, subject, html: body, text: withoutTags(body) };
+/** Addresses of users are one address each, whatever their text: as text `a,b@example.com` would be two. */
+async function mailOf({ pool, destination }: Notice, { subject, body }: Text) {
+  const { From: from = SENDER, ReplyToEmailAddress } = pool.settings.EmailConfiguration ?? {};
+  const replyTo = ReplyToEmailAddress === undefined ? undefined : onlyAddress(ReplyToEmailAddress);
+  return { from, replyTo, to: onlyAddress(destination), subject, html: body, text: await plainText(body) };
 }
 
-/** For readers of plain text; a link becomes its address. */
-const withoutTags = (html: string): string =>
-  html
-    .replace(/<a\b[^>]*\bhref="([^"]*)"[^>]*>([^<]*)<\/a>/gi, "$2: $1")
-    .replace(/<br\s*\/?>|<\/p>/gi, "\n")
-    .replace(/<[^>]*>/g, "")
-    .replaceAll("&lt;", "<")
-    .replaceAll("&gt;", ">")
-    .replaceAll("&amp;", "&");
+const onlyAddress = (address: string) => ({ name: "", address });

@@ -16,7 +16,8 @@ export const mediumOf = (attribute: ContactAttribute): Medium => (attribute === 
 
 export const isContact = (name: string): name is ContactAttribute => name === "email" || name === "phone_number";
 
-export const isEmail = (text: string): boolean => /^[^\s@]+@[^\s@]+$/u.test(text);
+/** One bare address: what separates, quotes or names addresses in the header of a mail is not in it (RFC 5322 section 3.2.3). */
+export const isEmail = (text: string): boolean => /^[^\s@,;:<>()[\]\\"\p{Cc}]+@[^\s@,;:<>()[\]\\"\p{Cc}]+$/u.test(text);
 
 /** A plus sign and digits, nothing else (AWS, "Working with user attributes"). */
 export const looksLikePhoneNumber = (text: string): boolean => /^\+\d+$/.test(text);

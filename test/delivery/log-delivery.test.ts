@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -77,6 +77,7 @@ test("activity of users, delivered to a bucket, is a line in the file of that bu
     logSourceId: { userPoolId: UserPool.Id },
   });
   expect(JSON.stringify(lines)).not.toContain("Secret-123");
+  expect((await stat(join(folder, "buckets", "my-activity_logs.jsonl"))).mode & 0o777).toBe(0o600);
 });
 
 test("a message that cannot be delivered, of a pool with a log group, is a line in the file of that group, without the code", async () => {

@@ -1,6 +1,7 @@
 import type { AddressInfo } from "node:net";
 import { SMTPServer } from "smtp-server";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
+import { createSmtp } from "#src/delivery/smtp.ts";
 import { useTestServer } from "../support/server.ts";
 
 interface Mail {
@@ -77,6 +78,28 @@ describe("mail by SMTP", () => {
     await signUp(client);
     expect(mails[0]!.from).toBe("shop@example.com");
     expect(mails[0]!.source).toContain("Reply-To: help@example.com");
+  });
+
+  test.each([
+    "a,evil@example.com",
+    '"x"<evil@example.com>',
+    "x<evil@example.com>",
+    "a;evil@example.com",
+    "group:evil@example.com",
+    "a(b)@example.com",
+  ])("SignUp with the address %s: refused, and nothing is mailed", async (address) => {
+    const { client } = await clientOf();
+    const UserAttributes = [{ Name: "email", Value: address }];
+    const { body } = await server.send("SignUp", { ClientId: client, Username: "ada", Password: "Str0ng-enough", UserAttributes });
+    expect(body).toMatchObject({ __type: "InvalidParameterException", message: "Invalid email address format." });
+    expect(mails).toEqual([]);
+  });
+
+  test("a message to an address with a comma goes to that one address or nowhere", async () => {
+    await createSmtp(`smtp://127.0.0.1:${(smtp.server.address() as AddressInfo).port}`)
+      .deliver({ pool: { settings: {} }, destination: "a,evil@example.com" } as never, { subject: "s", body: "b" })
+      .catch(() => undefined);
+    expect(mails.map(({ to }) => to)).not.toContain("evil@example.com");
   });
 
   test("a refusal for now is tried again", async () => {
