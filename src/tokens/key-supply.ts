@@ -1,4 +1,5 @@
 import { generateKeyPair, type KeyObject } from "node:crypto";
+import { availableParallelism } from "node:os";
 import { setTimeout as delay } from "node:timers/promises";
 import { PartitionGone } from "../storage/driver.ts";
 
@@ -29,14 +30,27 @@ interface Waiter {
   readonly owner: string;
   readonly resolve: (key: KeyObject) => void;
   readonly reject: (error: Error) => void;
+  hurried?: boolean;
 }
 
-/** Keys are made one at a time, so that the other cores and threads stay free for signing in; `spares` are kept ready. */
-export function createKeySupply({ generate, spares }: { generate: () => Promise<KeyObject>; spares: number }): KeySupply {
+/** As many as there are cores, but one of libuv's threads stays free for files. */
+const LANES = Math.max(1, Math.min(availableParallelism(), Number(process.env["UV_THREADPOOL_SIZE"] ?? 4) - 1));
+
+interface SupplyOptions {
+  readonly generate: () => Promise<KeyObject>;
+  /** Kept ready. */
+  readonly spares: number;
+  /** How many are made at once while somebody waits. */
+  readonly lanes?: number;
+}
+
+/** While somebody waits, all cores make keys; spares are made one at a time, so that the other cores stay free for signing in. */
+export function createKeySupply({ generate, spares, lanes = LANES }: SupplyOptions): KeySupply {
   const ready: KeyObject[] = [];
+  /** In the order in which they get their keys. */
   let waiters: Waiter[] = [];
   let closed = false;
-  let making: Promise<void> | undefined;
+  const making = new Set<Promise<void>>();
 
   const deliver = () => {
     while (ready.length > 0 && waiters.length > 0) waiters.shift()!.resolve(ready.shift()!);
@@ -49,16 +63,20 @@ export function createKeySupply({ generate, spares }: { generate: () => Promise<
       waiters.shift()?.reject(error as Error);
     }
   };
-  const make = async () => {
-    // Without this a round with nothing to do would end before `making` is set, and no other would ever begin.
-    await Promise.resolve();
-    while (!closed && (waiters.length > 0 || ready.length < spares)) {
-      await makeOne();
-      deliver();
-    }
-    making = undefined;
+  const isWanted = (): boolean => {
+    if (closed) return false;
+    return making.size < (waiters.length > 0 ? Math.min(lanes, waiters.length + spares) : Math.min(1, spares - ready.length));
   };
-  const start = () => void (making ??= make());
+  const start = () => {
+    while (isWanted()) {
+      const one: Promise<void> = makeOne().then(() => {
+        making.delete(one);
+        deliver();
+        start();
+      });
+      making.add(one);
+    }
+  };
   const rejectWhere = (gone: (waiter: Waiter) => boolean, reason: Error) => {
     const dropped = waiters.filter(gone);
     waiters = waiters.filter((waiter) => !gone(waiter));
@@ -74,14 +92,18 @@ export function createKeySupply({ generate, spares }: { generate: () => Promise<
         start();
       }),
     hurry: (owner) => {
-      waiters = [...waiters.filter((waiter) => waiter.owner === owner), ...waiters.filter((waiter) => waiter.owner !== owner)];
+      // Behind those who hurried before, so that nobody is overtaken for ever.
+      const late = waiters.filter((waiter) => waiter.owner === owner && !waiter.hurried);
+      for (const waiter of late) waiter.hurried = true;
+      const others = waiters.filter((waiter) => !late.includes(waiter));
+      waiters = [...others.filter(({ hurried }) => hurried), ...late, ...others.filter(({ hurried }) => !hurried)];
     },
     drop: (owner) => rejectWhere((waiter) => waiter.owner === owner, new PartitionGone(owner)),
     warm: () => void setTimeout(() => closed || start(), WARMING_MS).unref(),
     close: async () => {
       closed = true;
       rejectWhere(() => true, new Error("the key is not wanted any more"));
-      await Promise.race([making, delay(CLOSING_MS, undefined, { ref: false })]);
+      await Promise.race([Promise.all(making), delay(CLOSING_MS, undefined, { ref: false })]);
     },
   };
 }

@@ -112,17 +112,31 @@ test("get, a generation that failed, rejects, and the next one succeeds", async 
   expect((await keys.get(POOL_ID)).id.kid).toHaveLength(44);
 });
 
-test("the supply makes one key at a time and serves who is waited for first", async () => {
+test("the supply serves who is waited for first, in the order in which they began to wait, then the others", async () => {
   const held = heldBack();
-  const supply = createKeySupply({ generate: held.generate, spares: 0 });
+  const supply = createKeySupply({ generate: held.generate, spares: 0, lanes: 1 });
   const served: string[] = [];
-  const takes = ["a", "b", "c"].map((owner) => supply.take(owner).then(() => served.push(owner)));
-  supply.hurry("c");
+  const takes = ["a", "b", "c", "d"].map((owner) => supply.take(owner).then(() => served.push(owner)));
+  for (const owner of ["c", "d", "c"]) supply.hurry(owner);
   await turn();
   expect(held.waiting).toHaveLength(1);
-  await released(held, 3);
+  await released(held, 4);
   await Promise.all(takes);
-  expect(served).toEqual(["c", "a", "b"]);
+  expect(served).toEqual(["c", "d", "a", "b"]);
+});
+
+test("the supply makes as many keys at once as it has lanes and takers", async () => {
+  const held = heldBack();
+  const supply = createKeySupply({ generate: held.generate, spares: 0, lanes: 3 });
+  const takes = [1, 2, 3, 4].map((each) => supply.take(`pool ${each}`));
+  await turn();
+  expect(held.waiting).toHaveLength(3);
+  await released(held, 3);
+  await turn();
+  expect(held.waiting).toHaveLength(1);
+  await released(held, 1);
+  await Promise.all(takes);
+  expect(held.waiting).toHaveLength(0);
 });
 
 test("a warm supply hands out spares at once and replaces them", async () => {
