@@ -11,6 +11,8 @@ export interface Listening {
 }
 
 const GRACE_MS = 500;
+/** Connections that wait to be accepted while the server is busy; the system has a limit of its own, often 4096. */
+const BACKLOG = 4096;
 
 /** Takes the port, so that a port in use is known before anything else is touched. Rejects with Node's own error. */
 export async function listen({ host, port }: { host: string; port: number }): Promise<Listening> {
@@ -21,7 +23,7 @@ export async function listen({ host, port }: { host: string; port: number }): Pr
   const server = createServer((request, response) => handler(request, response));
   // Clients keep connections for reuse; closing them first would make their next request fail.
   server.keepAliveTimeout = 65_000;
-  await new Promise<void>((resolve, reject) => server.once("error", reject).listen(port, host, resolve));
+  await new Promise<void>((resolve, reject) => server.once("error", reject).listen({ port, host, backlog: BACKLOG }, resolve));
   const { address, port: taken, family } = server.address() as AddressInfo;
   const name =
     address === "0.0.0.0" || address === "::" ? (family === "IPv6" ? "[::1]" : "127.0.0.1") : family === "IPv6" ? `[${address}]` : address;

@@ -37,7 +37,14 @@ export async function* readLines(store: Driver, { poolId, uploadId }: ImportJob)
 }
 
 /** Blanks only: a byte order mark stays, for the file must not have one (AWS, the same page). */
-const trimmed = (cell: string): string => cell.replace(/^[ \t\r]+|[ \t\r]+$/g, "");
+function trimmed(cell: string): string {
+  let [start, end] = [0, cell.length];
+  while (start < end && isBlank(cell[start]!)) start += 1;
+  while (end > start && isBlank(cell[end - 1]!)) end -= 1;
+  return cell.slice(start, end);
+}
+
+const isBlank = (character: string): boolean => character === " " || character === "\t" || character === "\r";
 
 async function* textOf(store: Driver, poolId: string, uploadId: string): AsyncGenerator<string> {
   let after: string | undefined;
