@@ -18,6 +18,7 @@ import { createRouter, lazily } from "./http/router.ts";
 import { listen } from "./http/server.ts";
 import { createClock } from "./lib/clock.ts";
 import { createPaging } from "./lib/paging.ts";
+import { createTurnstile } from "./lib/turnstile.ts";
 import { createDiscovery } from "./oauth/discovery.ts";
 import { createOAuthRouter } from "./oauth/router.ts";
 import { createHosting, type Hosting } from "./oauth/serve.ts";
@@ -86,6 +87,7 @@ export async function startApp(
     logDelivery,
     triggers,
     paging: createPaging({ clock }),
+    turnstile: createTurnstile(),
     background: createBackground(log),
     secretPublisher: secretPublisherOf(options),
     fetchDocument: createFetchDocument({ allowPrivate: options.allowPrivateAddresses, trust: trustedCertificate }),

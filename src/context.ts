@@ -6,6 +6,7 @@ import type { LogDelivery } from "./delivery/log-delivery.ts";
 import type { SecretPublisher } from "./delivery/secrets-manager.ts";
 import type { Clock } from "./lib/clock.ts";
 import type { Paging } from "./lib/paging.ts";
+import type { Turnstile } from "./lib/turnstile.ts";
 import type { Background } from "./runtime/background.ts";
 import type { Log } from "./runtime/log.ts";
 import type { Driver } from "./storage/driver.ts";
@@ -55,6 +56,7 @@ export interface Services {
   readonly paging: Paging;
   readonly settings: Settings;
   readonly background: Background;
+  readonly turnstile: Turnstile;
   /** Absent: secrets of app clients cannot be published. */
   readonly secretPublisher?: SecretPublisher;
   /** Gets the JSON at an https address that a caller named. Rejects with a reason that may be logged. */

@@ -2,7 +2,7 @@ import { NotAuthorizedException } from "#generated/errors.ts";
 import type { Context } from "../context.ts";
 import { poolRegion } from "../records/pools.ts";
 import { replicaStatus, replicas } from "../records/replicas.ts";
-import { tries } from "../records/tries.ts";
+import { putTries, type Tries, tries } from "../records/tries.ts";
 import { retryStale } from "../storage/retry.ts";
 
 const KIND = "sign-in";
@@ -29,22 +29,44 @@ export async function checkLock(ctx: Context, poolId: string, subject: string): 
   if (entry?.lockedUntil !== undefined && clock.now() < entry.lockedUntil) throw new NotAuthorizedException("Password attempts exceeded");
 }
 
-/** Counts a wrong password. From the fifth on the user is locked for a second, doubling up to a quarter of an hour. */
-export const countFailure = (ctx: Context, poolId: string, subject: string): Promise<void> =>
+/**
+ * Looks at a password, and counts it where it is wrong: from the fifth on the user is locked for a second, doubling up to a
+ * quarter of an hour. Of many at once no more are looked at than may still be wrong; the others wait for what becomes of those.
+ * @throws NotAuthorizedException during a lock
+ */
+export const tryUnlocked = (ctx: Context, poolId: string, subject: string, isRight: () => Promise<boolean>): Promise<boolean> =>
+  ctx.turnstile.pass(
+    `${poolId} ${subject}`,
+    async () => FREE_FAILURES - (await recentFailures(ctx, poolId, subject)),
+    async () => {
+      await checkLock(ctx, poolId, subject);
+      const right = await isRight();
+      await (right ? forgetFailures : countFailure)(ctx, poolId, subject);
+      return right;
+    },
+  );
+
+async function recentFailures(ctx: Context, poolId: string, subject: string): Promise<number> {
+  const entry = await tries.find(ctx.store, poolId, keyOf(subject, await kindOf(ctx, poolId)));
+  return entry ? stillCounted(entry, ctx.clock.now()).length : 0;
+}
+
+const stillCounted = ({ times }: Tries, now: number): readonly number[] => (now - (times.at(-1) ?? 0) < QUIET_MS ? times : []);
+
+const countFailure = (ctx: Context, poolId: string, subject: string): Promise<void> =>
   retryStale(async () => {
     const { store, clock } = ctx;
     const now = clock.now();
     const kind = await kindOf(ctx, poolId);
     const entry = await tries.find(store, poolId, keyOf(subject, kind));
-    const last = entry?.times.at(-1) ?? 0;
-    const times = [...(entry && now - last < QUIET_MS ? entry.times : []), now];
+    const times = [...(entry ? stillCounted(entry, now) : []), now];
     const over = times.length - FREE_FAILURES;
     const lockedUntil = over < 0 ? undefined : now + Math.min(1000 * 2 ** over, LONGEST_LOCK_MS);
-    await store.commit([tries.put({ ...(entry ?? { poolId, subject, kind }), times: times.slice(-20), lockedUntil })]);
+    await putTries(store, { ...(entry ?? { poolId, subject, kind }), times: times.slice(-20), lockedUntil }, now);
   });
 
 /** A right password ends the count. */
-export const forgetFailures = (ctx: Context, poolId: string, subject: string): Promise<void> =>
+const forgetFailures = (ctx: Context, poolId: string, subject: string): Promise<void> =>
   retryStale(async () => {
     const entry = await tries.find(ctx.store, poolId, keyOf(subject, await kindOf(ctx, poolId)));
     if (entry) await ctx.store.commit([tries.remove(entry)]);

@@ -1,5 +1,5 @@
 import type { Context } from "../context.ts";
-import { tries } from "../records/tries.ts";
+import { putTries, tries } from "../records/tries.ts";
 import { addTry, type TryLimit } from "../rules/try-limits.ts";
 import { retryStale } from "../storage/retry.ts";
 
@@ -10,9 +10,10 @@ import { retryStale } from "../storage/retry.ts";
 export function countTry({ store, clock }: Context, poolId: string, subject: string, limit: TryLimit): Promise<void> {
   return retryStale(async () => {
     const entry = await tries.find(store, poolId, `${subject} ${limit.kind}`);
-    const times = addTry(entry?.times ?? [], clock.now(), limit.perHour);
+    const now = clock.now();
+    const times = addTry(entry?.times ?? [], now, limit.perHour);
     if (!times) throw limit.exceeded();
-    await store.commit([tries.put({ ...(entry ?? { poolId, subject, kind: limit.kind }), times })]);
+    await putTries(store, { ...(entry ?? { poolId, subject, kind: limit.kind }), times }, now);
   }, limit.exceeded);
 }
 

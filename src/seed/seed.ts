@@ -73,13 +73,16 @@ export async function applySeed(seed: Seed, services: Services & { readonly scra
 /** Creating pools and users asks nothing of tokens but to make keys, which is done when the seed is applied. */
 const NO_TOKENS = { prepare: () => undefined } as unknown as Services["tokens"];
 
-function contextOf(services: Omit<Services, "background" | "deliver" | "fetchDocument" | "logDelivery" | "srp" | "triggers">): Context {
+function contextOf(
+  services: Omit<Services, "background" | "deliver" | "fetchDocument" | "logDelivery" | "srp" | "triggers" | "turnstile">,
+): Context {
   return {
     ...services,
     // Nor is any function asked.
     triggers: NO_TRIGGERS,
     // Nobody signs in.
     srp: {} as Services["srp"],
+    turnstile: { pass: (_name, _allowance, task) => task() },
     fetchDocument: () => Promise.reject(new Error("a seed needs no documents")),
     background: { start: () => undefined, close: async () => undefined },
     // Nobody is told of users that are made up.

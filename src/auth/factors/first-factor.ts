@@ -1,5 +1,5 @@
 import { NotAuthorizedException, PasswordResetRequiredException, UserNotConfirmedException } from "#generated/errors.ts";
-import { checkLock, countFailure, forgetFailures } from "../../accounts/lockout.ts";
+import { checkLock, tryUnlocked } from "../../accounts/lockout.ts";
 import { findUser, userDisabled, userNotFound } from "../../accounts/lookup.ts";
 import { isPasswordOf } from "../../accounts/set-password.ts";
 import type { Context } from "../../context.ts";
@@ -68,12 +68,8 @@ export async function checkFirstFactor(
   if (user?.status === "UNCONFIRMED") throw userNotConfirmed();
   // Who was imported has no password that could be right, and is told so where it is no secret who exists.
   if (user && awaitsFirstPassword(user) && !client.hideUserExistence) checkMaySignIn(ctx, pool, user);
-  const right = await isRight();
-  if (!user?.password || !right) {
-    await countFailure(ctx, pool.id, subject);
-    throw wrongPassword();
-  }
-  await forgetFailures(ctx, pool.id, subject);
+  const right = await tryUnlocked(ctx, pool.id, subject, async () => (await isRight()) && user?.password !== undefined);
+  if (!user || !right) throw wrongPassword();
   checkMaySignIn(ctx, pool, user);
   return user;
 }
