@@ -3,7 +3,7 @@ import { type OperationName, operations } from "#generated/operations.ts";
 import { createApi } from "./api/api.ts";
 import { createDispatcher, type Dispatcher, type Gates } from "./api/dispatch.ts";
 import { createRateLimit } from "./api/rate-limit.ts";
-import { checkReplicaRegion } from "./api/replica-region.ts";
+import { checkRegion } from "./api/region-gate.ts";
 import { createValidators, preload } from "./api/validate.ts";
 import { accessOf, functionHosts, meansOfDelivery, openStore, scratch, secretPublisherOf, settingsOf } from "./app-services.ts";
 import type { Services } from "./context.ts";
@@ -128,7 +128,7 @@ const closing = (parts: readonly { close(): Promise<void> }[]) => async (): Prom
 
 const gatesOf = ({ requestLimits }: RockpoolOptions, services: Services): Gates => ({
   admit: requestLimits ? createRateLimit(services) : undefined,
-  inspect: checkReplicaRegion,
+  inspect: checkRegion,
 });
 
 const failAfter =

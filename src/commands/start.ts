@@ -17,7 +17,9 @@ export async function start(args: readonly string[], announce: (line: string) =>
   const { startRockpool } = await import("../index.ts");
   const server = await Promise.race([startRockpool(options), stopped.then(() => pause(STOP_WITHIN_MS))]);
   if (!server) return 0;
-  announce(`rockpool listening on ${server.url}\n${whatIsOpen(options)}`);
+  // Standard output has the one line that programs wait for.
+  process.stderr.write(`rockpool: ${whatIsOpen(options)}\n`);
+  announce(`rockpool listening on ${server.url}`);
   await stopped;
   await Promise.race([server.close(), pause(STOP_WITHIN_MS)]);
   return 0;

@@ -1,7 +1,6 @@
 import type { Request } from "express";
 import type { Services } from "../context.ts";
-import { type Domain, domains, domainsOf } from "../records/domains.ts";
-import { poolRegion } from "../records/pools.ts";
+import { type Domain, domainsOf, findDomain } from "../records/domains.ts";
 import type { Driver } from "../storage/driver.ts";
 
 /** Which host a request was sent to. */
@@ -26,7 +25,7 @@ export async function placeOf({ store, settings }: Pick<Services, "store" | "set
   const published = new URL(settings.publicUrl);
   const isPublished = host === published.host;
   const secure = request.secure || (isPublished && published.protocol === "https:");
-  const own = await ownerOf(store, name);
+  const own = await ownerOf(store, name, settings.region);
   // A name that is neither a pool's nor ours may be one that somebody made up.
   const known = own !== undefined || (LOOPBACK.test(name) && !isPublished);
   const origin = known ? `${secure ? "https" : "http"}://${host}` : settings.publicUrl;
@@ -34,12 +33,13 @@ export async function placeOf({ store, settings }: Pick<Services, "store" | "set
 }
 
 /** The prefix domain as on AWS or as `<prefix>.localhost`, or the custom domain. */
-async function ownerOf(store: Driver, name: string): Promise<Domain | undefined> {
+async function ownerOf(store: Driver, name: string, home: string): Promise<Domain | undefined> {
   if (name === "" || LOOPBACK.test(name)) return undefined;
   const [, prefix, region] = HOSTED.exec(name) ?? LOCAL.exec(name) ?? [];
-  const domain = await domains.findBy(store, "name", prefix ?? name);
-  if (!domain || (domain.custom === undefined) !== (prefix !== undefined)) return undefined;
-  return region === undefined || region === poolRegion(domain.poolId) ? domain : undefined;
+  // Without a region in the host's name the server's own comes first.
+  const domain =
+    (await findDomain(store, prefix ?? name, region ?? home)) ?? (region ? undefined : await findDomain(store, prefix ?? name));
+  return domain && (domain.custom === undefined) === (prefix !== undefined) ? domain : undefined;
 }
 
 /** The domain that a pool is met at on this host: on a shared one, the custom domain before the prefix. Undefined: the pool has none. */

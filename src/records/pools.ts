@@ -130,12 +130,12 @@ export type PoolSettings = Readonly<
   >
 >;
 
-export const pools = defineTable<Pool>({
+export const pools = defineTable<Pool, "region">({
   name: "pools",
   partition: (pool) => pool.id,
   id: (pool) => pool.id,
   carries: true,
-  indexes: {},
+  indexes: { region: { scope: "all", keys: (pool) => [regionOfPool(pool)] } },
 });
 
 /** The part of a pool's id after the underscore: the pool's name in SRP. */
@@ -144,6 +144,13 @@ export const poolName = (poolId: string): string => poolId.slice(poolId.indexOf(
 export const accountOfArn = (arn: string): string => arn.split(":")[4] ?? "";
 
 export const poolRegion = (poolId: string): string => poolId.slice(0, poolId.indexOf("_"));
+
+/** Regions look like `eu-west-1` or `us-gov-east-1`. */
+export const isRegion = (text: string): boolean => /^[a-z]{2,}(-[a-z]+)+-\d$/.test(text);
+
+/** The one that its id names; that of its ARN where a seed chose an id that names none. */
+export const regionOfPool = ({ id, arn }: Pick<Pool, "id" | "arn">): string =>
+  isRegion(poolRegion(id)) ? poolRegion(id) : (arn.split(":")[3] ?? "");
 
 /** @throws ResourceNotFoundException */
 export async function getPool(store: Driver, poolId: string): Promise<Pool & Stored> {

@@ -1,10 +1,7 @@
 import { InvalidParameterException, OperationNotEnabledException } from "#generated/errors.ts";
 import { factsOf, type OperationName } from "#generated/operations.ts";
-import { type Pool, poolRegion } from "../records/pools.ts";
+import { isRegion, type Pool, poolRegion } from "../records/pools.ts";
 import { checkReplicationPlan } from "./feature-plans.ts";
-
-/** Regions look like `eu-west-1` or `us-gov-east-1`. */
-const REGION = /^[a-z]{2,}(-[a-z]+)+-\d$/;
 
 /**
  * What a pool needs before it can be replicated: a plan above LITE and a key of its own that is in several
@@ -14,7 +11,7 @@ const REGION = /^[a-z]{2,}(-[a-z]+)+-\d$/;
  */
 export function checkReplicable(pool: Pool, region: string): void {
   checkReplicationPlan(pool);
-  if (!REGION.test(region)) throw new InvalidParameterException(`Invalid region: ${region}`);
+  if (!isRegion(region)) throw new InvalidParameterException(`Invalid region: ${region}`);
   if (region === poolRegion(pool.id))
     throw new InvalidParameterException("The region of a replica must differ from the primary region of the user pool.");
   if (!pool.settings.KeyConfiguration?.KmsKeyArn?.includes(":key/mrk-"))

@@ -7,16 +7,16 @@ import { rockpool, startServer, temporaryFolder } from "./rockpool.ts";
 
 const oneLine = /^rockpool: [^\n]+\n$/;
 
-const banner = (url: string): string =>
-  `rockpool listening on ${url}\nopen to programs on this machine only: the API and the control endpoints\n`;
+const banner = (url: string): string => `rockpool listening on ${url}\n`;
 
 describe("start", () => {
-  test("prints where it listens and what is open to whom, and serves", async () => {
+  test("prints where it listens, and on standard error what is open to whom, and serves", async () => {
     const server = await startServer("--data", ":memory:");
     expect(server.output()).toBe(banner(server.url));
     expect(server.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
     expect((await fetch(`${server.url}/_rockpool/health`)).status).toBe(200);
-    await server.kill("SIGTERM");
+    const { stderr } = await server.kill("SIGTERM");
+    expect(stderr).toContain("rockpool: open to programs on this machine only: the API and the control endpoints\n");
   });
 
   test.each(["SIGINT", "SIGTERM"] as const)("stops cleanly on %s, and gives the data folder back", async (signal) => {

@@ -23,8 +23,15 @@ const secondsOf = (printed: number | string) => (typeof printed === "number" ? p
 
 /** AWS's documentation of the command shows answers of 2019; Cognito has added these members since. */
 const ADDED_SINCE = {
+  AccountRecoverySetting: {
+    RecoveryMechanisms: [
+      { Name: "verified_email", Priority: 1 },
+      { Name: "verified_phone_number", Priority: 2 },
+    ],
+  },
   Arn: expect.stringMatching(/^arn:aws:cognito-idp:us-west-2:123456789012:userpool\/us-west-2_\w{9}$/) as unknown,
   DeletionProtection: "INACTIVE",
+  UserPoolTags: {},
   UserPoolTier: "ESSENTIALS",
   VerificationMessageTemplate: { DefaultEmailOption: "CONFIRM_WITH_CODE" },
 };

@@ -45,11 +45,9 @@ test.each([
   ["us-east-1", "aws-cognito-prod-iad-assets"],
   ["eu-west-1", "aws-cognito-prod-dub-assets"],
 ])("DescribeUserPoolDomain, of a pool in %s, names the bucket of that region", async (region, S3Bucket) => {
-  const { body } = await server.send(
-    "CreateUserPool",
-    { PoolName: "p" },
-    { authorization: SIGNATURE.replace("/us-east-1/", `/${region}/`) },
-  );
-  await server.call("CreateUserPoolDomain", { UserPoolId: body.UserPool.Id as string, Domain: "shop" });
-  expect((await server.call("DescribeUserPoolDomain", { Domain: "shop" })).DomainDescription).toMatchObject({ S3Bucket });
+  const there = { authorization: SIGNATURE.replace("/us-east-1/", `/${region}/`) };
+  const { body } = await server.send("CreateUserPool", { PoolName: "p" }, there);
+  await server.send("CreateUserPoolDomain", { UserPoolId: body.UserPool.Id as string, Domain: "shop" }, there);
+  const described = await server.send("DescribeUserPoolDomain", { Domain: "shop" }, there);
+  expect(described.body.DomainDescription).toMatchObject({ S3Bucket });
 });

@@ -31,6 +31,7 @@ async function machine(pool: object = {}) {
 
 describe("refresh_token", () => {
   test("gives the same sign-in's tokens anew, as its scopes were, and no refresh token", async () => {
+    server.control.setClock({ frozen: true });
     const { clientId } = await hostedPool(server);
     const first = await tokensOf(server, { clientId, scope: "openid email", resource: "https://api.example.com" });
     server.advance(60);

@@ -3,8 +3,8 @@ import type { DomainsOperations } from "#generated/routes/domains.ts";
 import type { Schemas } from "#generated/schemas.ts";
 import type { Context, Operations } from "../../context.ts";
 import { alphanumeric } from "../../lib/ids.ts";
-import { type Domain, domains } from "../../records/domains.ts";
-import { getPool, poolRegion } from "../../records/pools.ts";
+import { type Domain, domains, findDomain } from "../../records/domains.ts";
+import { getPool, poolRegion, regionOfPool } from "../../records/pools.ts";
 import { assetsBucket, checkCustomDomain, checkManagedLogin, checkPrefix, prefixDistribution } from "../../rules/domains.ts";
 import { type Driver, type Stored, UniqueViolation } from "../../storage/driver.ts";
 import { retryStale } from "../../storage/retry.ts";
@@ -20,6 +20,7 @@ const createUserPoolDomain: Operations["createUserPoolDomain"] = async (input, {
   checkManagedLogin(pool, version);
   const domain: Domain = {
     poolId: pool.id,
+    region: regionOfPool(pool),
     name,
     custom: custom && { ...certificateOf(custom), cloudFrontDomain: `d${alphanumeric(13).toLowerCase()}.cloudfront.net` },
     managedLoginVersion: version,
@@ -40,8 +41,8 @@ const createUserPoolDomain: Operations["createUserPoolDomain"] = async (input, {
 };
 
 /** An unknown domain is described by nothing (measured on AWS). */
-const describeUserPoolDomain: Operations["describeUserPoolDomain"] = async ({ Domain: name }, { store, settings }) => {
-  const domain = await domains.findBy(store, "name", name);
+const describeUserPoolDomain: Operations["describeUserPoolDomain"] = async ({ Domain: name }, { store, settings, caller }) => {
+  const domain = await findDomain(store, name, caller.accessKeyId === undefined ? undefined : caller.region);
   return { DomainDescription: domain ? viewOfDomain(domain, settings.accountId) : {} };
 };
 

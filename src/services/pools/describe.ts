@@ -12,7 +12,10 @@ export const describeUserPool: Operations["describeUserPool"] = async ({ UserPoo
 };
 
 export const listUserPools: Operations["listUserPools"] = async ({ MaxResults, NextToken }, ctx) => {
-  const page = await readPage(ctx, pools, {}, { operation: "ListUserPools", token: NextToken, limit: MaxResults });
+  // An unsigned call, which a server may allow, is for no region.
+  const { accessKeyId, region } = ctx.caller;
+  const query = accessKeyId === undefined ? {} : ({ index: "region", equals: region } as const);
+  const page = await readPage(ctx, pools, query, { operation: "ListUserPools", token: NextToken, limit: MaxResults });
   const now = ctx.clock.now();
   const regionsOf = async (pool: Pool) => (await replicasOf(ctx.store, pool.id, now)).map(({ region }) => region);
   const UserPools = await Promise.all(page.items.map(async (pool) => viewOfListedPool(pool, await regionsOf(pool))));

@@ -1,13 +1,13 @@
 import { InvalidParameterException } from "#generated/errors.ts";
 import type { Context, Operations } from "../../context.ts";
-import { getPool, type Pool, pools } from "../../records/pools.ts";
+import { accountOfArn, getPool, type Pool, poolNotFound, pools } from "../../records/pools.ts";
 import { replicaStatus, replicas } from "../../records/replicas.ts";
 import { retryContended } from "../../records/retry-contended.ts";
 import { tagProblem } from "../../rules/tags.ts";
 import type { Change } from "../../storage/driver.ts";
 
 /** User pools and their replicas are the only things of this service that have tags. */
-const POOL_ARN = /^arn:[\w-]+:cognito-idp:([\w-]+):\d+:userpool\/([\w-]+_[0-9a-zA-Z]+)$/;
+const POOL_ARN = /^arn:[\w-]+:cognito-idp:([\w-]+):(\d+):userpool\/([\w-]+_[0-9a-zA-Z]+)$/;
 
 type Tags = Pool["tags"];
 type Place = Pick<Context, "store" | "clock">;
@@ -44,11 +44,15 @@ interface Tagged {
 
 /** The pool, or its replica in the region that the ARN names: tags are of one region alone. */
 async function tagged({ store, clock }: Place, arn: string): Promise<Tagged> {
-  const [, region, id] = POOL_ARN.exec(arn) ?? [];
+  const [, region, account, id] = POOL_ARN.exec(arn) ?? [];
   // Assumption: the wording.
   if (region === undefined || id === undefined) throw new InvalidParameterException(`Invalid user pool ARN: ${arn}`);
   const pool = await getPool(store, id);
+  const isOwn = account === accountOfArn(pool.arn);
   const replica = await replicas.find(store, pool.id, region);
-  if (!replica || !replicaStatus(replica, clock.now())) return { tags: pool.tags, put: (tags) => pools.put({ ...pool, tags }) };
+  const isCopied = replica !== undefined && replicaStatus(replica, clock.now()) !== undefined;
+  // Assumption: type and wording for an ARN of another region or account than the pool's.
+  if (!isOwn || (!isCopied && region !== pool.arn.split(":")[3])) throw poolNotFound(id);
+  if (!isCopied) return { tags: pool.tags, put: (tags) => pools.put({ ...pool, tags }) };
   return { tags: replica.tags, put: (tags) => replicas.put({ ...replica, tags }) };
 }
