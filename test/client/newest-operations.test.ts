@@ -33,8 +33,8 @@ describe("the AWS SDK for JavaScript with the operations that it has newly got",
     const sdk = new CognitoIdentityProviderClient({
       ...{ endpoint: server.url, region: "us-east-1", credentials: { accessKeyId: "any", secretAccessKey: "any" } },
     });
-    const UserPoolId = (await server.call("CreateUserPool", { PoolName: "newest" })).UserPool.Id as string;
-    const ClientId = (await server.call("CreateUserPoolClient", { UserPoolId, ClientName: "web" })).UserPoolClient.ClientId as string;
+    const UserPoolId = (await server.call("CreateUserPool", { PoolName: "newest" })).UserPool.Id;
+    const ClientId = (await server.call("CreateUserPoolClient", { UserPoolId, ClientName: "web" })).UserPoolClient.ClientId;
     const terms = { UserPoolId, ClientId, TermsName: "terms-of-use" };
     const Links = { "cognito:default": "https://example.com/terms" };
     await server.call("CreateTerms", { ...terms, TermsSource: "LINK", Enforcement: "NONE", Links });

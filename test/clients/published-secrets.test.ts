@@ -36,7 +36,7 @@ beforeEach(async () => {
   held.clear();
   asked.length = 0;
   isBroken = false;
-  UserPoolId = (await server.call("CreateUserPool", { PoolName: "p" })).UserPool.Id as string;
+  UserPoolId = (await server.call("CreateUserPool", { PoolName: "p" })).UserPool.Id;
 });
 const FLOWS = { ExplicitAuthFlows: ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"] };
 const create = async (more: object = {}) =>
@@ -61,7 +61,7 @@ test("a new client's secret stands in Secrets Manager in AWS's form, opens the d
   const client = await create({ PublishSecretsInAWSSecretsManager: true });
   expect(client).not.toHaveProperty("ClientSecret");
   expect(client.ClientSecretArn).toMatch(/^arn:aws:secretsmanager:us-east-1:123456789012:secret:cognito\//);
-  const { clientSecretValue, ...rest } = JSON.parse(held.get(client.ClientSecretArn as string) ?? "{}") as Record<string, string>;
+  const { clientSecretValue, ...rest } = JSON.parse(held.get(client.ClientSecretArn) ?? "{}") as Record<string, string>;
   expect(rest).toEqual({ userPoolId: UserPoolId, userPoolClientId: client.ClientId });
   expect(await describeClient(client.ClientId)).toMatchObject({ ClientSecretArn: client.ClientSecretArn });
   expect(JSON.stringify(await describeClient(client.ClientId))).not.toContain(clientSecretValue);
