@@ -18,7 +18,7 @@ export async function start(args: readonly string[], announce: (line: string) =>
   const server = await Promise.race([startRockpool(options), stopped.then(() => pause(STOP_WITHIN_MS))]);
   if (!server) return 0;
   // Standard output has the one line that programs wait for.
-  process.stderr.write(`rockpool: ${whatIsOpen(options)}\n`);
+  if (options.logLevel === "info" || options.logLevel === "debug") process.stderr.write(`rockpool: ${whatIsOpen(options)}\n`);
   announce(`rockpool listening on ${server.url}`);
   await stopped;
   await Promise.race([server.close(), pause(STOP_WITHIN_MS)]);

@@ -10,9 +10,6 @@ import { packageFile } from "#src/runtime/package-file.ts";
 const CLI = packageFile("dist/cli.js");
 if (!existsSync(CLI)) throw new Error("dist/cli.js is not there; run npm run build first");
 
-// Starting processes, several in a test, takes as long as a busy machine wants.
-vi.setConfig({ testTimeout: 60_000 });
-
 export interface Ended {
   readonly status: number | null;
   readonly stdout: string;

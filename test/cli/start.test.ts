@@ -11,7 +11,7 @@ const banner = (url: string): string => `rockpool listening on ${url}\n`;
 
 describe("start", () => {
   test("prints where it listens, and on standard error what is open to whom, and serves", async () => {
-    const server = await startServer("--data", ":memory:");
+    const server = await startServer("--data", ":memory:", "--log-level", "info");
     expect(server.output()).toBe(banner(server.url));
     expect(server.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
     expect((await fetch(`${server.url}/_rockpool/health`)).status).toBe(200);
