@@ -6,10 +6,11 @@ import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const LAUNCHER = join(ROOT, "node_modules/@openapitools/openapi-generator-cli/main.js");
+const PIN = join(ROOT, "codegen/openapitools.json");
 
-/** The generator that openapitools.json pins, and where the launcher keeps it. */
+/** The generator that codegen/openapitools.json pins, and where the launcher keeps it. */
 export function pinnedGenerator(): { readonly version: string; readonly jar: string } {
-  const config = JSON.parse(readFileSync(join(ROOT, "openapitools.json"), "utf8")) as {
+  const config = JSON.parse(readFileSync(PIN, "utf8")) as {
     readonly "generator-cli": { readonly version: string; readonly storageDir: string };
   };
   const { version, storageDir } = config["generator-cli"];
@@ -18,11 +19,12 @@ export function pinnedGenerator(): { readonly version: string; readonly jar: str
 
 /**
  * Runs openapi-generator with the arguments of its command line. Its launcher is asked for the jar only where it is not there yet:
- * it takes longer to start than the generator to run. Throws one sentence where there is no Java or no jar.
+ * it takes longer to start than the generator to run. It would write a pin of its own where it is not told of ours. Throws one
+ * sentence where there is no Java or no jar.
  */
 export function runGenerator(args: readonly string[]): void {
   const { jar } = pinnedGenerator();
-  if (!existsSync(jar)) spawnSync(process.execPath, [LAUNCHER, "version"], { cwd: ROOT, stdio: "ignore" });
+  if (!existsSync(jar)) spawnSync(process.execPath, [LAUNCHER, "--openapitools", PIN, "version"], { cwd: ROOT, stdio: "ignore" });
   if (!existsSync(jar))
     throw new Error("openapi-generator could not be downloaded; where Maven can, `npm run generator` puts it in its place.");
   const run = spawnSync("java", ["-jar", jar, ...args], { encoding: "utf8" });

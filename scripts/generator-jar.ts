@@ -1,5 +1,5 @@
-// Puts the jar of openapi-generator that openapitools.json pins where its launcher looks for it, through Maven: for places
-// that reach a Maven repository and not the launcher's own source.
+// Puts the jar of openapi-generator that codegen/openapitools.json pins where its launcher looks for it, through Maven: for
+// places that reach a Maven repository and not the launcher's own source.
 import { spawnSync } from "node:child_process";
 import { existsSync, renameSync } from "node:fs";
 import { dirname, join } from "node:path";
