@@ -1,5 +1,6 @@
-import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import { createHash, createHmac } from "node:crypto";
 import type { IncomingMessage } from "node:http";
+import { sameBytes } from "../crypto/constant-time.ts";
 import { IncompleteSignatureException, InvalidSignatureException, UnrecognizedClientException } from "../lib/protocol-errors.ts";
 import { queryOf, type Signed } from "./signed-request.ts";
 
@@ -37,7 +38,7 @@ export function verifySignature(
   const toSign = ["AWS4-HMAC-SHA256", timestamp, scope.join("/"), sha256(canonicalRequest(request, body, signed))].join("\n");
   const expected = hmac(scope.reduce<Buffer | string>(hmac, `AWS4${secret}`), toSign);
   const given = Buffer.from(signed.signature, "hex");
-  if (given.length !== expected.length || !timingSafeEqual(given, expected))
+  if (!sameBytes(given, expected))
     throw new InvalidSignatureException(
       "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.",
     );

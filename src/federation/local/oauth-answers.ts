@@ -1,6 +1,7 @@
-import { createHash, createPrivateKey, createPublicKey, timingSafeEqual } from "node:crypto";
+import { createPrivateKey, createPublicKey } from "node:crypto";
 import { exportJWK, SignJWT } from "jose";
 import type { Context } from "../../context.ts";
+import { sameText } from "../../crypto/constant-time.ts";
 import { sealBytes, unsealBytes } from "../../crypto/seal.ts";
 import type { IdentityProvider } from "../../records/identity-providers.ts";
 import type { LocalAccount } from "../../records/local-providers.ts";
@@ -71,9 +72,6 @@ function isClient(
   if (id !== details["client_id"]) return false;
   return type === "SignInWithApple" || sameText(secret, details["client_secret"] ?? "");
 }
-
-const sameText = (a: string, b: string): boolean => timingSafeEqual(digest(a), digest(b));
-const digest = (text: string): Buffer => createHash("sha256").update(text).digest();
 
 async function idToken(
   ctx: Context,
