@@ -1,5 +1,6 @@
 import { AliasExistsException, type CognitoError, InvalidParameterException, NotAuthorizedException } from "#generated/errors.ts";
 import { commitUser } from "../accounts/commit-user.ts";
+import { userDisabled } from "../accounts/lookup.ts";
 import type { Context } from "../context.ts";
 import type { Client } from "../records/clients.ts";
 import { groups, memberships } from "../records/groups.ts";
@@ -53,7 +54,7 @@ async function returning(ctx: Context, signIn: FederatedSignIn): Promise<(User &
   const { pool, client, provider, arrival } = signIn;
   const user = await known(ctx, signIn);
   if (!user) return undefined;
-  if (!user.enabled) throw new NotAuthorizedException("User is disabled.");
+  if (!user.enabled) throw userDisabled();
   const updated = await refreshed(ctx, signIn, mappedAttributes(provider, arrival.claims, client));
   await preAuthentication(ctx, { pool, client, user: updated, name: updated.username });
   await postAuthentication(ctx, { pool, client, user: updated, newDeviceUsed: false });

@@ -1,4 +1,4 @@
-import { TooManyRequestsException } from "#generated/errors.ts";
+import { ConcurrentModificationException, TooManyRequestsException } from "#generated/errors.ts";
 import { retryStale } from "../storage/retry.ts";
 
 /** What every operation declares for a caller who has to wait and come again. */
@@ -9,3 +9,7 @@ export const rateExceeded = () => new TooManyRequestsException("Rate exceeded");
  * @throws TooManyRequestsException where that never ends
  */
 export const retryContended = <T>(round: () => Promise<T>): Promise<T> => retryStale(round, rateExceeded);
+
+/** What operations that declare it say in its place. Assumption: the wording. */
+export const otherChangeOf = (what: string) => (): ConcurrentModificationException =>
+  new ConcurrentModificationException(`Another change of the ${what} is in progress.`);

@@ -1,15 +1,11 @@
-import {
-  ConcurrentModificationException,
-  InvalidParameterException,
-  ManagedLoginBrandingExistsException,
-  ResourceNotFoundException,
-} from "#generated/errors.ts";
+import { InvalidParameterException, ManagedLoginBrandingExistsException, ResourceNotFoundException } from "#generated/errors.ts";
 import type { Schemas } from "#generated/schemas.ts";
 import type { Operations } from "../../context.ts";
 import { uuid } from "../../lib/ids.ts";
 import { assetsOf, type Branding, brandings, getBranding, removalOfBranding, viewOfBranding } from "../../records/branding.ts";
 import { getClient } from "../../records/clients.ts";
 import { getPool } from "../../records/pools.ts";
+import { otherChangeOf } from "../../records/retry-contended.ts";
 import { checkDepth, checkOrigin, mergedSettings } from "../../rules/branding.ts";
 import { PROVIDED_SETTINGS } from "../../rules/branding-defaults.ts";
 import { checkManagedLoginPlan } from "../../rules/feature-plans.ts";
@@ -106,5 +102,4 @@ function settingsAfter(
   return useProvided ? undefined : settings;
 }
 
-// Assumption: the wording.
-const contended = () => new ConcurrentModificationException("Another change of the style is in progress.");
+const contended = otherChangeOf("style");

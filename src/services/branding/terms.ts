@@ -1,14 +1,10 @@
-import {
-  ConcurrentModificationException,
-  InvalidParameterException,
-  ResourceNotFoundException,
-  TermsExistsException,
-} from "#generated/errors.ts";
+import { InvalidParameterException, ResourceNotFoundException, TermsExistsException } from "#generated/errors.ts";
 import type { Operations } from "../../context.ts";
 import { uuid } from "../../lib/ids.ts";
 import { getClient } from "../../records/clients.ts";
 import { readPage } from "../../records/pages.ts";
 import { getPool } from "../../records/pools.ts";
+import { otherChangeOf } from "../../records/retry-contended.ts";
 import { getTerms, type Terms, terms, viewOfListedTerms, viewOfTerms } from "../../records/terms.ts";
 import { type Driver, type Stored, UniqueViolation } from "../../storage/driver.ts";
 import { retryStale } from "../../storage/retry.ts";
@@ -92,5 +88,4 @@ function withDefault(links: Readonly<Record<string, string>>): Terms["links"] {
   return links;
 }
 
-// Assumption: the wording.
-const contended = () => new ConcurrentModificationException("Another change of the terms is in progress.");
+const contended = otherChangeOf("terms");

@@ -1,12 +1,12 @@
-import { CachedCIMDURLDoesNotExistException, InvalidParameterException, TooManyRequestsException } from "#generated/errors.ts";
+import { CachedCIMDURLDoesNotExistException, InvalidParameterException } from "#generated/errors.ts";
 import type { Operations } from "../../context.ts";
 import { refreshDocument } from "../../federation/client-documents.ts";
 import { getCimdPolicy } from "../../records/cimd-policies.ts";
 import { clientDocuments, findClientDocument, viewOfClientDocument } from "../../records/client-documents.ts";
 import { readPage } from "../../records/pages.ts";
 import { getPool } from "../../records/pools.ts";
+import { retryContended } from "../../records/retry-contended.ts";
 import { checkCimdPlan } from "../../rules/feature-plans.ts";
-import { retryStale } from "../../storage/retry.ts";
 
 export const listClientMetadataURLs: Operations["listClientMetadataURLs"] = async (input, ctx) => {
   const pool = await getPool(ctx.store, input.UserPoolId);
@@ -34,7 +34,6 @@ export const updateClientMetadataURLState: Operations["updateClientMetadataURLSt
       throw new InvalidParameterException(`The client metadata document at ${input.URL} could not be retrieved.`);
     return {};
   }
-  const invalidated = async () => ctx.store.commit([clientDocuments.put({ ...(await cached()), cached: undefined })]);
-  await retryStale(invalidated, () => new TooManyRequestsException("Rate exceeded"));
+  await retryContended(async () => ctx.store.commit([clientDocuments.put({ ...(await cached()), cached: undefined })]));
   return {};
 };

@@ -1,4 +1,4 @@
-import { ConcurrentModificationException, InvalidParameterException, LimitExceededException } from "#generated/errors.ts";
+import { InvalidParameterException, LimitExceededException } from "#generated/errors.ts";
 import type { Schemas } from "#generated/schemas.ts";
 import type { Operations } from "../../context.ts";
 import { clientId } from "../../lib/ids.ts";
@@ -7,6 +7,7 @@ import { removalOfClientDocuments } from "../../records/client-documents.ts";
 import { clients, getClient } from "../../records/clients.ts";
 import { readPage } from "../../records/pages.ts";
 import { getPool } from "../../records/pools.ts";
+import { otherChangeOf } from "../../records/retry-contended.ts";
 import { checkCimdPlan } from "../../rules/feature-plans.ts";
 import type { Driver } from "../../storage/driver.ts";
 import { retryStale } from "../../storage/retry.ts";
@@ -95,5 +96,4 @@ function checkedPatterns({ URLPatterns: patterns }: Pick<Schemas["CreateCIMDPoli
   return patterns;
 }
 
-// Assumption: the wording.
-const contended = () => new ConcurrentModificationException("Another change of the CIMD policy is in progress.");
+const contended = otherChangeOf("CIMD policy");

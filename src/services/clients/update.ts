@@ -1,9 +1,9 @@
-import { ConcurrentModificationException } from "#generated/errors.ts";
 import type { Schemas } from "#generated/schemas.ts";
 import type { Context, Operations } from "../../context.ts";
 import { brandings, removalOfBranding } from "../../records/branding.ts";
 import { type Client, clients, getClient, viewOfClient } from "../../records/clients.ts";
 import { getPool } from "../../records/pools.ts";
+import { otherChangeOf } from "../../records/retry-contended.ts";
 import { removalOfTerms } from "../../records/terms.ts";
 import { uiCustomizations } from "../../records/ui-customizations.ts";
 import type { Change, Driver } from "../../storage/driver.ts";
@@ -61,5 +61,4 @@ async function removalOfLooks(store: Driver, { poolId, id }: Client): Promise<Ch
   ];
 }
 
-// Assumption: the wording.
-const contended = () => new ConcurrentModificationException("Another change of the app client is in progress.");
+const contended = otherChangeOf("app client");

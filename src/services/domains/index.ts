@@ -1,10 +1,11 @@
-import { ConcurrentModificationException, InvalidParameterException, ResourceNotFoundException } from "#generated/errors.ts";
+import { InvalidParameterException, ResourceNotFoundException } from "#generated/errors.ts";
 import type { DomainsOperations } from "#generated/routes/domains.ts";
 import type { Schemas } from "#generated/schemas.ts";
 import type { Context, Operations } from "../../context.ts";
 import { alphanumeric } from "../../lib/ids.ts";
 import { type Domain, domains, findDomain } from "../../records/domains.ts";
 import { getPool, poolRegion, regionOfPool } from "../../records/pools.ts";
+import { otherChangeOf } from "../../records/retry-contended.ts";
 import { assetsBucket, checkCustomDomain, checkManagedLogin, checkPrefix, prefixDistribution } from "../../rules/domains.ts";
 import { type Driver, type Stored, UniqueViolation } from "../../storage/driver.ts";
 import { retryStale } from "../../storage/retry.ts";
@@ -134,7 +135,7 @@ const alreadyConfigured = () => new InvalidParameterException("User pool already
 const taken = ({ index }: UniqueViolation) =>
   index === "name" ? new InvalidParameterException("Domain already associated with another user pool.") : alreadyConfigured();
 
-const contended = () => new ConcurrentModificationException("Another change of this domain is under way.");
+const contended = otherChangeOf("domain");
 
 export const domainOperations = {
   createUserPoolDomain,

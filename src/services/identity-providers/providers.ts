@@ -1,5 +1,4 @@
 import {
-  ConcurrentModificationException,
   DuplicateProviderException,
   InvalidParameterException,
   LimitExceededException,
@@ -19,7 +18,7 @@ import {
 } from "../../records/identity-providers.ts";
 import { readPage } from "../../records/pages.ts";
 import { getPool, pools } from "../../records/pools.ts";
-import { retryContended } from "../../records/retry-contended.ts";
+import { otherChangeOf, retryContended } from "../../records/retry-contended.ts";
 import {
   BUILT_IN,
   checkMapping,
@@ -161,5 +160,4 @@ function refuseBuiltIn(name: string): void {
   if (name.toUpperCase() === BUILT_IN) throw new UnsupportedIdentityProviderException(`Identity provider ${name} cannot be changed.`);
 }
 
-// Assumption: the wording.
-const contended = () => new ConcurrentModificationException("Another change of the identity provider is in progress.");
+const contended = otherChangeOf("identity provider");

@@ -1,8 +1,8 @@
-import { ConcurrentModificationException } from "#generated/errors.ts";
 import type { Schemas } from "#generated/schemas.ts";
 import type { Operations } from "../../context.ts";
 import { viewOfPoolMfa } from "../../records/pool-mfa-view.ts";
 import { getPool, type Pool, poolRegion, pools } from "../../records/pools.ts";
+import { otherChangeOf } from "../../records/retry-contended.ts";
 import { checkPlan } from "../../rules/feature-plans.ts";
 import { replacedMfa } from "../../rules/pool-mfa.ts";
 import { checkMfa } from "../../rules/pool-settings.ts";
@@ -13,21 +13,17 @@ export const getUserPoolMfaConfig: Operations["getUserPoolMfaConfig"] = async ({
   viewOfPoolMfa(await getPool(store, UserPoolId));
 
 export const setUserPoolMfaConfig: Operations["setUserPoolMfaConfig"] = async (input, { store, clock, caller }) => {
-  const configured = await retryStale(
-    async () => {
-      const before = await getPool(store, input.UserPoolId);
-      const place = { region: poolRegion(before.id), accountId: caller.accountId };
-      const sms = completedSms(input.SmsMfaConfiguration?.SmsConfiguration, place) ?? before.settings.SmsConfiguration;
-      const pool = { ...before, ...mfaFields(before, input), smsConfigured: sms !== undefined, modifiedAt: clock.now() };
-      const changed = { ...pool, settings: { ...pool.settings, SmsConfiguration: sms } };
-      checkMfa(changed);
-      checkPlan(changed);
-      await store.commit([pools.put(changed)]);
-      return changed;
-    },
-    // Assumption: the wording.
-    () => new ConcurrentModificationException("Another change of the user pool is in progress."),
-  );
+  const configured = await retryStale(async () => {
+    const before = await getPool(store, input.UserPoolId);
+    const place = { region: poolRegion(before.id), accountId: caller.accountId };
+    const sms = completedSms(input.SmsMfaConfiguration?.SmsConfiguration, place) ?? before.settings.SmsConfiguration;
+    const pool = { ...before, ...mfaFields(before, input), smsConfigured: sms !== undefined, modifiedAt: clock.now() };
+    const changed = { ...pool, settings: { ...pool.settings, SmsConfiguration: sms } };
+    checkMfa(changed);
+    checkPlan(changed);
+    await store.commit([pools.put(changed)]);
+    return changed;
+  }, otherChangeOf("user pool"));
   return viewOfPoolMfa(configured);
 };
 

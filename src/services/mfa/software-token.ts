@@ -1,9 +1,4 @@
-import {
-  ConcurrentModificationException,
-  EnableSoftwareTokenMFAException,
-  InvalidParameterException,
-  SoftwareTokenMFANotFoundException,
-} from "#generated/errors.ts";
+import { EnableSoftwareTokenMFAException, InvalidParameterException, SoftwareTokenMFANotFoundException } from "#generated/errors.ts";
 import type { Schemas } from "#generated/schemas.ts";
 import { namedUser, signedInUser, tokenOfNobody } from "../../accounts/lookup.ts";
 import { openSetUp } from "../../auth/challenges/mfa-setup-session.ts";
@@ -11,6 +6,7 @@ import { storedUser } from "../../auth/factors/one-time-code.ts";
 import { checkTotpOffered, enrolTotp, type TotpProof } from "../../auth/factors/totp-factor.ts";
 import type { Context, Operations } from "../../context.ts";
 import { totpSecret } from "../../crypto/totp.ts";
+import { otherChangeOf } from "../../records/retry-contended.ts";
 import { users } from "../../records/users.ts";
 import { withoutFactor } from "../../rules/mfa-policy.ts";
 import { retryStale } from "../../storage/retry.ts";
@@ -29,15 +25,11 @@ export const associateSoftwareToken: Operations["associateSoftwareToken"] = asyn
 /** A token that the user has already stays in use until the new one is verified. */
 async function associateSignedIn(ctx: Context, accessToken: string): Promise<Schemas["AssociateSoftwareTokenResponse"]> {
   const secret = totpSecret();
-  await retryStale(
-    async () => {
-      const { pool, user } = await signedInUser(ctx, accessToken, tokenOfNobody);
-      checkTotpOffered(pool);
-      await ctx.store.commit([users.put({ ...user, pendingTotp: secret })]);
-    },
-    // Assumption: the wording.
-    () => new ConcurrentModificationException("Another change of the user is in progress."),
-  );
+  await retryStale(async () => {
+    const { pool, user } = await signedInUser(ctx, accessToken, tokenOfNobody);
+    checkTotpOffered(pool);
+    await ctx.store.commit([users.put({ ...user, pendingTotp: secret })]);
+  }, otherChangeOf("user"));
   return { SecretCode: secret };
 }
 

@@ -1,4 +1,3 @@
-import { ConcurrentModificationException } from "#generated/errors.ts";
 import type { Context, Operations } from "../../context.ts";
 import { cimdPolicies } from "../../records/cimd-policies.ts";
 import { type Client, clients } from "../../records/clients.ts";
@@ -7,7 +6,7 @@ import { checkNoImport } from "../../records/import-jobs.ts";
 import { logDeliveries } from "../../records/log-deliveries.ts";
 import { getPool, type Pool, poolRegion, pools } from "../../records/pools.ts";
 import { replicasOf } from "../../records/replicas.ts";
-import { retryContended } from "../../records/retry-contended.ts";
+import { otherChangeOf, retryContended } from "../../records/retry-contended.ts";
 import { checkPlan } from "../../rules/feature-plans.ts";
 import { extendedSchema } from "../../rules/pool-schema.ts";
 import { checkMfaUpdate } from "../../rules/pool-settings.ts";
@@ -24,8 +23,7 @@ export const updateUserPool: Operations["updateUserPool"] = async (input, { stor
     if (changed.tier !== before.tier) await checkDependents({ store, clock }, changed);
     await store.commit([pools.put({ ...changed, name: input.PoolName ?? before.name, modifiedAt: clock.now() })]);
   };
-  // Assumption: the wording.
-  await retryStale(round, () => new ConcurrentModificationException("Another change of the user pool is in progress."));
+  await retryStale(round, otherChangeOf("user pool"));
   return {};
 };
 
