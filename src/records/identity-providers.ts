@@ -14,6 +14,8 @@ export interface IdentityProvider {
   readonly details: Readonly<Record<string, string>>;
   /** Attribute of the pool, or `username` -> name at the provider. */
   readonly mapping: Readonly<Record<string, string>>;
+  /** Level of authentication of the pool -> its name at the provider. Kept and shown, not yet told in tokens. */
+  readonly acrMapping?: Readonly<Record<string, string>>;
   /** By which the provider is found when a user types an address or a domain. */
   readonly identifiers: readonly string[];
   readonly createdAt: number;
@@ -45,6 +47,7 @@ export function viewOfProvider(provider: IdentityProvider): Schemas["IdentityPro
     ProviderType: provider.type,
     ProviderDetails: details,
     AttributeMapping: { ...provider.mapping },
+    AcrMapping: provider.acrMapping,
     IdpIdentifiers: [...provider.identifiers],
     LastModifiedDate: provider.modifiedAt / 1000,
     CreationDate: provider.createdAt / 1000,

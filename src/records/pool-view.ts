@@ -34,6 +34,7 @@ export function viewOfPool(pool: Pool, users: number, domains: readonly Domain[]
     Arn: pool.arn,
     AccountRecoverySetting: pool.settings.AccountRecoverySetting,
     UserPoolTier: pool.tier,
+    AcrConfiguration: pool.settings.AcrConfiguration,
     DcrConfiguration: pool.settings.DcrConfiguration,
     KeyConfiguration: pool.settings.KeyConfiguration ?? { KeyType: "AWS_OWNED_KEY" },
     IssuerConfiguration: { Type: pool.issuerType },

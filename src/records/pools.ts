@@ -111,6 +111,7 @@ export type PoolSettings = Readonly<
   Pick<
     Schemas["UserPoolType"],
     | "AccountRecoverySetting"
+    | "AcrConfiguration"
     | "AdminCreateUserConfig"
     | "DcrConfiguration"
     | "DeviceConfiguration"

@@ -75,15 +75,16 @@ function checkFeature(pool: Pool, { name, plan }: Feature): void {
     );
 }
 
-function featuresOf({ firstAuthFactors, triggers, passwordPolicy, mfa, advancedSecurity, dynamicRegistration }: Pool): Feature[] {
+function featuresOf({ firstAuthFactors, triggers, passwordPolicy, mfa, advancedSecurity, dynamicRegistration, settings }: Pool): Feature[] {
   const version = triggers["PreTokenGeneration"]?.version ?? "V1_0";
   const used: [boolean, string, Plan][] = [
     [firstAuthFactors.some((factor) => factor !== "PASSWORD"), "Passwordless Sign-In", "ESSENTIALS"],
     [version !== "V1_0", `Token Customization with Pre-Token Generation Lambda ${version}`, "ESSENTIALS"],
-    // Assumption: the names of the next three. That they are not part of LITE is documented.
+    // Assumption: the names of the next four. That they are not part of LITE is documented.
     [(passwordPolicy.historySize ?? 0) > 0, "Password History", "ESSENTIALS"],
     [mfa.email, "Email MFA", "ESSENTIALS"],
     [dynamicRegistration ?? false, "Dynamic Client Registration", "ESSENTIALS"],
+    [settings.AcrConfiguration !== undefined, "Authentication Levels", "ESSENTIALS"],
     [advancedSecurity !== "OFF", "Threat Protection", "PLUS"],
   ];
   return used.flatMap(([inUse, name, plan]) => (inUse ? [{ name, plan }] : []));

@@ -50,6 +50,7 @@ export const createIdentityProvider: Operations["createIdentityProvider"] = asyn
     type: input.ProviderType,
     details: await completed(ctx, { poolId: pool.id, type: input.ProviderType }, input.ProviderDetails),
     mapping,
+    acrMapping: input.AcrMapping,
     identifiers: distinct(input.IdpIdentifiers),
     createdAt: clock.now(),
     modifiedAt: clock.now(),
@@ -93,7 +94,7 @@ export const listIdentityProviders: Operations["listIdentityProviders"] = async 
   return { Providers: page.items.map(viewOfListedProvider), NextToken: page.nextToken };
 };
 
-/** Details are replaced as a whole; details, mapping or identifiers that are left out stay. */
+/** Details are replaced as a whole; details, mappings or identifiers that are left out stay. */
 export const updateIdentityProvider: Operations["updateIdentityProvider"] = async (input, ctx) => {
   const { store, clock } = ctx;
   const pool = await getPool(store, input.UserPoolId);
@@ -107,6 +108,7 @@ export const updateIdentityProvider: Operations["updateIdentityProvider"] = asyn
       ...before,
       details,
       mapping,
+      acrMapping: input.AcrMapping ?? before.acrMapping,
       identifiers: input.IdpIdentifiers ? distinct(input.IdpIdentifiers) : before.identifiers,
       modifiedAt: clock.now(),
     };

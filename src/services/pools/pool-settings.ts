@@ -17,6 +17,7 @@ export interface Place {
   readonly accountId: string;
 }
 
+type AcrConfiguration = Schemas["AcrConfigurationType"];
 type LambdaConfig = Schemas["LambdaConfigType"];
 
 /** What a request says, completed as DescribeUserPool shows it. @throws InvalidParameterException */
@@ -25,6 +26,7 @@ export function settingsOf(request: PoolRequest, place: Place): PoolSettings {
   checkRecovery(recoveryOptions(request));
   return {
     AccountRecoverySetting: request.AccountRecoverySetting ?? DEFAULT_RECOVERY,
+    AcrConfiguration: acrConfiguration(request.AcrConfiguration),
     AdminCreateUserConfig: request.AdminCreateUserConfig,
     DcrConfiguration: dcrConfiguration(request.DcrConfiguration),
     DeviceConfiguration: request.DeviceConfiguration,
@@ -59,6 +61,24 @@ const emailSettings = ({ EmailConfiguration: email }: PoolRequest) => ({
   sourceArn: email?.SourceArn,
   from: email?.From,
 });
+
+/** What AWS calls the levels of authentication that have no name of the pool's own. */
+const DEFAULT_LEVELS: AcrConfiguration = {
+  Level1: { AcrValue: "urn:cognito:loa:1" },
+  Level2: { AcrValue: "urn:cognito:loa:2" },
+  Level3: { AcrValue: "urn:cognito:loa:3" },
+  Level4: { AcrValue: "urn:cognito:loa:4" },
+};
+
+/** Kept and told back; tokens do not name a level yet. */
+function acrConfiguration(acr: AcrConfiguration | undefined): AcrConfiguration | undefined {
+  if (!acr) return undefined;
+  const levels = { ...DEFAULT_LEVELS, ...acr };
+  const names = Object.values(levels).map(({ AcrValue }) => AcrValue);
+  // Assumption: the wording. That they differ, the default ones included, is documented (AWS, AcrLevelConfigType).
+  if (new Set(names).size < names.length) throw new InvalidParameterException("AcrConfiguration cannot have duplicate values.");
+  return levels;
+}
 
 /** Given without its status it is on (AWS, DcrConfigurationType). */
 const dcrConfiguration = (dcr: Schemas["DcrConfigurationType"] | undefined): Schemas["DcrConfigurationType"] | undefined =>
