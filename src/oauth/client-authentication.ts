@@ -1,6 +1,6 @@
 import { faultOfSecret } from "../accounts/client-secret.ts";
 import { type Client, clients } from "../records/clients.ts";
-import { getPool, type Pool } from "../records/pools.ts";
+import { type Pool, pools } from "../records/pools.ts";
 import type { Stored } from "../storage/driver.ts";
 import type { Call } from "./call.ts";
 import { clientError, invalidRequest } from "./errors.ts";
@@ -27,11 +27,12 @@ export async function authenticateClient(call: Call, status = 400): Promise<Prov
   const { clientId, secrets } = credentialsOf(call.authorization, form?.values ?? {});
   if (!clientId) throw invalidRequest();
   const client = await clients.findBy(ctx.store, "clientId", clientId);
-  if (!client || (place.own && place.own.poolId !== client.poolId)) throw clientError("invalid_client", undefined, status);
-  if (!(await domainAt(ctx.store, place, client.poolId)))
-    throw invalidRequest(`The user pool ${client.poolId} has no domain: CreateUserPoolDomain gives it one`);
+  const pool = client && (await pools.find(ctx.store, client.poolId, client.poolId));
+  if (!client || !pool || (place.own && place.own.poolId !== pool.id)) throw clientError("invalid_client", undefined, status);
+  if (!(await domainAt(ctx.store, place, pool.id)))
+    throw invalidRequest(`The user pool ${pool.id} has no domain: CreateUserPoolDomain gives it one`);
   if (!isProven(client, secrets)) throw clientError("invalid_client", "invalid_client_secret", status);
-  return { client, pool: await getPool(ctx.store, client.poolId) };
+  return { client, pool };
 }
 
 function credentialsOf(authorization: string | undefined, form: Readonly<Record<string, string>>): Credentials {

@@ -1,5 +1,6 @@
 import type { Request, RequestHandler, Response } from "express";
 import type { Services } from "../context.ts";
+import { retryGone } from "../storage/retry.ts";
 import { type Answer, jsonAnswer, send } from "../web/answer.ts";
 import { csrfCookie, csrfToken, newCsrfToken, setsCsrfToken } from "../web/csrf.ts";
 import { type Call, type Endpoint, readCall } from "./call.ts";
@@ -49,7 +50,7 @@ export function createHosting(services: Services): Hosting {
 
 async function answerOf(endpoint: Endpoint, call: Call): Promise<Answer> {
   try {
-    return await endpoint(call);
+    return await retryGone(() => endpoint(call));
   } catch (error) {
     if (error instanceof Refusal) return error.answer;
     const { name, stack } = error instanceof Error ? error : { name: "not an error", stack: undefined };

@@ -1,4 +1,4 @@
-import { StaleWrite } from "./driver.ts";
+import { PartitionGone, StaleWrite } from "./driver.ts";
 
 /** How often a read-decide-commit round is repeated before the conflict is the caller's. */
 const ATTEMPTS = 8;
@@ -16,5 +16,15 @@ export async function retryStale<T>(round: () => Promise<T>, conflict?: () => Er
       if (!(error instanceof StaleWrite)) throw error;
       if (attempt === ATTEMPTS) throw conflict?.() ?? error;
     }
+  }
+}
+
+/** Looks once more where a pool was deleted in between: nothing of it is found then, and `work` says so in its own words. */
+export async function retryGone<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof PartitionGone)) throw error;
+    return work();
   }
 }

@@ -1,5 +1,5 @@
 import { clients } from "../../records/clients.ts";
-import { getPool } from "../../records/pools.ts";
+import { pools } from "../../records/pools.ts";
 import { onErrorPage } from "../errors.ts";
 import type { Step } from "./request.ts";
 
@@ -10,9 +10,10 @@ export const knownClient: Step = async ({ call, query }) => {
   if (place.vacant !== undefined)
     throw onErrorPage(`No user pool has the domain ${place.vacant}: CreateUserPoolDomain gives it to one`, id);
   const client = await clients.findBy(ctx.store, "clientId", id);
-  if (!client || (place.own && place.own.poolId !== client.poolId)) {
+  const pool = client && (await pools.find(ctx.store, client.poolId, client.poolId));
+  if (!client || !pool || (place.own && place.own.poolId !== pool.id)) {
     // Measured: the classic pages say what managed login only hints at.
     throw onErrorPage(place.own?.managedLoginVersion === 1 ? "Client does not exist" : "invalid_request", id);
   }
-  return { found: { client, pool: await getPool(ctx.store, client.poolId) } };
+  return { found: { client, pool } };
 };

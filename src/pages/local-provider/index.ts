@@ -6,6 +6,7 @@ import { isLocal, LOCAL_PATH } from "../../federation/local/stand-in.ts";
 import { type FederationState, openState } from "../../federation/state.ts";
 import { type IdentityProvider, identityProviders } from "../../records/identity-providers.ts";
 import type { LocalAccount, LocalProvider } from "../../records/local-providers.ts";
+import { retryGone } from "../../storage/retry.ts";
 import { type Answer, jsonAnswer, redirect, send, withParameters } from "../../web/answer.ts";
 import { contextOfPage } from "../../web/caller.ts";
 import { errorPageAnswer } from "../../web/document.ts";
@@ -47,9 +48,11 @@ const answering =
   async (request, response) => {
     const ctx = contextOfPage(services, request);
     const { poolId = "", name = "" } = request.params as { poolId?: string; name?: string };
-    const provider = await identityProviders.find(ctx.store, poolId, name);
-    const known = provider && isLocal(ctx.settings, provider) ? provider : undefined;
-    const answer = known ? await handler({ ctx, request, provider: known }) : errorPageAnswer("There is no such provider here.");
+    const answer = await retryGone(async () => {
+      const provider = await identityProviders.find(ctx.store, poolId, name);
+      const known = provider && isLocal(ctx.settings, provider) ? provider : undefined;
+      return known ? handler({ ctx, request, provider: known }) : errorPageAnswer("There is no such provider here.");
+    });
     send(response, answer, ctx.requestId);
   };
 
