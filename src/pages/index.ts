@@ -5,7 +5,7 @@ import { Refusal } from "../oauth/errors.ts";
 import { hostedPage } from "../oauth/hosted-page.ts";
 import type { Hosting } from "../oauth/serve.ts";
 import { startAgain } from "./answers.ts";
-import { createAuthEventFeedbackPage } from "./auth-event-feedback.ts";
+import { authEventFeedback } from "./auth-event-feedback.ts";
 import { confirmUser } from "./confirm-user.ts";
 import { refusalNotice, showError } from "./error-page.ts";
 import { createImages } from "./images.ts";
@@ -24,7 +24,7 @@ export function createPages(services: Services, { serve }: Hosting): Router {
   }
   router.get("/error", serve("errorPage", showError));
   router.get("/confirmUser", serve("confirmUser", confirmUser));
-  router.use(createAuthEventFeedbackPage(services));
+  router.get("/authEventFeedback", serve("authEventFeedback", authEventFeedback));
   router.use(createImages(services));
   router.use(createLocalProviderPages(services));
   return router;

@@ -1,18 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Response } from "express";
-import type { Answer } from "./answer.ts";
-
-/** Headers of every page (measured on AWS). */
-const HEADERS = {
-  "content-type": "text/html;charset=UTF-8",
-  "content-language": "en-US",
-  "cache-control": "no-cache, no-store, max-age=0, must-revalidate",
-  pragma: "no-cache",
-  expires: "0",
-  "x-content-type-options": "nosniff",
-  "x-xss-protection": "1; mode=block",
-  "x-frame-options": "DENY",
-} as const;
+import { type Answer, HTML_TYPE } from "./answer.ts";
 
 /** Text as it may stand in a page, also inside an attribute's quotes. */
 export const escaped = (text: string): string => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
@@ -36,15 +23,9 @@ interface Page {
 }
 
 /** A page of paragraphs. */
-export function sendPage(response: Response, page: Page): void {
-  const html = htmlOf(page);
-  response.writeHead(page.status, { ...HEADERS, "content-security-policy": POLICY, "content-length": Buffer.byteLength(html) }).end(html);
-}
-
-/** The same as an answer. */
 export const pageAnswer = (page: Page): Answer => ({
   status: page.status,
-  headers: { "content-type": HEADERS["content-type"], "content-language": HEADERS["content-language"], "content-security-policy": POLICY },
+  headers: { "content-type": HTML_TYPE, "content-language": "en-US", "content-security-policy": POLICY },
   body: htmlOf(page),
 });
 
@@ -54,12 +35,5 @@ function htmlOf({ title, lines }: Page): string {
 }
 
 /** What a hosted page says that cannot be shown (measured on AWS). */
-const errorPage = (error: string): Page => ({
-  status: 400,
-  title: "Error",
-  lines: ["An error was encountered with the requested page.", error],
-});
-
-export const sendErrorPage = (response: Response, error: string): void => sendPage(response, errorPage(error));
-
-export const errorPageAnswer = (error: string): Answer => pageAnswer(errorPage(error));
+export const errorPageAnswer = (error: string): Answer =>
+  pageAnswer({ status: 400, title: "Error", lines: ["An error was encountered with the requested page.", error] });
