@@ -12,9 +12,6 @@ const STYLE = [
   "h1{margin:0 0 .5rem;font-size:1.25rem}p{margin:.5rem 0}",
 ].join("");
 
-/** Nothing but this style. */
-const POLICY = `default-src 'none'; style-src 'sha256-${createHash("sha256").update(STYLE).digest("base64")}'; base-uri 'none'; frame-ancestors 'none'`;
-
 interface Page {
   readonly status: number;
   readonly title: string;
@@ -23,16 +20,37 @@ interface Page {
 }
 
 /** A page of paragraphs. */
-export const pageAnswer = (page: Page): Answer => ({
-  status: page.status,
-  headers: { "content-type": HTML_TYPE, "content-language": "en-US", "content-security-policy": POLICY },
-  body: htmlOf(page),
-});
+export const pageAnswer = ({ status, title, lines }: Page): Answer =>
+  documentAnswer({ status, title, style: STYLE, body: [`<h1>${escaped(title)}</h1>`, ...lines.map((line) => `<p>${escaped(line)}</p>`)] });
 
-function htmlOf({ title, lines }: Page): string {
-  const body = lines.map((line) => `<p>${escaped(line)}</p>`).join("\n");
-  return `<!DOCTYPE html>\n<html lang="en">\n<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escaped(title)}</title><style>${STYLE}</style></head>\n<body><main>\n<h1>${escaped(title)}</h1>\n${body}\n</main></body>\n</html>\n`;
+interface Document {
+  readonly status: number;
+  readonly title: string;
+  readonly style: string;
+  /** HTML. */
+  readonly body: readonly string[];
+  readonly script?: string;
 }
+
+/** A page that has nothing but its own style and script. */
+export function documentAnswer({ status, title, style, body, script }: Document): Answer {
+  const policy = [
+    "default-src 'none'",
+    `style-src ${hashOf(style)}`,
+    ...(script === undefined ? [] : [`script-src ${hashOf(script)}`]),
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ].join("; ");
+  const head = `<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${escaped(title)}</title><style>${style}</style>`;
+  const main = [...body.filter(Boolean), ...(script === undefined ? [] : [`<script>${script}</script>`])].join("\n");
+  return {
+    status,
+    headers: { "content-type": HTML_TYPE, "content-language": "en-US", "content-security-policy": policy },
+    body: `<!DOCTYPE html>\n<html lang="en">\n<head>${head}</head>\n<body><main>\n${main}\n</main></body>\n</html>\n`,
+  };
+}
+
+const hashOf = (text: string): string => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 
 /** What a hosted page says that cannot be shown (measured on AWS). */
 export const errorPageAnswer = (error: string): Answer =>

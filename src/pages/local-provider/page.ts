@@ -1,7 +1,6 @@
-import { createHash } from "node:crypto";
 import type { LocalAccount } from "../../records/local-providers.ts";
-import { type Answer, HTML_TYPE } from "../../web/answer.ts";
-import { escaped } from "../../web/document.ts";
+import type { Answer } from "../../web/answer.ts";
+import { documentAnswer, escaped } from "../../web/document.ts";
 
 const STYLE = `
 :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif }
@@ -38,7 +37,7 @@ export function localPage({ provider, accounts, error, typed }: LocalPage): Answ
   );
   const first = accounts[0]?.claims ?? {};
   const claims = typed?.claims ?? JSON.stringify(first, null, 2);
-  return page(`Sign in with ${provider}`, [
+  const body = [
     `<h1>Sign in with ${name}</h1>`,
     `<p>rockpool stands in the place of ${name}. Whoever is chosen here has signed in there.</p>`,
     error === undefined ? "" : `<p class="error" role="alert">${escaped(error)}</p>`,
@@ -49,7 +48,8 @@ export function localPage({ provider, accounts, error, typed }: LocalPage): Answ
     `<label for="claims">Claims, as JSON</label><textarea id="claims" name="claims" spellcheck="false">${escaped(claims)}</textarea>`,
     '<button class="main" name="action" value="create">Keep and sign in</button></form></details>',
     '<h2>Or</h2><form method="post"><button name="action" value="refuse">Refuse</button></form>',
-  ]);
+  ];
+  return documentAnswer({ status: 200, title: `Sign in with ${provider}`, style: STYLE, body });
 }
 
 const titleOf = (claims: LocalAccount["claims"]): string | undefined => {
@@ -57,29 +57,17 @@ const titleOf = (claims: LocalAccount["claims"]): string | undefined => {
   return title || undefined;
 };
 
-const SEND = "document.forms[0].submit()";
-
 /** A form that the browser takes on to the pool, by itself where it runs scripts. */
-export const handOverPage = (action: string, fields: Readonly<Record<string, string>>): Answer => {
+export function handOverPage(action: string, fields: Readonly<Record<string, string>>): Answer {
   const inputs = Object.entries(fields).map(([name, value]) => `<input type="hidden" name="${escaped(name)}" value="${escaped(value)}">`);
-  return page(
-    "Signing in",
-    [
+  return documentAnswer({
+    status: 200,
+    title: "Signing in",
+    style: STYLE,
+    body: [
       "<h1>Signing in</h1>",
       `<form method="post" action="${escaped(action)}">${inputs.join("")}<button class="main">Continue</button></form>`,
-      `<script>${SEND}</script>`,
     ],
-    `; script-src '${hashOf(SEND)}'`,
-  );
-};
-
-const hashOf = (text: string): string => `sha256-${createHash("sha256").update(text).digest("base64")}`;
-
-function page(title: string, lines: readonly string[], more = ""): Answer {
-  const policy = `default-src 'none'; style-src '${hashOf(STYLE)}'; base-uri 'none'; frame-ancestors 'none'${more}`;
-  return {
-    status: 200,
-    headers: { "content-type": HTML_TYPE, "content-security-policy": policy },
-    body: `<!DOCTYPE html>\n<html lang="en">\n<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${escaped(title)}</title><style>${STYLE}</style></head>\n<body><main>\n${lines.filter(Boolean).join("\n")}\n</main></body>\n</html>\n`,
-  };
+    script: "document.forms[0].submit()",
+  });
 }
