@@ -3,9 +3,9 @@ import { sealBytes, unsealBytes } from "../crypto/seal.ts";
 import { alphanumeric } from "../lib/ids.ts";
 import { type BrowserSession, browserSessions } from "../records/browser-sessions.ts";
 import type { Client } from "../records/clients.ts";
-import { sweepExpired } from "../records/sweep.ts";
+import { sweepExpired, unlessStale } from "../records/sweep.ts";
 import { type User, users } from "../records/users.ts";
-import { StaleWrite, type Stored } from "../storage/driver.ts";
+import type { Stored } from "../storage/driver.ts";
 import { cookie } from "./cookies.ts";
 
 /** How a browser reached a pool's pages. */
@@ -82,10 +82,6 @@ export async function openBrowserSession(
 /** Ends the session of this browser. @returns the cookie that takes its cookie away */
 export async function endBrowserSession(ctx: Context, place: BrowserPlace): Promise<string[]> {
   const session = await sessionOf(ctx, place);
-  if (session)
-    await ctx.store.commit([browserSessions.remove(session)]).catch((error: unknown) => {
-      // Ended at the same time by somebody else.
-      if (!(error instanceof StaleWrite)) throw error;
-    });
+  if (session) await unlessStale(ctx.store.commit([browserSessions.remove(session)]));
   return [cookie(cookieName(place), "", { secure: place.secure, maxAgeSeconds: 0 })];
 }
