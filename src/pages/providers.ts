@@ -1,5 +1,5 @@
 import { type IdentityProvider, identityProviders } from "../records/identity-providers.ts";
-import { BUILT_IN } from "../rules/identity-providers.ts";
+import { BUILT_IN, SOCIAL_PROVIDERS } from "../rules/identity-providers.ts";
 import { withParameters } from "../web/answer.ts";
 import { pathTo } from "./answers.ts";
 import { filled } from "./languages/index.ts";
@@ -7,7 +7,6 @@ import type { ProviderButton, Providers } from "./view.ts";
 import type { Visit } from "./visit.ts";
 
 const OWN_WORDS: Readonly<Record<string, string>> = { LoginWithAmazon: "Amazon", SignInWithApple: "Apple" };
-const SOCIAL = ["Google", "Facebook", "LoginWithAmazon", "SignInWithApple"];
 /** The field in which somebody types an address whose domain tells the provider. */
 export const SEARCH_FIELD = "corporateEmail";
 
@@ -39,7 +38,7 @@ const buttonOf = ({ texts, request }: Visit, { name, type }: IdentityProvider): 
   name,
   text: filled(texts.continueWith, { provider: OWN_WORDS[name] ?? name }),
   href: addressOf(request, { identity_provider: name }),
-  social: SOCIAL.includes(type),
+  social: SOCIAL_PROVIDERS.includes(type),
 });
 
 /** Where the sign-in goes on at a provider, with everything else that the client asked for. */

@@ -8,6 +8,9 @@ export type Details = Readonly<Record<string, string>>;
 /** The pool's own users, as clients and links name them. Not a provider that can be made or changed. */
 export const BUILT_IN = "COGNITO";
 
+/** The four whose addresses everybody knows. A pool has one of each at most, by this name. */
+export const SOCIAL_PROVIDERS: readonly string[] = ["Google", "Facebook", "LoginWithAmazon", "SignInWithApple"] satisfies ProviderType[];
+
 interface Kind {
   /** Details without which there is no provider, and what is said then. */
   readonly required: readonly string[];
@@ -89,9 +92,7 @@ const LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"];
 /** A social provider has exactly its type's name, and nothing else has. @throws InvalidParameterException */
 export function checkProviderName(name: string, type: ProviderType): void {
   const reserved = type !== "SAML" && type !== "OIDC" ? type : undefined;
-  const foreign = (["Google", "Facebook", "LoginWithAmazon", "SignInWithApple"] as const).some(
-    (social) => social === name && social !== type,
-  );
+  const foreign = SOCIAL_PROVIDERS.includes(name) && name !== type;
   if ((reserved !== undefined && reserved !== name) || foreign || name.toUpperCase() === BUILT_IN)
     throw new InvalidParameterException(`Provider ${name} cannot be of type ${type}.`);
 }

@@ -1,15 +1,14 @@
 import type { Context, Settings } from "../../context.ts";
 import type { IdentityProvider } from "../../records/identity-providers.ts";
+import { SOCIAL_PROVIDERS } from "../../rules/identity-providers.ts";
 import { poolCertificate } from "../pool-certificate.ts";
 
 /** What addresses of the page in a provider's place begin with. */
 export const LOCAL_PATH = "/local-provider";
 
-const SOCIAL: readonly string[] = ["Google", "Facebook", "LoginWithAmazon", "SignInWithApple"];
-
 /** Whether this server answers in the provider's place: unless told otherwise for the four whose addresses are fixed. */
 export const isLocal = ({ federation }: Pick<Settings, "federation">, { type }: Pick<IdentityProvider, "type">): boolean =>
-  federation === undefined ? SOCIAL.includes(type) : federation === "local";
+  federation === undefined ? SOCIAL_PROVIDERS.includes(type) : federation === "local";
 
 export const localAddress = (base: string, { poolId, name }: Pick<IdentityProvider, "poolId" | "name">): string =>
   `${base}${LOCAL_PATH}/${poolId}/${encodeURIComponent(name)}`;
