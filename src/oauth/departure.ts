@@ -10,7 +10,7 @@ import { callbackOf } from "./authorize/well-formed.ts";
 import { onCallback } from "./errors.ts";
 import { journeyCookies } from "./federation-cookies.ts";
 
-export const OAUTH_RETURN = "/oauth2/idpresponse";
+const OAUTH_RETURN = "/oauth2/idpresponse";
 export const SAML_RETURN = "/saml2/idpresponse";
 
 /** The browser is sent to the provider that the client asked for. @throws Refusal where the provider cannot be reached */

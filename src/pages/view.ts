@@ -46,8 +46,6 @@ export interface Form {
   readonly action: string;
   /** Of the form element; tests hold on to some. */
   readonly name?: string;
-  /** Absent: post. A form that only asks has no token of its own. */
-  readonly method?: "get";
   readonly hidden?: Readonly<Record<string, string>>;
   readonly fields: readonly Field[];
   readonly submits: readonly Submit[];
@@ -100,7 +98,7 @@ export interface Choice {
   readonly kind: "choice";
   readonly name: string;
   readonly legend: string;
-  readonly options: readonly { readonly value: string; readonly text: string; readonly hint?: string; readonly chosen: boolean }[];
+  readonly options: readonly { readonly value: string; readonly text: string; readonly chosen: boolean }[];
 }
 
 /** Says while somebody types which demands a password meets. */

@@ -37,13 +37,13 @@ export const CLASSIC_TEMPLATES: Readonly<Record<string, string>> = {
 <% for (const link of it.view.links) { %><p class="redirect-customizable"><% if (link.before) { %><span><%= link.before %></span> <% } %><a href="<%= link.href %>"><%= link.text %></a></p>
 <% } %><%~ include("@agreement", it) %></div>
 </div></div>`,
-  "classic-form": `<form action="<%= it.form.action %>" method="<%= it.form.method ?? "post" %>"<% if (it.form.name) { %> name="<%= it.form.name %>"<% } %><%~ include("@passkey", it) %>>
-<% if (!it.form.method) { %><input type="hidden" name="_csrf" value="<%= it.page.csrf %>"><input type="hidden" name="cognitoAsfData" value="">
-<% } %><%~ include("@hidden", it) %>
+  "classic-form": `<form action="<%= it.form.action %>" method="post"<% if (it.form.name) { %> name="<%= it.form.name %>"<% } %><%~ include("@passkey", it) %>>
+<input type="hidden" name="_csrf" value="<%= it.page.csrf %>"><input type="hidden" name="cognitoAsfData" value="">
+<%~ include("@hidden", it) %>
 <% for (const field of it.form.fields) { %><% if (field.kind === "input") { %><label class="field"><span class="label-customizable"><%= field.label %><% if (field.optional) { %><span class="optional">(<%= field.optional %>)</span><% } %></span>
 <input id="<%= field.id %>" class="form-control inputField-customizable" <%~ include("@input", { field, described: [field.invalid && it.copy + "-error"] }) %>></label>
 <% } else if (field.kind === "choice") { %><fieldset><legend><%= field.legend %></legend>
-<% for (const option of field.options) { %><label class="choice"><input type="radio" name="<%= field.name %>" value="<%= option.value %>"<%= option.chosen ? " checked" : "" %>> <span><%= option.text %><% if (option.hint) { %> (<%= option.hint %>)<% } %></span></label>
+<% for (const option of field.options) { %><label class="choice"><input type="radio" name="<%= field.name %>" value="<%= option.value %>"<%= option.chosen ? " checked" : "" %>> <span><%= option.text %></span></label>
 <% } %></fieldset>
 <% } else if (field.kind === "checks") { %><div data-checks="<%= field.of %>" data-met="<%= field.met %>" data-not-met="<%= field.notMet %>">
 <% for (const check of field.checks) { %><div class="checkPassword-<%= check.rule %> passwordCheck-unknown" data-rule="<%= check.rule %>" data-pattern="<%= check.pattern %>"><span aria-hidden="true" class="check"></span><span class="checkPasswordText-<%= check.rule %>"><%= check.text %></span></div>

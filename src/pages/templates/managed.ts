@@ -45,9 +45,9 @@ export const MANAGED_TEMPLATES: Readonly<Record<string, string>> = {
   "managed-providers": `<div class="buttons">
 <% for (const button of it.view.providers.buttons) { %><a class="button idp" href="<%= button.href %>"><% if (it.look.providerIcons) { %><% if (it.look.providerIcons[button.name]) { %><%~ include("@picture", { image: it.look.providerIcons[button.name], mode: it.look.mode, text: "" }) %><% } else { %><span class="initial" aria-hidden="true"><%= [...button.name][0].toUpperCase() %></span><% } %><% } %><%= button.text %></a>
 <% } %><% if (it.view.providers.search) { %><%~ include("@managed-form", { ...it, form: it.view.providers.search }) %><% } %></div>`,
-  "managed-form": `<form action="<%= it.form.action %>" method="<%= it.form.method ?? "post" %>"<% if (it.form.name) { %> name="<%= it.form.name %>"<% } %><% if (it.form.fields.length === 0 && it.form.before) { %> class="small"<% } %><%~ include("@passkey", it) %>>
-<% if (!it.form.method) { %><input type="hidden" name="_csrf" value="<%= it.page.csrf %>"><input type="hidden" name="csrf" value="<%= JSON.stringify(it.page.csrf) %>" disabled><input type="hidden" name="cognitoAsfData" value="">
-<% } %><%~ include("@hidden", it) %>
+  "managed-form": `<form action="<%= it.form.action %>" method="post"<% if (it.form.name) { %> name="<%= it.form.name %>"<% } %><% if (it.form.fields.length === 0 && it.form.before) { %> class="small"<% } %><%~ include("@passkey", it) %>>
+<input type="hidden" name="_csrf" value="<%= it.page.csrf %>"><input type="hidden" name="csrf" value="<%= JSON.stringify(it.page.csrf) %>" disabled><input type="hidden" name="cognitoAsfData" value="">
+<%~ include("@hidden", it) %>
 <% for (const field of it.form.fields) { %><% if (field.kind === "input") { %><div class="field">
 <label class="label" for="<%= field.id %>"><%= field.label %><% if (field.optional) { %> <span class="optional">– <%= field.optional %></span><% } %></label>
 <% if (field.hint) { %><span class="hint" id="<%= field.id %>-hint"><%= field.hint %></span>
@@ -55,7 +55,7 @@ export const MANAGED_TEMPLATES: Readonly<Record<string, string>> = {
 <% if (field.reveal) { %><label class="box" hidden><input type="checkbox" data-reveals="<%= field.id %>"> <%= field.reveal %></label>
 <% } %></div>
 <% } else if (field.kind === "choice") { %><fieldset><legend><%= field.legend %></legend>
-<% for (const option of field.options) { %><label class="box choice"><input type="radio" name="<%= field.name %>" value="<%= option.value %>"<%= option.chosen ? " checked" : "" %>> <span><%= option.text %><% if (option.hint) { %> <span class="hint"><%= option.hint %></span><% } %></span></label>
+<% for (const option of field.options) { %><label class="box choice"><input type="radio" name="<%= field.name %>" value="<%= option.value %>"<%= option.chosen ? " checked" : "" %>> <span><%= option.text %></span></label>
 <% } %></fieldset>
 <% } else if (field.kind === "checks") { %><ul class="checks" data-checks="<%= field.of %>" data-met="<%= field.met %>" data-not-met="<%= field.notMet %>">
 <% for (const check of field.checks) { %><li data-rule="<%= check.rule %>" data-pattern="<%= check.pattern %>"><span class="mark" aria-hidden="true"></span><span><%= check.text %></span><span class="hidden-label" data-state></span></li>

@@ -24,7 +24,6 @@ fieldset{border:0;margin:0 0 10px;padding:0}legend{padding:0 0 8px}
 .divider{margin:15px 0 5px;text-align:center;color:#666}
 .qr{display:block;width:190px;height:190px;margin:10px auto}
 code{font-size:14px;overflow-wrap:anywhere}summary{cursor:pointer;margin-bottom:8px;color:#23527c}
-.inline{display:inline}
 .visible-xs,.visible-sm{display:block}.visible-md,.visible-lg{display:none}
 @media(min-width:992px){.visible-xs,.visible-sm{display:none}.visible-md,.visible-lg{display:block}
 .two-columns .columns{display:grid;grid-template-columns:1fr 1fr;gap:0 40px}.two-columns .columns>div+div{border-left:1px solid #ddd;padding-left:40px;margin-left:-20px}

@@ -49,7 +49,7 @@ const fields = (say: Say): Field[] => [
     invalid: true,
   },
   { kind: "input", name: say(), id: say(), label: say(), type: "password", reveal: say(), focus: true },
-  { kind: "choice", name: say(), legend: say(), options: [{ value: say(), text: say(), hint: say(), chosen: true }] },
+  { kind: "choice", name: say(), legend: say(), options: [{ value: say(), text: say(), chosen: true }] },
   { kind: "checks", of: say(), met: say(), notMet: say(), checks: [{ rule: say(), pattern: say(), text: say() }] },
   { kind: "secret", image: say(), imageText: say(), reveal: say(), label: say(), secret: say() },
 ];
