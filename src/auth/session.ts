@@ -3,9 +3,9 @@ import type { Context } from "../context.ts";
 import { sealBytes, unsealBytes } from "../crypto/seal.ts";
 import { sequentialUuid } from "../lib/ids.ts";
 import { type Client, clients } from "../records/clients.ts";
-import { longSessions } from "../records/long-sessions.ts";
+import { keepLongSession, longSessions } from "../records/long-sessions.ts";
 import { type SpentSession, spentSessions } from "../records/spent-sessions.ts";
-import { isExpiredAt, removalsOf, sweep } from "../records/sweep.ts";
+import { isExpiredAt, removalsOf } from "../records/sweep.ts";
 import { StaleWrite, type Stored } from "../storage/driver.ts";
 import type { ChallengeName, Progress } from "./attempt.ts";
 
@@ -71,8 +71,7 @@ const LONGEST = 1300;
 async function heldText({ store, clock }: Context, poolId: string, session: Session): Promise<string> {
   const content = JSON.stringify(session);
   if (Buffer.byteLength(content) <= LONGEST) return content;
-  await sweep(store, removalsOf(store, longSessions, { partition: poolId }, isExpiredAt(clock.now())));
-  await store.commit([longSessions.put({ poolId, id: session.id, content, expiresAt: session.expiresAt })]);
+  await keepLongSession(store, { poolId, id: session.id, content, expiresAt: session.expiresAt }, clock.now());
   return JSON.stringify({ id: session.id, kept: true } satisfies Kept);
 }
 

@@ -2,8 +2,7 @@ import type { Context } from "../context.ts";
 import { sealBytes, unsealBytes } from "../crypto/seal.ts";
 import { sequentialUuid } from "../lib/ids.ts";
 import type { AuthorizeRequest } from "../oauth/authorize/request.ts";
-import { longSessions } from "../records/long-sessions.ts";
-import { isExpiredAt, removalsOf, sweep } from "../records/sweep.ts";
+import { keepLongSession, longSessions } from "../records/long-sessions.ts";
 import { cookie } from "../web/cookies.ts";
 import type { TextKey } from "./languages/index.ts";
 import type { Asked } from "./sign-in.ts";
@@ -71,8 +70,7 @@ const LONGEST = 2800;
 
 async function keep({ store, clock }: Context, poolId: string, content: string, expiresAt: number): Promise<Kept> {
   const id = sequentialUuid();
-  await store.commit([longSessions.put({ poolId, id, content, expiresAt })]);
-  await sweep(store, removalsOf(store, longSessions, { partition: poolId }, isExpiredAt(clock.now())));
+  await keepLongSession(store, { poolId, id, content, expiresAt }, clock.now());
   return { kept: id };
 }
 
