@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { type Answer, HTML_TYPE } from "./answer.ts";
 
-/** Text as it may stand in a page, also inside an attribute's quotes. */
+/** Text as it may stand in a page or in XML, also inside an attribute's quotes. */
 export const escaped = (text: string): string => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 
 /** One card in the middle, in the colours that the reader prefers. Nothing is loaded from anywhere. */

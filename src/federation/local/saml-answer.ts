@@ -3,6 +3,7 @@ import type { Context } from "../../context.ts";
 import { uuid } from "../../lib/ids.ts";
 import type { IdentityProvider } from "../../records/identity-providers.ts";
 import type { LocalAccount } from "../../records/local-providers.ts";
+import { escaped } from "../../web/document.ts";
 import { poolSigningKey } from "../pool-certificate.ts";
 import { samlEntityId } from "../saml-entity.ts";
 import { localAddress } from "./stand-in.ts";
@@ -40,25 +41,23 @@ interface Content {
   readonly audience: string;
 }
 
-const xmlText = (text: string): string => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
-
 function responseXml({ account, requestId, returnUrl, issuer, audience }: Content): string {
   const now = Date.now();
   const instant = new Date(now).toISOString();
   const end = new Date(now + LIFETIME_MS).toISOString();
   const attributes = Object.entries(account.claims).map(([name, value]) => {
-    const values = [value].flat().map((one) => `<saml:AttributeValue>${xmlText(String(one))}</saml:AttributeValue>`);
-    return `<saml:Attribute Name="${xmlText(name)}">${values.join("")}</saml:Attribute>`;
+    const values = [value].flat().map((one) => `<saml:AttributeValue>${escaped(String(one))}</saml:AttributeValue>`);
+    return `<saml:Attribute Name="${escaped(name)}">${values.join("")}</saml:Attribute>`;
   });
   const statement = attributes.length > 0 ? `<saml:AttributeStatement>${attributes.join("")}</saml:AttributeStatement>` : "";
   return [
-    `<samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" ID="_${uuid()}" Version="2.0" IssueInstant="${instant}" Destination="${xmlText(returnUrl)}" InResponseTo="${xmlText(requestId)}">`,
-    `<saml:Issuer>${xmlText(issuer)}</saml:Issuer>`,
+    `<samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" ID="_${uuid()}" Version="2.0" IssueInstant="${instant}" Destination="${escaped(returnUrl)}" InResponseTo="${escaped(requestId)}">`,
+    `<saml:Issuer>${escaped(issuer)}</saml:Issuer>`,
     '<samlp:Status><samlp:StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:Success"/></samlp:Status>',
-    `<saml:Assertion ID="_${uuid()}" Version="2.0" IssueInstant="${instant}"><saml:Issuer>${xmlText(issuer)}</saml:Issuer>`,
-    `<saml:Subject><saml:NameID Format="urn:oasis:names:tc:SAML:2.0:nameid-format:persistent">${xmlText(account.subject)}</saml:NameID>`,
-    `<saml:SubjectConfirmation Method="urn:oasis:names:tc:SAML:2.0:cm:bearer"><saml:SubjectConfirmationData InResponseTo="${xmlText(requestId)}" NotOnOrAfter="${end}" Recipient="${xmlText(returnUrl)}"/></saml:SubjectConfirmation></saml:Subject>`,
-    `<saml:Conditions NotBefore="${instant}" NotOnOrAfter="${end}"><saml:AudienceRestriction><saml:Audience>${xmlText(audience)}</saml:Audience></saml:AudienceRestriction></saml:Conditions>`,
+    `<saml:Assertion ID="_${uuid()}" Version="2.0" IssueInstant="${instant}"><saml:Issuer>${escaped(issuer)}</saml:Issuer>`,
+    `<saml:Subject><saml:NameID Format="urn:oasis:names:tc:SAML:2.0:nameid-format:persistent">${escaped(account.subject)}</saml:NameID>`,
+    `<saml:SubjectConfirmation Method="urn:oasis:names:tc:SAML:2.0:cm:bearer"><saml:SubjectConfirmationData InResponseTo="${escaped(requestId)}" NotOnOrAfter="${end}" Recipient="${escaped(returnUrl)}"/></saml:SubjectConfirmation></saml:Subject>`,
+    `<saml:Conditions NotBefore="${instant}" NotOnOrAfter="${end}"><saml:AudienceRestriction><saml:Audience>${escaped(audience)}</saml:Audience></saml:AudienceRestriction></saml:Conditions>`,
     `<saml:AuthnStatement AuthnInstant="${instant}" SessionIndex="_${uuid()}"><saml:AuthnContext><saml:AuthnContextClassRef>urn:oasis:names:tc:SAML:2.0:ac:classes:unspecified</saml:AuthnContextClassRef></saml:AuthnContext></saml:AuthnStatement>`,
     statement,
     "</saml:Assertion></samlp:Response>",
