@@ -3,14 +3,14 @@ import type { OperationName } from "#generated/operations.ts";
 import type { Services } from "../context.ts";
 import { heldClock } from "../lib/clock.ts";
 import { uuid } from "../lib/ids.ts";
-import { ProtocolError, SerializationException } from "../lib/protocol-errors.ts";
+import { ProtocolError, SerializationException, UnknownOperationException } from "../lib/protocol-errors.ts";
 import { readBody } from "../web/read-body.ts";
 import { type ApiTable, USER_POOLS } from "./api-table.ts";
 import { authenticate, type IamPolicy } from "./authenticate.ts";
 import { foreignOrigin, mayCallFrom, type OriginPolicy } from "./cors.ts";
 import { type Dispatcher, EXAMPLE_HEADER } from "./dispatch.ts";
 import { type Answer, type Exchange, errorAnswer, reply } from "./reply.ts";
-import { findOperation, targetOperation } from "./target.ts";
+import { findOperation } from "./target.ts";
 
 /** AWS's front end refuses larger requests. */
 const BODY_LIMIT_BYTES = 1024 * 1024;
@@ -29,23 +29,24 @@ export interface ApiOptions {
 export function createApi({ services, dispatcher, iam, origins = [], table = USER_POOLS }: ApiOptions) {
   const policy: OriginPolicy = { origins, settings: services.settings };
   return async function api(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const target = request.headers["x-amz-target"] as string | undefined;
-    const isOpenTo = mayCallFrom(request, needsIam(table, findOperation(table, target)), policy);
+    const name = findOperation(table, request.headers["x-amz-target"] as string | undefined);
+    const iamNeeded = needsIam(table, name);
+    const isOpenTo = mayCallFrom(request, iamNeeded, policy);
     const exchange: Exchange = { request, response, requestId: uuid(), mediaType: table.mediaType, isHidden: !isOpenTo };
     let operation: OperationName | undefined;
-    const ctxOf = (body: string, name: OperationName) => ({
+    const ctxOf = (body: string) => ({
       ...services,
       clock: heldClock(services.clock),
       requestId: exchange.requestId,
-      caller: authenticate(request, body, { iam: needsIam(table, name), policy: iam, settings: services.settings }),
+      caller: authenticate(request, body, { iam: iamNeeded, policy: iam, settings: services.settings }),
     });
     try {
-      const body = await readBody(request, bodyLimit(table, target));
-      const name = targetOperation(table, target);
+      const body = await readBody(request, bodyLimit(table, name));
+      if (name === undefined) throw new UnknownOperationException();
       operation = name;
       if (!isOpenTo) throw foreignOrigin();
       const input = parse(body);
-      const output = await dispatcher.run(name, input, () => ctxOf(body, name));
+      const output = await dispatcher.run(name, input, () => ctxOf(body));
       const answer: Answer = { status: 200, body: output, headers: dispatcher.implemented(name) ? undefined : EXAMPLE_HEADER };
       await dispatcher.check(name, answer, { log: services.log, requestId: exchange.requestId });
       reply(exchange, answer);
@@ -72,10 +73,8 @@ export function createApi({ services, dispatcher, iam, origins = [], table = USE
 const needsIam = (table: ApiTable, name: OperationName | undefined): boolean => name !== undefined && (table.operations[name]?.iam ?? true);
 
 /** Of a request that names no operation the front end's: it is refused once it is read. */
-function bodyLimit(table: ApiTable, target: string | undefined): number {
-  const name = findOperation(table, target);
-  return (name && table.operations[name]?.bodyLimit) ?? BODY_LIMIT_BYTES;
-}
+const bodyLimit = (table: ApiTable, name: OperationName | undefined): number =>
+  (name && table.operations[name]?.bodyLimit) ?? BODY_LIMIT_BYTES;
 
 /** The input as JSON without its nulls, which count as absent, be it all of it. @throws SerializationException */
 function parse(body: string): unknown {

@@ -1,7 +1,7 @@
 import type { OperationName } from "#generated/operations.ts";
 import type { Context } from "../context.ts";
 import { clients } from "../records/clients.ts";
-import { poolNotFound, pools, regionOfPool } from "../records/pools.ts";
+import { poolNotFound, pools, regionOfPool, regionOfPoolId } from "../records/pools.ts";
 import { replicaStatus, replicas } from "../records/replicas.ts";
 import { checkInReplica } from "../rules/replicas.ts";
 import { poolOfIssuer } from "../tokens/issuer.ts";
@@ -27,7 +27,8 @@ export async function checkRegion(
   if (caller.accessKeyId === undefined) return;
   const naming = input as Naming;
   const poolId = await poolOf(store, naming);
-  const pool = poolId && (await pools.find(store, poolId, poolId));
+  if (poolId === undefined || regionOfPoolId(poolId) === caller.region) return;
+  const pool = await pools.find(store, poolId, poolId);
   if (!pool || regionOfPool(pool) === caller.region) return;
   const replica = await replicas.find(store, pool.id, caller.region);
   const status = replica && replicaStatus(replica, clock.now());

@@ -149,9 +149,11 @@ export const poolRegion = (poolId: string): string => poolId.slice(0, poolId.ind
 /** Regions look like `eu-west-1` or `us-gov-east-1`. */
 export const isRegion = (text: string): boolean => /^[a-z]{2,}(-[a-z]+)+-\d$/.test(text);
 
-/** The one that its id names; that of its ARN where a seed chose an id that names none. */
-export const regionOfPool = ({ id, arn }: Pick<Pool, "id" | "arn">): string =>
-  isRegion(poolRegion(id)) ? poolRegion(id) : (arn.split(":")[3] ?? "");
+/** The region that a pool's id names; a seed may have chosen one that names none. */
+export const regionOfPoolId = (id: string): string | undefined => (isRegion(poolRegion(id)) ? poolRegion(id) : undefined);
+
+/** The one that its id names, else that of its ARN. */
+export const regionOfPool = ({ id, arn }: Pick<Pool, "id" | "arn">): string => regionOfPoolId(id) ?? arn.split(":")[3] ?? "";
 
 /** @throws ResourceNotFoundException */
 export async function getPool(store: Driver, poolId: string): Promise<Pool & Stored> {
