@@ -54,8 +54,12 @@ async function idTokenOf(clientId: string, callback: URL) {
   return claimsOf(body["id_token"]!);
 }
 
-const changed = (response: string, change: (xml: string) => string): string =>
-  Buffer.from(change(Buffer.from(response, "base64").toString())).toString("base64");
+function changed(response: string, change: (xml: string) => string): string {
+  const before = Buffer.from(response, "base64").toString();
+  const after = change(before);
+  expect(after).not.toBe(before);
+  return Buffer.from(after).toString("base64");
+}
 
 const refusal = (reason: string) => ({
   error_description: `Invalid SAML response received: ${reason}`,
