@@ -10,6 +10,7 @@ const plain = {
   passwordPolicy: {},
   mfa: { mode: "OFF", sms: false, totp: false, email: false },
   advancedSecurity: "OFF",
+  settings: {},
 } as unknown as Pool;
 
 const refusal = (tier: Pool["tier"], pool: object, dependents?: Dependents): string | undefined => {
@@ -31,6 +32,7 @@ describe.each([
     "Token Customization with Pre-Token Generation Lambda V3_0",
   ],
   ["a history of passwords", { passwordPolicy: { historySize: 1 } }, "Password History"],
+  ["levels of authentication", { settings: { AcrConfiguration: { AcrLevels: [] } } }, "Authentication Levels"],
   ["email as a second factor", { mfa: { ...plain.mfa, mode: "OPTIONAL", email: true } }, "Email MFA"],
 ])("a pool with %s", (_, pool, name) => {
   test("is refused on LITE by name and fine on both other plans", () => {
