@@ -13,6 +13,8 @@ export interface Place {
   readonly secure: boolean;
   /** What addresses of this host start with, where the host is known to lead here. */
   readonly origin: string;
+  /** What the paths of its addresses start with: behind a proxy, perhaps more than the server's own. Empty or `/path`. */
+  readonly base: string;
 }
 
 const HOSTED = /^([a-z0-9-]+)\.auth\.([a-z0-9-]+)\.amazoncognito\.com$/;
@@ -27,9 +29,10 @@ export async function placeOf({ store, settings }: Pick<Services, "store" | "set
   const secure = request.secure || (isPublished && published.protocol === "https:");
   const own = await ownerOf(store, name, settings.region);
   // A name that is neither a pool's nor ours may be one that somebody made up.
-  const known = own !== undefined || (LOOPBACK.test(name) && !isPublished);
+  const known = !isPublished && (own !== undefined || LOOPBACK.test(name));
   const origin = known ? `${secure ? "https" : "http"}://${host}` : settings.publicUrl;
-  return { own, vacant: own ? undefined : HOSTED.exec(name)?.[1], secure, origin };
+  const base = known ? "" : published.pathname.replace(/\/$/, "");
+  return { own, vacant: own ? undefined : HOSTED.exec(name)?.[1], secure, origin, base };
 }
 
 /** The prefix domain as on AWS or as `<prefix>.localhost`, or the custom domain. */

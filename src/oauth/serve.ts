@@ -43,7 +43,7 @@ export function createHosting(services: Services): Hosting {
         const given = await answerOf(endpoint, call);
         const answer = cookieless ? given : withToken(call, given);
         await check(operationId, answer);
-        send(response, { ...answer, headers: { ...headers, ...answer.headers } }, call.ctx.requestId);
+        send(response, { ...answer, headers: { ...headers, ...answer.headers, ...located(call, answer) } }, call.ctx.requestId);
       },
   };
 }
@@ -64,3 +64,7 @@ const withToken = ({ cookies, place }: Call, answer: Answer): Answer =>
   csrfToken(cookies) !== undefined || setsCsrfToken(answer.cookies)
     ? answer
     : { ...answer, cookies: [...(answer.cookies ?? []), csrfCookie(newCsrfToken(), place)] };
+
+/** A path of this server leads to where the browser knows the server. */
+const located = ({ place }: Call, { headers: { location = "" } = {} }: Answer): Answer["headers"] =>
+  location.startsWith("/") ? { location: place.base + location } : undefined;

@@ -34,8 +34,11 @@ export const pageHeaders = (nonce: string, language = "en"): Readonly<Record<str
   "referrer-policy": "same-origin",
 });
 
-/** The address of another page, with the parameters of this sign-in. */
+/** Another page, with the parameters of this sign-in, to be redirected to. */
 export const pathTo = ({ request }: Pick<Visit, "request">, path: string): string => `${path}?${request.call.query.text}`;
+
+/** The same as a page itself says it. */
+export const linkTo = (visit: Pick<Visit, "request">, path: string): string => visit.request.call.place.base + pathTo(visit, path);
 
 /** To another page; `state` is all that it learns. */
 export const goTo = async (visit: Visit, path: string, state: PageState): Promise<Answer> =>
@@ -65,7 +68,7 @@ const isOver = ({ message }: CognitoError): boolean => message.startsWith("Inval
 /** Measured: the real page says no more than this. `cause` is for developers. */
 export const somethingWrong = (visit: Visit, cause: string): Promise<Answer> => {
   const { texts } = visit;
-  const links = [{ text: texts.signIn, href: pathTo(visit, "/login") }];
+  const links = [{ text: texts.signIn, href: linkTo(visit, "/login") }];
   const view = {
     page: "something-wrong",
     title: texts.errorTitle,

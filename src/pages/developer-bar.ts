@@ -74,6 +74,6 @@ async function usersOf({ request }: Visit, { page }: View): Promise<DeveloperBar
   const { login_hint: _, ...query } = request.call.query.values;
   return items.map(({ username, attributes }) => {
     const name = request.pool.usernameAttributes.map((attribute) => attributes[attribute]).find(Boolean) ?? username;
-    return { name, href: withParameters("/login", { ...query, login_hint: name }) };
+    return { name, href: withParameters(`${request.call.place.base}/login`, { ...query, login_hint: name }) };
   });
 }

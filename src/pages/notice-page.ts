@@ -23,7 +23,7 @@ export async function noticePage(call: Call, { status, view, hints }: Notice): P
   const domain = client && (await domainAt(ctx.store, place, client.poolId));
   const version = domain?.managedLoginVersion ?? 2;
   const language = languageFor({ call, query: query.values }, version);
-  const { look } = await appearance(ctx.store, { poolId: client?.poolId ?? "", id: client?.id ?? "" }, version);
+  const { look } = await appearance(call, { poolId: client?.poolId ?? "", id: client?.id ?? "" }, version);
   const shown = view(textsOf(language, version));
   const nonce = randomBytes(16).toString("base64");
   const developer = ctx.settings.developerBar ? { hints: hints?.(client) ?? [], codes: [], users: [] } : undefined;

@@ -1,7 +1,7 @@
 import { type IdentityProvider, identityProviders } from "../records/identity-providers.ts";
 import { BUILT_IN, SOCIAL_PROVIDERS } from "../rules/identity-providers.ts";
 import { withParameters } from "../web/answer.ts";
-import { pathTo } from "./answers.ts";
+import { linkTo } from "./answers.ts";
 import { filled } from "./languages/index.ts";
 import type { ProviderButton, Providers } from "./view.ts";
 import type { Visit } from "./visit.ts";
@@ -37,7 +37,7 @@ export async function providersOf(visit: Visit): Promise<Providers | undefined> 
 const buttonOf = ({ texts, request }: Visit, { name, type }: IdentityProvider): ProviderButton => ({
   name,
   text: filled(texts.continueWith, { provider: OWN_WORDS[name] ?? name }),
-  href: addressOf(request, { identity_provider: name }),
+  href: request.call.place.base + addressOf(request, { identity_provider: name }),
   social: SOCIAL_PROVIDERS.includes(type),
 });
 
@@ -48,7 +48,7 @@ export function addressOf({ call }: Visit["request"], chosen: { identity_provide
 }
 
 const searchForm = (visit: Visit): NonNullable<Providers["search"]> => ({
-  action: pathTo(visit, "/login"),
+  action: linkTo(visit, "/login"),
   name: "providerSearch",
   fields: [
     {

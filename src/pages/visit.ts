@@ -1,9 +1,9 @@
 import type { AuthorizeRequest } from "../oauth/authorize/request.ts";
+import type { Call } from "../oauth/call.ts";
 import type { HostedPage } from "../oauth/hosted-page.ts";
 import { assetsOf, brandings } from "../records/branding.ts";
 import type { Client } from "../records/clients.ts";
 import { effectiveCustomization } from "../records/ui-customizations.ts";
-import type { Driver } from "../storage/driver.ts";
 import { cookie } from "../web/cookies.ts";
 import { CLASSIC_TEXTS } from "./languages/classic.ts";
 import { LANGUAGES, type Language, languageOf, type Texts } from "./languages/index.ts";
@@ -33,7 +33,7 @@ export async function openVisit(page: HostedPage): Promise<Visit> {
   const chosen = domain.managedLoginVersion === 2 && languageOf(request.query["lang"]) !== undefined;
   return {
     ...page,
-    ...(await appearance(call.ctx.store, client, domain.managedLoginVersion)),
+    ...(await appearance(call, client, domain.managedLoginVersion)),
     language,
     texts: textsOf(language, domain.managedLoginVersion),
     state: await readState(request),
@@ -43,13 +43,13 @@ export async function openVisit(page: HostedPage): Promise<Visit> {
 
 /** How pages look to a client's users. `styled`: see Visit. */
 export async function appearance(
-  store: Driver,
+  { ctx: { store }, place: { base } }: Pick<Call, "ctx" | "place">,
   { poolId, id }: Pick<Client, "poolId" | "id">,
   version: number,
 ): Promise<Pick<Visit, "look" | "styled">> {
-  if (version === 1) return { look: classicLook(await effectiveCustomization(store, poolId, id)), styled: true };
+  if (version === 1) return { look: classicLook(await effectiveCustomization(store, poolId, id), base), styled: true };
   const branding = await brandings.findBy(store, "client", id, poolId);
-  return { look: managedLook(branding, branding && (await assetsOf(store, branding))), styled: branding !== undefined };
+  return { look: managedLook(branding, branding && (await assetsOf(store, branding)), base), styled: branding !== undefined };
 }
 
 /** Classic pages have but one (AWS, "Managed login localization"). */

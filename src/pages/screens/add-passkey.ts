@@ -1,7 +1,7 @@
 import { CognitoError } from "#generated/errors.ts";
 import { beginRegistration, finishRegistration } from "../../services/webauthn/register.ts";
 import { type Answer, redirect, withParameters } from "../../web/answer.ts";
-import { pathTo, shown } from "../answers.ts";
+import { linkTo, shown } from "../answers.ts";
 import { spoken } from "../errors.ts";
 import { noState } from "../state.ts";
 import type { View } from "../view.ts";
@@ -53,7 +53,7 @@ async function offer(visit: Visit, failed?: CognitoError): Promise<Answer> {
 
 function view(visit: Visit, options: string | undefined, error?: string): View {
   const { texts } = visit;
-  const action = pathTo(visit, "/passkeys/add");
+  const action = linkTo(visit, "/passkeys/add");
   const passkey =
     options === undefined
       ? undefined

@@ -1,4 +1,4 @@
-import { leftTooLong, orSay, pathTo, shown, startAgain } from "../answers.ts";
+import { leftTooLong, linkTo, orSay, shown, startAgain } from "../answers.ts";
 import { attributeFields, attributesOf } from "../attribute-fields.ts";
 import { newPasswordFields, passwordsAgree } from "../fields.ts";
 import { answerChallenge } from "../sign-in-way.ts";
@@ -40,7 +40,7 @@ function view(visit: Visit, form: FormValues, error?: string): View {
     error,
     forms: [
       {
-        action: pathTo(visit, "/changePassword"),
+        action: linkTo(visit, "/changePassword"),
         name: "changePassword",
         fields: [
           ...newPasswordFields(visit, { ids: { password: "new_password", again: "confirm_password" }, labels, invalid }),
@@ -49,6 +49,6 @@ function view(visit: Visit, form: FormValues, error?: string): View {
         submits: [{ text: texts.changePassword, name: "reset_password", style: "primary" }],
       },
     ],
-    links: [{ text: texts.back, href: pathTo(visit, "/login") }],
+    links: [{ text: texts.back, href: linkTo(visit, "/login") }],
   };
 }

@@ -1,4 +1,4 @@
-import { goTo, leftTooLong, orSay, pathTo, shown, startAgain } from "../answers.ts";
+import { goTo, leftTooLong, linkTo, orSay, shown, startAgain } from "../answers.ts";
 import { filled } from "../languages/index.ts";
 import { offered } from "../sign-in.ts";
 import { answerChallenge } from "../sign-in-way.ts";
@@ -27,7 +27,7 @@ export const isChoosing = ({ state }: Visit): boolean => state.asked?.challenge 
 /** Back to the choice, for who has one. */
 export const otherWays = (visit: Visit): Link[] =>
   isChoosing(visit) && offered(visit.state.asked).length > 1
-    ? [{ text: visit.texts.otherWay, href: pathTo(visit, "/selectChallenge") }]
+    ? [{ text: visit.texts.otherWay, href: linkTo(visit, "/selectChallenge") }]
     : [];
 
 function view(visit: Visit, error?: string): View {
@@ -40,7 +40,7 @@ function view(visit: Visit, error?: string): View {
     error,
     forms: [
       {
-        action: pathTo(visit, "/selectChallenge"),
+        action: linkTo(visit, "/selectChallenge"),
         fields: [],
         submits: offered(visit.state.asked).map(([choice, text], index) => ({
           text: texts[text],
@@ -50,6 +50,6 @@ function view(visit: Visit, error?: string): View {
         })),
       },
     ],
-    links: [{ text: texts.back, href: pathTo(visit, "/login") }],
+    links: [{ text: texts.back, href: linkTo(visit, "/login") }],
   };
 }

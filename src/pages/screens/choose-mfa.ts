@@ -1,4 +1,4 @@
-import { leftTooLong, orSay, pathTo, shown, startAgain } from "../answers.ts";
+import { leftTooLong, linkTo, orSay, shown, startAgain } from "../answers.ts";
 import type { TextKey } from "../languages/index.ts";
 import { answerChallenge } from "../sign-in-way.ts";
 import type { View } from "../view.ts";
@@ -33,7 +33,7 @@ function view(visit: Visit, error?: string): View {
     error,
     forms: [
       {
-        action: pathTo(visit, "/mfaOption"),
+        action: linkTo(visit, "/mfaOption"),
         fields: [
           {
             kind: "choice",
@@ -45,6 +45,6 @@ function view(visit: Visit, error?: string): View {
         submits: [{ text: texts.continue, style: "primary" }],
       },
     ],
-    links: [{ text: texts.back, href: pathTo(visit, "/login") }],
+    links: [{ text: texts.back, href: linkTo(visit, "/login") }],
   };
 }

@@ -1,5 +1,5 @@
 import { passwordOperations } from "../../services/password/index.ts";
-import { goTo, leftTooLong, orSay, pathTo, shown, startAgain } from "../answers.ts";
+import { goTo, leftTooLong, linkTo, orSay, shown, startAgain } from "../answers.ts";
 import { codeField, newPasswordFields, passwordsAgree, resendForm } from "../fields.ts";
 import { filled } from "../languages/index.ts";
 import { hashFor } from "../sign-in.ts";
@@ -42,7 +42,7 @@ async function sendAgain(visit: Visit, username: string) {
 function view(visit: Visit, error?: string): View {
   const { texts, state } = visit;
   const { sentTo: destination, username = "", notice } = state;
-  const action = pathTo(visit, "/confirmforgotPassword");
+  const action = linkTo(visit, "/confirmforgotPassword");
   const invalid = error !== undefined;
   const labels = { password: texts.newPassword, again: texts.confirmNewPassword };
   return {
@@ -66,6 +66,6 @@ function view(visit: Visit, error?: string): View {
       },
       resendForm(visit, action),
     ],
-    links: [{ text: texts.signIn, href: pathTo(visit, "/login") }],
+    links: [{ text: texts.signIn, href: linkTo(visit, "/login") }],
   };
 }

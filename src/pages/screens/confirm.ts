@@ -1,6 +1,6 @@
 import { signUpOperations } from "../../services/sign-up/index.ts";
 import { redirect } from "../../web/answer.ts";
-import { goTo, leftTooLong, orSay, pathTo, shown, startAgain } from "../answers.ts";
+import { goTo, leftTooLong, linkTo, orSay, pathTo, shown, startAgain } from "../answers.ts";
 import { codeField, resendForm } from "../fields.ts";
 import { filled } from "../languages/index.ts";
 import { hashFor } from "../sign-in.ts";
@@ -54,16 +54,16 @@ function view(visit: Visit, error?: string): View {
         ? []
         : [
             {
-              action: pathTo(visit, "/confirm"),
+              action: linkTo(visit, "/confirm"),
               name: "confirm",
               hidden: { username },
               fields: [codeField(visit, { invalid: error !== undefined })],
               submits: [{ text: texts.confirmAccount, name: "confirm", style: "primary" }] as const,
             },
           ]),
-      resendForm(visit, pathTo(visit, "/resendcode")),
+      resendForm(visit, linkTo(visit, "/resendcode")),
     ],
-    links: [{ text: texts.signIn, href: pathTo(visit, "/login") }],
+    links: [{ text: texts.signIn, href: linkTo(visit, "/login") }],
   };
 }
 

@@ -1,5 +1,5 @@
 import type { ChallengeName } from "../../auth/attempt.ts";
-import { goTo, leftTooLong, orSay, pathTo, shown, startAgain } from "../answers.ts";
+import { goTo, leftTooLong, linkTo, orSay, shown, startAgain } from "../answers.ts";
 import { codeField, resendForm } from "../fields.ts";
 import { filled, type TextKey } from "../languages/index.ts";
 import { answerChallenge, askAgain } from "../sign-in-way.ts";
@@ -55,7 +55,7 @@ function view(visit: Visit, error?: string): View {
   const { texts, state } = visit;
   const factor = factorOf(visit)!;
   const destination = state.asked?.parameters["CODE_DELIVERY_DESTINATION"] ?? "";
-  const action = pathTo(visit, "/mfa");
+  const action = linkTo(visit, "/mfa");
   return {
     page: "factor-code",
     title: texts.signIn,
@@ -72,6 +72,6 @@ function view(visit: Visit, error?: string): View {
       },
       ...(factor.sent ? [resendForm(visit, action)] : []),
     ],
-    links: [{ text: texts.back, href: pathTo(visit, "/login") }],
+    links: [{ text: texts.back, href: linkTo(visit, "/login") }],
   };
 }

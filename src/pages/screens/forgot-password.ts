@@ -1,5 +1,5 @@
 import { passwordOperations } from "../../services/password/index.ts";
-import { goTo, orSay, pathTo, shown } from "../answers.ts";
+import { goTo, linkTo, orSay, shown } from "../answers.ts";
 import { nameField } from "../fields.ts";
 import { hashFor } from "../sign-in.ts";
 import type { View } from "../view.ts";
@@ -33,12 +33,12 @@ function view(visit: Visit, username?: string, error?: string): View {
     error,
     forms: [
       {
-        action: pathTo(visit, "/forgotPassword"),
+        action: linkTo(visit, "/forgotPassword"),
         name: "forgotPassword",
         fields: [nameField(visit, { id: "username", value: username, invalid: error !== undefined })],
         submits: [{ text: look.version === 1 ? "Reset my password" : texts.sendCode, name: "reset_my_password", style: "primary" }],
       },
     ],
-    links: [{ text: texts.back, href: pathTo(visit, "/login") }],
+    links: [{ text: texts.back, href: linkTo(visit, "/login") }],
   };
 }

@@ -2,7 +2,7 @@ import { choosesFirstFactor } from "../../auth/door.ts";
 import { uuid } from "../../lib/ids.ts";
 import { finishSignIn } from "../../oauth/finish-sign-in.ts";
 import { redirect } from "../../web/answer.ts";
-import { goTo, orSay, pathTo, shown } from "../answers.ts";
+import { goTo, linkTo, orSay, shown } from "../answers.ts";
 import { nameField, passwordField } from "../fields.ts";
 import { filled, type TextKey } from "../languages/index.ts";
 import { hasOwnUsers, providerOfAddress, providersOf, SEARCH_FIELD } from "../providers.ts";
@@ -73,26 +73,26 @@ async function view(visit: Visit, { username, error }: Shown): Promise<View> {
 const signUpLink = (visit: Visit): Link => ({
   before: visit.texts.newUser,
   text: visit.texts.createAccount,
-  href: pathTo(visit, "/signup"),
+  href: linkTo(visit, "/signup"),
 });
 
 function form(visit: Visit, { username, error }: Shown): Form {
   const { texts } = visit;
   const invalid = error !== undefined;
-  const shared = { action: pathTo(visit, "/login"), name: "cognitoSignInForm" };
+  const shared = { action: linkTo(visit, "/login"), name: "cognitoSignInForm" };
   const name = nameField(visit, { id: "signInFormUsername", value: username, invalid });
   if (isByChoice(visit))
     return { ...shared, fields: [name], submits: [{ text: texts.next, name: "signInSubmitButton", style: "primary" }] };
   return {
     ...shared,
     fields: [name, passwordField(visit, { id: "signInFormPassword", invalid })],
-    link: { text: texts.forgotPassword, href: pathTo(visit, "/forgotPassword") },
+    link: { text: texts.forgotPassword, href: linkTo(visit, "/forgotPassword") },
     submits: [{ text: texts.signIn, name: "signInSubmitButton", style: "primary", input: "submit" }],
   };
 }
 
 const sessionForm = (visit: Visit): Form => ({
-  action: pathTo(visit, "/login"),
+  action: linkTo(visit, "/login"),
   name: "cognitoSessionForm",
   fields: [],
   submits: [

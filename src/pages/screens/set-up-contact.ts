@@ -1,4 +1,4 @@
-import { leftTooLong, orSay, pathTo, shown, startAgain } from "../answers.ts";
+import { leftTooLong, linkTo, orSay, shown, startAgain } from "../answers.ts";
 import type { TextKey } from "../languages/index.ts";
 import { answerChallenge } from "../sign-in-way.ts";
 import type { Graphic, Input, View } from "../view.ts";
@@ -70,11 +70,11 @@ function view(
     error,
     forms: [
       {
-        action: pathTo(visit, path),
+        action: linkTo(visit, path),
         fields: [{ kind: "input", ...field, label: texts[label], value, focus: true, invalid: error !== undefined }],
         submits: [{ text: texts.sendCode, style: "primary" }],
       },
     ],
-    links: [{ text: texts.back, href: pathTo(visit, "/login") }],
+    links: [{ text: texts.back, href: linkTo(visit, "/login") }],
   };
 }

@@ -1,4 +1,4 @@
-import { leftTooLong, orSay, pathTo, shown, startAgain } from "../answers.ts";
+import { leftTooLong, linkTo, orSay, shown, startAgain } from "../answers.ts";
 import { SET_UPS, settableFactors, setUp } from "../set-up-way.ts";
 import type { View } from "../view.ts";
 import type { Visit } from "../visit.ts";
@@ -34,7 +34,7 @@ function view(visit: Visit, error?: string): View {
     error,
     forms: [
       {
-        action: pathTo(visit, "/mfaSetup"),
+        action: linkTo(visit, "/mfaSetup"),
         fields: [
           {
             kind: "choice",
@@ -46,6 +46,6 @@ function view(visit: Visit, error?: string): View {
         submits: [{ text: texts.continue, style: "primary" }],
       },
     ],
-    links: [{ text: texts.back, href: pathTo(visit, "/login") }],
+    links: [{ text: texts.back, href: linkTo(visit, "/login") }],
   };
 }

@@ -1,5 +1,5 @@
 import { verifySoftwareToken } from "../../services/mfa/software-token.ts";
-import { leftTooLong, orSay, pathTo, shown, startAgain } from "../answers.ts";
+import { leftTooLong, linkTo, orSay, shown, startAgain } from "../answers.ts";
 import { codeField } from "../fields.ts";
 import { answerSetUp } from "../sign-in-way.ts";
 import type { View } from "../view.ts";
@@ -44,7 +44,7 @@ async function view(visit: Visit, error?: string): Promise<View> {
     error,
     forms: [
       {
-        action: pathTo(visit, "/mfaSetup/totp"),
+        action: linkTo(visit, "/mfaSetup/totp"),
         fields: [
           {
             kind: "secret",
@@ -68,7 +68,7 @@ async function view(visit: Visit, error?: string): Promise<View> {
         submits: [{ text: texts.continue, name: "verify", style: "primary" }],
       },
     ],
-    links: [{ text: texts.back, href: pathTo(visit, "/login") }],
+    links: [{ text: texts.back, href: linkTo(visit, "/login") }],
   };
 }
 

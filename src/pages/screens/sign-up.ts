@@ -1,5 +1,5 @@
 import { signUpOperations } from "../../services/sign-up/index.ts";
-import { goTo, orSay, pathTo, shown, somethingWrong } from "../answers.ts";
+import { goTo, linkTo, orSay, shown, somethingWrong } from "../answers.ts";
 import { attributeFields, attributesOf } from "../attribute-fields.ts";
 import { nameField, newPasswordFields, passwordsAgree } from "../fields.ts";
 import { hashFor } from "../sign-in.ts";
@@ -67,7 +67,7 @@ async function view(visit: Visit, form: FormValues, error?: string): Promise<Vie
     error,
     forms: [
       {
-        action: pathTo(visit, "/signup"),
+        action: linkTo(visit, "/signup"),
         name: "signupform",
         fields: [
           nameField(visit, { id: "signUpFormUsername", value: form["username"], invalid }),
@@ -81,7 +81,7 @@ async function view(visit: Visit, form: FormValues, error?: string): Promise<Vie
         submits: [{ text: texts.signUp, name: "signUpButton", style: "primary" }],
       },
     ],
-    links: [{ before: texts.haveAccount, text: texts.signIn, href: pathTo(visit, "/login") }],
+    links: [{ before: texts.haveAccount, text: texts.signIn, href: linkTo(visit, "/login") }],
     agreement: await agreementOf(visit),
   };
 }

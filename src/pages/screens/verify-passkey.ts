@@ -1,4 +1,4 @@
-import { leftTooLong, orSay, pathTo, shown, startAgain } from "../answers.ts";
+import { leftTooLong, linkTo, orSay, shown, startAgain } from "../answers.ts";
 import { filled } from "../languages/index.ts";
 import { answerChallenge } from "../sign-in-way.ts";
 import type { View } from "../view.ts";
@@ -33,7 +33,7 @@ function view(visit: Visit, error?: string): View {
     error,
     forms: [
       {
-        action: pathTo(visit, "/verifyPasskey"),
+        action: linkTo(visit, "/verifyPasskey"),
         hidden: { credential: "" },
         fields: [],
         passkey: {
@@ -45,6 +45,6 @@ function view(visit: Visit, error?: string): View {
         submits: [{ text: texts.factorPasskey, style: "primary" }],
       },
     ],
-    links: [{ text: texts.otherWay, href: pathTo(visit, "/login") }],
+    links: [{ text: texts.otherWay, href: linkTo(visit, "/login") }],
   };
 }

@@ -1,4 +1,4 @@
-import { leftTooLong, orSay, pathTo, shown, startAgain } from "../answers.ts";
+import { leftTooLong, linkTo, orSay, shown, startAgain } from "../answers.ts";
 import { passwordField } from "../fields.ts";
 import { filled } from "../languages/index.ts";
 import { answerChallenge, beginByPassword } from "../sign-in-way.ts";
@@ -37,12 +37,12 @@ function view(visit: Visit, error?: string): View {
     error,
     forms: [
       {
-        action: pathTo(visit, "/verifyPassword"),
+        action: linkTo(visit, "/verifyPassword"),
         fields: [passwordField(visit, { id: "signInFormPassword", focus: true, invalid: error !== undefined })],
-        link: { text: texts.forgotPassword, href: pathTo(visit, "/forgotPassword") },
+        link: { text: texts.forgotPassword, href: linkTo(visit, "/forgotPassword") },
         submits: [{ text: texts.continue, style: "primary" }],
       },
     ],
-    links: [...otherWays(visit), { text: texts.back, href: pathTo(visit, "/login") }],
+    links: [...otherWays(visit), { text: texts.back, href: linkTo(visit, "/login") }],
   };
 }

@@ -2,10 +2,10 @@ import { imagePath, type UiCustomization } from "../../records/ui-customizations
 import { CLASSIC_STYLE } from "./classic-style.ts";
 import type { Look } from "./look.ts";
 
-/** The look of the classic pages: ours with the customization of the client, or of its pool, over it. */
-export function classicLook(customization: UiCustomization | undefined): Look {
+/** The look of the classic pages: ours with the customization of the client, or of its pool, over it. `base`: what paths start with. */
+export function classicLook(customization: UiCustomization | undefined, base = ""): Look {
   const path = customization && imagePath(customization);
-  const address = path?.split("/").map(encodeURIComponent).join("/");
+  const address = path && base + path.split("/").map(encodeURIComponent).join("/");
   return {
     version: 1,
     mode: "light",

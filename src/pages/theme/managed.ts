@@ -60,12 +60,15 @@ const PLACE_NAMES = ["START", "CENTER", "END"] as const;
 
 type Images = (category: string, resourceId?: string) => ThemeImage | undefined;
 
-/** The look of managed login pages. Without a style of the client, or of its own values: Cognito's default settings. */
-export function managedLook(branding: Branding | undefined, assets: readonly BrandingAsset[] = []): Look {
+/**
+ * The look of managed login pages. Without a style of the client, or of its own values: Cognito's default settings. `base`: what paths start
+ * with.
+ */
+export function managedLook(branding: Branding | undefined, assets: readonly BrandingAsset[] = [], base = ""): Look {
   const values = styleValues(mergedSettings(PROVIDED_SETTINGS, branding?.settings ?? {}));
   const scheme = values.oneOf("categories.global.colorSchemeMode", ["LIGHT", "DARK", "DYNAMIC"], "LIGHT");
   const mode = scheme === "DYNAMIC" ? "follows" : scheme === "DARK" ? "dark" : "light";
-  const images = imagesOf(assets);
+  const images = imagesOf(assets, base);
   const band = (place: "Header" | "Footer", category: string): Band | undefined =>
     values.flag(`categories.global.page${place}.enabled`)
       ? {
@@ -77,7 +80,7 @@ export function managedLook(branding: Branding | undefined, assets: readonly Bra
     version: 2,
     mode,
     css: MANAGED_STYLE + variables(values, mode) + layout(values, images),
-    icons: iconsOf(values, assets),
+    icons: iconsOf(values, assets, base),
     logo: logoOf(values, images),
     header: band("Header", "PAGE_HEADER_LOGO"),
     footer: band("Footer", "PAGE_FOOTER_LOGO"),
@@ -122,13 +125,13 @@ const background = (selector: string, image: ThemeImage | undefined): string =>
     : "";
 
 /** Addresses of a style's images by category and mode, as `images.ts` serves them. */
-function imagesOf(assets: readonly BrandingAsset[]): Images {
+function imagesOf(assets: readonly BrandingAsset[], base: string): Images {
   return (category, resourceId) => {
     const found = assets.filter((asset) => asset.category === category && (resourceId === undefined || asset.resourceId === resourceId));
     const of = (mode: string) => found.find(({ colorMode }) => colorMode === mode);
     const light = of("LIGHT") ?? of("DYNAMIC") ?? of("DARK");
     const dark = of("DARK") ?? of("DYNAMIC") ?? of("LIGHT");
-    return light && dark && { light: addressOf(light), dark: addressOf(dark) };
+    return light && dark && { light: base + addressOf(light), dark: base + addressOf(dark) };
   };
 }
 
@@ -139,11 +142,11 @@ function addressOf({ poolId, brandingId, category, colorMode, resourceId }: Bran
   return resourceId === undefined ? `/${path}` : `/${path}?resource=${resource}`;
 }
 
-function iconsOf(values: StyleValues, assets: readonly BrandingAsset[]): Look["icons"] {
+function iconsOf(values: StyleValues, assets: readonly BrandingAsset[], base: string): Look["icons"] {
   const enabled = values.list("components.favicon.enabledTypes");
   return assets
     .filter(({ category }) => category.startsWith("FAVICON_") && enabled.includes(category.slice("FAVICON_".length)))
-    .map((asset) => ({ href: addressOf(asset), type: asset.extension === "SVG" ? "image/svg+xml" : "image/x-icon" }));
+    .map((asset) => ({ href: base + addressOf(asset), type: asset.extension === "SVG" ? "image/svg+xml" : "image/x-icon" }));
 }
 
 function logoOf(values: StyleValues, images: Images): Look["logo"] {
