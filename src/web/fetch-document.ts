@@ -8,55 +8,28 @@ const LARGEST_BYTES = 64 * 1024;
 const TIMEOUT_MS = 5000;
 
 /** Addresses that only this machine or its network reaches (IANA, special-purpose address registries). */
+const PRIVATE_RANGES = {
+  ipv4: [
+    "0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8",
+    "169.254.0.0/16 172.16.0.0/12 192.0.0.0/24 192.0.2.0/24",
+    "192.88.99.0/24 192.168.0.0/16 198.18.0.0/15 198.51.100.0/24",
+    "203.0.113.0/24 224.0.0.0/3",
+  ],
+  ipv6: ["::/96 64:ff9b::/96 64:ff9b:1::/48 100::/64", "2001::/23 2001:db8::/32 2002::/16 fc00::/7", "fe80::/10 fec0::/10 ff00::/8"],
+} as const;
+
 const PRIVATE = new BlockList();
-for (const [network, prefix] of [
-  ...([
-    ["0.0.0.0", 8],
-    ["10.0.0.0", 8],
-    ["100.64.0.0", 10],
-    ["127.0.0.0", 8],
-    ["169.254.0.0", 16],
-    ["172.16.0.0", 12],
-  ] as const),
-  ...([
-    ["192.0.0.0", 24],
-    ["192.0.2.0", 24],
-    ["192.88.99.0", 24],
-    ["192.168.0.0", 16],
-    ["198.18.0.0", 15],
-    ["198.51.100.0", 24],
-  ] as const),
-  ...([
-    ["203.0.113.0", 24],
-    ["224.0.0.0", 3],
-  ] as const),
-])
-  PRIVATE.addSubnet(network, prefix, "ipv4");
-for (const [network, prefix] of [
-  ...([
-    ["::", 96],
-    ["64:ff9b::", 96],
-    ["64:ff9b:1::", 48],
-    ["100::", 64],
-    ["2001::", 23],
-    ["2001:db8::", 32],
-    ["2002::", 16],
-  ] as const),
-  ...([
-    ["fc00::", 7],
-    ["fe80::", 10],
-    ["fec0::", 10],
-    ["ff00::", 8],
-  ] as const),
-])
-  PRIVATE.addSubnet(network, prefix, "ipv6");
+for (const family of ["ipv4", "ipv6"] as const)
+  for (const range of PRIVATE_RANGES[family].flatMap((line) => line.split(" "))) {
+    const [network = "", prefix] = range.split("/");
+    PRIVATE.addSubnet(network, Number(prefix), family);
+  }
 
 /** Whether nobody outside this machine's network could mean the same by the address; of what is no address too. */
 export function isPrivateAddress(address: string): boolean {
   const family = isIP(address);
-  if (family === 0) return true;
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
-  return mapped ? PRIVATE.check(mapped, "ipv4") : PRIVATE.check(address, family === 4 ? "ipv4" : "ipv6");
+  // An IPv4 address that is written as IPv6 is looked at as what it is.
+  return family === 0 || PRIVATE.check(address, family === 4 ? "ipv4" : "ipv6");
 }
 
 export interface FetchPolicy {
