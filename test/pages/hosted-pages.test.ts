@@ -155,7 +155,6 @@ describe("every page", () => {
     ["/verifyPassword", 2],
     ["/selectChallenge", 2],
     ["/verifyPasskey", 2],
-    ["/passkeys/add", 1],
   ] as const)("%s, which nobody was led to, leads to the sign-in; what is sent there is too late", async (path, version) => {
     await hosted(server, version);
     const agent = browser(server.url);
@@ -163,8 +162,21 @@ describe("every page", () => {
     expect([shown.status, shown.location]).toEqual([302, address("/login").slice(server.url.length)]);
     const body = { _csrf: agent.jar.get("XSRF-TOKEN")!, code: "123456", factor: "x", password: PASSWORD };
     const sent = await agent.submit(address(path), body);
-    if (path === "/passkeys/add") expect([sent.status, sent.location.split("?")[0]]).toEqual([302, "/login"]);
-    else expect([sent.status, sent.text.includes("Something went wrong")]).toEqual([400, true]);
+    expect([sent.status, sent.text.includes("Something went wrong")]).toEqual([400, true]);
+  });
+
+  test("of managed login that classic pages do not have leads to the sign-in", async () => {
+    await hosted(server, 1);
+    const agent = browser(server.url);
+    const login = address("/login").slice(server.url.length);
+    await agent.visit(login);
+    for (const path of ["/verifyPassword", "/selectChallenge", "/verifyPasskey", "/passkeys/add"]) {
+      const answers = [
+        await agent.visit(address(path)),
+        await agent.submit(address(path), { _csrf: agent.jar.get("XSRF-TOKEN")!, password: PASSWORD }),
+      ];
+      expect(answers.map(({ status, location }) => [status, location])).toEqual(Array(2).fill([302, login]));
+    }
   });
 
   test.each(["<script>alert(1)</script>", `"><img src=x onerror=alert(1)>`])("shows %s as the text that it is", async (name) => {
