@@ -5,7 +5,7 @@ import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest";
 import { totpCode, totpStep } from "#src/crypto/totp.ts";
-import { type Browser, launchChromium, type Page } from "../support/chromium.ts";
+import { type Browser, launchChromium, openPage, type Page } from "../support/chromium.ts";
 import type { TestServer } from "../support/server.ts";
 
 export const PASSWORD = "Corr3ct-Horse";
@@ -56,8 +56,7 @@ export class HostedPages {
   /** A new browser profile. */
   async open(options: Parameters<Browser["newContext"]>[0] = {}): Promise<Page> {
     await this.page?.context().close();
-    this.page = await (await this.browser.newContext({ viewport: SIZES.desktop, ...options })).newPage();
-    this.page.setDefaultTimeout(10_000);
+    this.page = await openPage(this.browser, { viewport: SIZES.desktop, ...options });
     this.page.on("pageerror", (error) => this.complaints.push(error.message));
     this.page.on("console", (message) => {
       if (message.type() === "error" && !/status of 40\d|favicon/.test(message.text())) this.complaints.push(message.text());

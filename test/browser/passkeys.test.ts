@@ -1,7 +1,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { addAuthenticator, type Browser, chromiumTool, launchChromium, type Page } from "../support/chromium.ts";
+import { addAuthenticator, type Browser, chromiumTool, launchChromium, openPage, type Page } from "../support/chromium.ts";
 import { useTestServer } from "../support/server.ts";
 
 const PASSWORD = "Corr3ct-Horse";
@@ -77,16 +77,15 @@ describe.skipIf(chromiumTool.missing)(chromiumTool.suite("passkeys in Chromium w
       AuthParameters: { USERNAME: "ada", PASSWORD },
     });
     accessToken = signedIn.AuthenticationResult.AccessToken;
-    page = await openPage();
+    page = await openSite();
   });
 
   const configure = (RelyingPartyId: string) =>
     server.call("SetUserPoolMfaConfig", { UserPoolId: poolId, WebAuthnConfiguration: { RelyingPartyId, UserVerification: "required" } });
 
   /** A page with an authenticator of its own, on a name that browsers take for safe without TLS. */
-  async function openPage(): Promise<Page> {
-    const context = await browser.newContext();
-    const opened = await context.newPage();
+  async function openSite(): Promise<Page> {
+    const opened = await openPage(browser);
     await addAuthenticator(opened);
     await opened.goto(`http://localhost:${(site.address() as AddressInfo).port}/`);
     await opened.evaluate(`window.endpoint = ${JSON.stringify(server.url)}`);

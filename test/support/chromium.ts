@@ -1,4 +1,4 @@
-import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import { type Browser, chromium, type Page } from "playwright-core";
 import { findTool } from "./tools.ts";
 
 const CHROMIUM = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
@@ -15,7 +15,18 @@ const QUIET = [
   "--disable-sync",
 ];
 
-export const launchChromium = (): Promise<Browser> => chromium.launch({ executablePath: CHROMIUM, headless: true, args: QUIET });
+/** Only against a browser that never answers; below the tests' own limit, so that what was waited for is named. */
+const PATIENCE_MS = 120_000;
+
+export const launchChromium = (): Promise<Browser> =>
+  chromium.launch({ executablePath: CHROMIUM, headless: true, args: QUIET, timeout: PATIENCE_MS });
+
+/** A page in a browser profile of its own. */
+export async function openPage(browser: Browser, options?: Parameters<Browser["newContext"]>[0]): Promise<Page> {
+  const context = await browser.newContext(options);
+  context.setDefaultTimeout(PATIENCE_MS);
+  return context.newPage();
+}
 
 /** An authenticator of the page's own, whose user is always there and willing. */
 export async function addAuthenticator(page: Page): Promise<void> {
@@ -33,4 +44,4 @@ export async function addAuthenticator(page: Page): Promise<void> {
   });
 }
 
-export type { Browser, BrowserContext, Page };
+export type { Browser, Page };
