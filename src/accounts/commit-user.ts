@@ -21,7 +21,10 @@ interface Rival {
   readonly owner: User & Stored;
 }
 
+/** Of somebody who changes. */
 export const aliasTaken = (attribute: string) => new AliasExistsException(`An account with the given ${attribute} already exists.`);
+/** Of somebody who is made, or confirmed. */
+export const aliasInUse = (attribute: string) => new AliasExistsException(`An account with the ${attribute} already exists.`);
 
 /** @throws what `taken` says where somebody else goes by that name, StaleWrite */
 export async function commitUser(

@@ -1,5 +1,5 @@
 import { AliasExistsException, type CognitoError, InvalidParameterException, NotAuthorizedException } from "#generated/errors.ts";
-import { commitUser } from "../accounts/commit-user.ts";
+import { aliasInUse, commitUser } from "../accounts/commit-user.ts";
 import { userDisabled } from "../accounts/lookup.ts";
 import type { Context } from "../context.ts";
 import type { Client } from "../records/clients.ts";
@@ -118,6 +118,4 @@ function checkRequired({ schema }: Pool, attributes: Attributes): void {
 const alreadyThere =
   ({ username }: User) =>
   (attribute: string): CognitoError =>
-    attribute === "username"
-      ? new AliasExistsException(`Already found an entry for username ${username}`)
-      : new AliasExistsException(`An account with the ${attribute === "phone_number" ? "phone_number" : "email"} already exists.`);
+    attribute === "username" ? new AliasExistsException(`Already found an entry for username ${username}`) : aliasInUse(attribute);

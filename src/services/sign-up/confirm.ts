@@ -1,6 +1,6 @@
-import { AliasExistsException, NotAuthorizedException } from "#generated/errors.ts";
+import { NotAuthorizedException } from "#generated/errors.ts";
 import { checkCode, codeExpired, findCode } from "../../accounts/codes.ts";
-import { commitUser } from "../../accounts/commit-user.ts";
+import { aliasInUse, commitUser } from "../../accounts/commit-user.ts";
 import { findUser, namedUser, publicClient, unknownCombination, userNotFound } from "../../accounts/lookup.ts";
 import { countTry } from "../../accounts/try-limit.ts";
 import { openSignUpSession, signUpSession } from "../../auth/sign-up-session.ts";
@@ -59,7 +59,7 @@ async function confirm(
       user: { ...verifiedBy(pool, current, code, ctx.clock.now()), status: "CONFIRMED" },
       with: [codes.remove(code)],
       force,
-      taken: (name) => new AliasExistsException(`An account with the ${name} already exists.`),
+      taken: aliasInUse,
     });
     return code;
   });

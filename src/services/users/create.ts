@@ -1,11 +1,6 @@
-import {
-  AliasExistsException,
-  InvalidParameterException,
-  UnsupportedUserStateException,
-  UsernameExistsException,
-} from "#generated/errors.ts";
+import { InvalidParameterException, UnsupportedUserStateException, UsernameExistsException } from "#generated/errors.ts";
 import type { Schemas } from "#generated/schemas.ts";
-import { commitUser } from "../../accounts/commit-user.ts";
+import { aliasInUse, commitUser } from "../../accounts/commit-user.ts";
 import { getUser } from "../../accounts/lookup.ts";
 import { newUser, withNameAsAttribute } from "../../accounts/new-user.ts";
 import { withNewPassword } from "../../accounts/set-password.ts";
@@ -94,7 +89,7 @@ const takenIn =
   ({ aliasAttributes }: Pool) =>
   (attribute: AliasAttribute | "username") =>
     attribute !== "username" && aliasAttributes.includes(attribute)
-      ? new AliasExistsException(`An account with the ${attribute} already exists.`)
+      ? aliasInUse(attribute)
       : new UsernameExistsException("User account already exists");
 
 /** Without a temporary password, who can sign in by a code to a verified address needs none (measured on AWS). */
