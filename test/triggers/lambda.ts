@@ -36,12 +36,12 @@ export const answering =
 
 export const functionArn = (name: string): string => `arn:aws:lambda:us-east-1:123456789012:function:${name}`;
 
-/** Lambda's Invoke API, played by a small HTTP server: functions by name, and every event that came in. */
 /** An answer that is sent as it is. */
 export class RawAnswer {
   constructor(readonly text: string) {}
 }
 
+/** Lambda's Invoke API, played by a small HTTP server: functions by name, and every event that came in. */
 export async function startLambda() {
   const functions = new Map<string, LambdaFunction>();
   const events: TriggerEvent[] = [];
