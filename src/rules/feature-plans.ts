@@ -4,6 +4,7 @@ import type { Domain } from "../records/domains.ts";
 import type { LogDelivery } from "../records/log-deliveries.ts";
 import type { Pool } from "../records/pools.ts";
 import type { Replica } from "../records/replicas.ts";
+import { needsPlus } from "./log-delivery.ts";
 
 type Plan = Pool["tier"];
 
@@ -47,7 +48,7 @@ export function checkPlan(pool: Pool, { domains = [], clients = [], logs, replic
     ...featuresOf(pool),
     ...(domains.some(({ managedLoginVersion }) => managedLoginVersion === 2) ? [MANAGED_LOGIN] : []),
     ...(clients.some(({ rotation }) => rotation) ? [ROTATION] : []),
-    ...(logs?.configurations.some(({ EventSource }) => EventSource === "userAuthEvents") ? [LOG_STREAMING] : []),
+    ...(logs?.configurations.some(needsPlus) ? [LOG_STREAMING] : []),
     ...(replicas.length > 0 ? [REPLICATION] : []),
     ...(hasCimdPolicies ? [CIMD] : []),
   ].filter(({ plan }) => !hasPlan(pool, plan));
@@ -64,6 +65,11 @@ export const checkManagedLoginPlan = (pool: Pool): void => checkFeature(pool, MA
 
 /** @throws FeatureUnavailableInTierException */
 export const checkReplicationPlan = (pool: Pool): void => checkFeature(pool, REPLICATION);
+
+/** @throws FeatureUnavailableInTierException */
+export function checkLogPlan(pool: Pool, configurations: LogDelivery["configurations"]): void {
+  if (configurations.some(needsPlus)) checkFeature(pool, LOG_STREAMING);
+}
 
 /** @throws FeatureUnavailableInTierException */
 export const checkCimdPlan = (pool: Pool): void => checkFeature(pool, CIMD);

@@ -1,19 +1,16 @@
-import { FeatureUnavailableInTierException } from "#generated/errors.ts";
 import type { LogsOperations } from "#generated/routes/logs.ts";
 import type { Context, Operations } from "../../context.ts";
 import { logDeliveries } from "../../records/log-deliveries.ts";
 import { getPool, poolRegion } from "../../records/pools.ts";
 import { retryContended } from "../../records/retry-contended.ts";
-import { checkLogConfigurations, needsPlus } from "../../rules/log-delivery.ts";
+import { checkLogPlan } from "../../rules/feature-plans.ts";
+import { checkLogConfigurations } from "../../rules/log-delivery.ts";
 
 /** Replaces what was configured. An empty list ends the delivery. */
 const setLogDeliveryConfiguration: Operations["setLogDeliveryConfiguration"] = async ({ UserPoolId, LogConfigurations }, { store }) => {
   const pool = await getPool(store, UserPoolId);
   checkLogConfigurations(LogConfigurations, poolRegion(pool.id));
-  if (pool.tier !== "PLUS" && LogConfigurations.some(needsPlus))
-    throw new FeatureUnavailableInTierException(
-      `The following feature is not available for the ${pool.tier} pricing tier configured: Log Streaming`,
-    );
+  checkLogPlan(pool, LogConfigurations);
   await retryContended(async () => {
     const before = await logDeliveries.find(store, pool.id, pool.id);
     await store.commit([logDeliveries.put({ ...before, poolId: pool.id, configurations: LogConfigurations })]);
