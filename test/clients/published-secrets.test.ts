@@ -8,10 +8,13 @@ import { startTestServer } from "../support/server.ts";
 const held = new Map<string, string>();
 const asked: { operation: string; input: Record<string, unknown> }[] = [];
 let isBroken = false;
+/** What happens while it is asked. */
+let meanwhile: (() => Promise<unknown>) | undefined;
 const manager = createServer((request, response) => {
   let text = "";
   request.on("data", (chunk: Buffer) => (text += chunk.toString("utf8")));
-  request.on("end", () => {
+  request.on("end", async () => {
+    await meanwhile?.();
     const operation = String(request.headers["x-amz-target"]).replace("secretsmanager.", "");
     const input = JSON.parse(text) as Record<string, string>;
     asked.push({ operation, input });
@@ -36,6 +39,7 @@ beforeEach(async () => {
   held.clear();
   asked.length = 0;
   isBroken = false;
+  meanwhile = undefined;
   UserPoolId = (await server.call("CreateUserPool", { PoolName: "p" })).UserPool.Id;
 });
 const FLOWS = { ExplicitAuthFlows: ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"] };
@@ -103,6 +107,21 @@ test("an update that does not mention it leaves it, false takes the secret back 
   expect(back).toMatchObject({ ClientSecret: value });
   expect(back).not.toHaveProperty("ClientSecretArn");
   expect(asked.at(-1)).toEqual({ operation: "DeleteSecret", input: { SecretId: ClientSecretArn, ForceDeleteWithoutRecovery: true } });
+});
+
+test("a secret that is added while the client's is being published is kept: the publication is refused and taken back", async () => {
+  const { ClientId, ClientSecret } = await create();
+  let added = "";
+  meanwhile = async () => {
+    meanwhile = undefined;
+    const { ClientSecretDescriptor } = await server.call("AddUserPoolClientSecret", { UserPoolId, ClientId });
+    added = ClientSecretDescriptor.ClientSecretValue;
+  };
+  const input = { UserPoolId, ClientId, ...FLOWS, PublishSecretsInAWSSecretsManager: true };
+  expect(await server.refusal("UpdateUserPoolClient", input)).toMatchObject({ __type: "ConcurrentModificationException" });
+  expect(await opens(ClientId, added)).toBe(true);
+  expect(await opens(ClientId, ClientSecret)).toBe(true);
+  expect(held.size).toBe(0);
 });
 
 test("secrets that are published cannot be managed one by one, and go with their client", async () => {

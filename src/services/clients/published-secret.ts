@@ -7,17 +7,17 @@ import { clientSecretOf } from "./secrets.ts";
 type Secrets = Pick<Client, "secrets" | "secretArn">;
 
 /**
- * The secrets of a client whose latest one is to stand in AWS Secrets Manager from now on, or no longer. A client that has no
- * secret, and one of which nothing is asked, stay as they are. Calls out: nothing of the store is to be held meanwhile.
+ * The secrets of a client whose latest one is to stand in AWS Secrets Manager from now on, or no longer. Undefined where nothing
+ * is asked, or the client has no secret or has it there already. Calls out: nothing of the store is to be held meanwhile.
  * @throws InvalidParameterException
  */
 export async function publishedAsAsked(
   ctx: Context,
   client: Secrets & Pick<Client, "poolId" | "id">,
   { asked, rotate }: { asked: boolean | undefined; rotate: boolean },
-): Promise<Secrets> {
+): Promise<Secrets | undefined> {
   const { secrets, secretArn } = client;
-  if (asked === undefined || secrets.length === 0 || asked === (secretArn !== undefined)) return { secrets, secretArn };
+  if (asked === undefined || secrets.length === 0 || asked === (secretArn !== undefined)) return undefined;
   if (!asked) {
     await withdraw(ctx, secretArn);
     return { secrets, secretArn: undefined };

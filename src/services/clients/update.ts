@@ -15,11 +15,16 @@ import { checkReferences } from "./references.ts";
 /** The secrets stay, and so does the name where none is given; all else is as the request says. */
 export const updateUserPoolClient: Operations["updateUserPoolClient"] = async (input, ctx) => {
   const { store, clock } = ctx;
-  const secrets = await secretsAsAsked(ctx, input);
+  const published = await secretsAsAsked(ctx, input);
   const updated = await retryStale(async () => {
     const pool = await getPool(store, input.UserPoolId);
     const before = await getClient(store, pool.id, input.ClientId);
-    const kept = { ...before, ...secrets, name: input.ClientName ?? before.name, modifiedAt: clock.now() };
+    if (published && idsOf(published.before) !== idsOf(before)) {
+      // What was published is nobody's secret, and what was added or deleted meanwhile has to count.
+      await withdraw(ctx, published.after.secretArn);
+      throw contended();
+    }
+    const kept = { ...before, ...published?.after, name: input.ClientName ?? before.name, modifiedAt: clock.now() };
     const client = buildClient(pool, input, kept);
     await checkReferences(store, client);
     await store.commit([clients.put(client)]);
@@ -29,14 +34,17 @@ export const updateUserPoolClient: Operations["updateUserPoolClient"] = async (i
 };
 
 /** Before the client is written, for another system is asked; the rest of the request has to be right by then. */
-async function secretsAsAsked(ctx: Context, input: Schemas["UpdateUserPoolClientRequest"]): Promise<Partial<Client>> {
+async function secretsAsAsked(ctx: Context, input: Schemas["UpdateUserPoolClientRequest"]) {
   const { PublishSecretsInAWSSecretsManager: asked } = input;
-  if (asked === undefined) return {};
+  if (asked === undefined) return undefined;
   const pool = await getPool(ctx.store, input.UserPoolId);
-  const client = await getClient(ctx.store, pool.id, input.ClientId);
-  await checkReferences(ctx.store, buildClient(pool, input, client));
-  return publishedAsAsked(ctx, client, { asked, rotate: true });
+  const before = await getClient(ctx.store, pool.id, input.ClientId);
+  await checkReferences(ctx.store, buildClient(pool, input, before));
+  const after = await publishedAsAsked(ctx, before, { asked, rotate: true });
+  return after && { before, after };
 }
+
+const idsOf = ({ secrets }: Pick<Client, "secrets">): string => secrets.map(({ id }) => id).join();
 
 export const deleteUserPoolClient: Operations["deleteUserPoolClient"] = async ({ UserPoolId, ClientId }, ctx) => {
   const { store } = ctx;
