@@ -1,5 +1,6 @@
+import { regionOfArn } from "../lib/arn.ts";
 import { uuid } from "../lib/ids.ts";
-import { awsCredentials, regionOfArn } from "../triggers/aws-access.ts";
+import { awsCredentials } from "../triggers/aws-access.ts";
 
 /** A client's secret as it stands in AWS Secrets Manager. */
 export interface PublishedSecret {
@@ -17,10 +18,10 @@ export interface SecretPublisher {
 }
 
 export function createSecretPublisher(endpoint: string): SecretPublisher {
-  const clientOf = async (region: string | undefined) => {
+  const clientOf = async (region: string) => {
     // Loaded on demand: few pools publish secrets, and the package is large.
     const { SecretsManager } = await import("./secrets-manager-sdk.ts");
-    return new SecretsManager({ endpoint, region: region ?? "us-east-1", ...awsCredentials(endpoint) });
+    return new SecretsManager({ endpoint, region: region || "us-east-1", ...awsCredentials(endpoint) });
   };
   return {
     publish: async (region, { poolId, clientId, value }) => {

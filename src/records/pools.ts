@@ -1,5 +1,6 @@
 import { ResourceNotFoundException } from "#generated/errors.ts";
 import type { Schemas } from "#generated/schemas.ts";
+import { regionOfArn } from "../lib/arn.ts";
 import type { Driver, Stored } from "../storage/driver.ts";
 import { defineTable } from "./table.ts";
 
@@ -142,8 +143,6 @@ export const pools = defineTable<Pool, "region">({
 /** The part of a pool's id after the underscore: the pool's name in SRP. */
 export const poolName = (poolId: string): string => poolId.slice(poolId.indexOf("_") + 1);
 
-export const accountOfArn = (arn: string): string => arn.split(":")[4] ?? "";
-
 export const poolRegion = (poolId: string): string => poolId.slice(0, poolId.indexOf("_"));
 
 /** Regions look like `eu-west-1` or `us-gov-east-1`. */
@@ -153,7 +152,7 @@ export const isRegion = (text: string): boolean => /^[a-z]{2,}(-[a-z]+)+-\d$/.te
 export const regionOfPoolId = (id: string): string | undefined => (isRegion(poolRegion(id)) ? poolRegion(id) : undefined);
 
 /** The one that its id names, else that of its ARN. */
-export const regionOfPool = ({ id, arn }: Pick<Pool, "id" | "arn">): string => regionOfPoolId(id) ?? arn.split(":")[3] ?? "";
+export const regionOfPool = ({ id, arn }: Pick<Pool, "id" | "arn">): string => regionOfPoolId(id) ?? regionOfArn(arn);
 
 /** @throws ResourceNotFoundException */
 export async function getPool(store: Driver, poolId: string): Promise<Pool & Stored> {

@@ -1,4 +1,5 @@
 import { InvalidParameterException } from "#generated/errors.ts";
+import { regionOfArn } from "../lib/arn.ts";
 import type { LogDelivery } from "../records/log-deliveries.ts";
 
 type Configuration = LogDelivery["configurations"][number];
@@ -26,6 +27,6 @@ function checkOne(
     throw new InvalidParameterException(`Exactly one destination should be provided for the event source ${EventSource}.`);
   if (EventSource === "userNotification" && !CloudWatchLogsConfiguration?.LogGroupArn)
     throw new InvalidParameterException("The event source userNotification can be delivered to CloudWatch Logs only.");
-  if (arns.some((arn) => arn !== undefined && arn.split(":")[3] !== region))
+  if (arns.some((arn) => arn !== undefined && regionOfArn(arn) !== region))
     throw new InvalidParameterException("ARN does not belong to current region");
 }

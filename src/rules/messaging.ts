@@ -1,12 +1,10 @@
 import { InvalidParameterException } from "#generated/errors.ts";
-import { accountOfArn } from "../records/pools.ts";
+import { accountOfArn, regionOfArn } from "../lib/arn.ts";
 
 /** Regions whose SES identities every pool may send with; so may those of the pool's own region (AWS, "Email settings"). */
 const SES_REGIONS = ["eu-west-1", "us-east-1", "us-west-2"];
 /** `support@example.com` or `Support <support@example.com>`. */
 const FROM = /^(?:[^<>@\s]+@[^<>@\s]+|[^<>]*<[^<>@\s]+@[^<>@\s]+>)$/u;
-
-const regionOfArn = (arn: string): string => arn.split(":")[3] ?? "";
 
 /** A role must be of the account that names it: IAM's rule for passing roles. @throws InvalidParameterException */
 export function checkRole(roleArn: string | undefined, accountId: string): void {

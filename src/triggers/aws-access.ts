@@ -5,5 +5,3 @@ export function awsCredentials(endpoint: string): { credentials?: { accessKeyId:
   if (AWS_HOST.test(new URL(endpoint).hostname) || process.env["AWS_ACCESS_KEY_ID"]) return {};
   return { credentials: { accessKeyId: "rockpool", secretAccessKey: "rockpool" } };
 }
-
-export const regionOfArn = (arn: string): string | undefined => arn.split(":")[3] || undefined;

@@ -1,12 +1,13 @@
 import type { InvocationResponse, Lambda as LambdaClient } from "@aws-sdk/client-lambda";
-import { awsCredentials, regionOfArn } from "./aws-access.ts";
+import { regionOfArn } from "../lib/arn.ts";
+import { awsCredentials } from "./aws-access.ts";
 import { type FunctionHost, isObject, type Outcome } from "./invoke.ts";
 
 /** Functions behind an address that speaks Lambda's Invoke API: SAM local, LocalStack, AWS itself. It hosts whatever is asked for. */
 export function createLambdaEndpoint(endpoint: string): FunctionHost {
   const clients = new Map<string, Promise<LambdaClient>>();
   const clientFor = (arn: string): Promise<LambdaClient> => {
-    const region = regionOfArn(arn) ?? "us-east-1";
+    const region = regionOfArn(arn) || "us-east-1";
     const client = clients.get(region) ?? connect(endpoint, region);
     clients.set(region, client);
     return client;

@@ -1,6 +1,7 @@
 import type { Schemas } from "#generated/schemas.ts";
+import { accountOfArn } from "../../lib/arn.ts";
 import type { Client, ClientSettings } from "../../records/clients.ts";
-import { accountOfArn, type Pool } from "../../records/pools.ts";
+import type { Pool } from "../../records/pools.ts";
 import { checkAnalytics, checkClient } from "../../rules/client-settings.ts";
 import { checkRotation } from "../../rules/feature-plans.ts";
 import { lifetimesOf } from "../../rules/token-validity.ts";

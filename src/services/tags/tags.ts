@@ -1,6 +1,7 @@
 import { InvalidParameterException } from "#generated/errors.ts";
 import type { Context, Operations } from "../../context.ts";
-import { accountOfArn, getPool, type Pool, poolNotFound, pools } from "../../records/pools.ts";
+import { accountOfArn, regionOfArn } from "../../lib/arn.ts";
+import { getPool, type Pool, poolNotFound, pools } from "../../records/pools.ts";
 import { replicaStatus, replicas } from "../../records/replicas.ts";
 import { retryContended } from "../../records/retry-contended.ts";
 import { tagProblem } from "../../rules/tags.ts";
@@ -52,7 +53,7 @@ async function tagged({ store, clock }: Place, arn: string): Promise<Tagged> {
   const replica = await replicas.find(store, pool.id, region);
   const isCopied = replica !== undefined && replicaStatus(replica, clock.now()) !== undefined;
   // Assumption: type and wording for an ARN of another region or account than the pool's.
-  if (!isOwn || (!isCopied && region !== pool.arn.split(":")[3])) throw poolNotFound(id);
+  if (!isOwn || (!isCopied && region !== regionOfArn(pool.arn))) throw poolNotFound(id);
   if (!isCopied) return { tags: pool.tags, put: (tags) => pools.put({ ...pool, tags }) };
   return { tags: replica.tags, put: (tags) => replicas.put({ ...replica, tags }) };
 }
