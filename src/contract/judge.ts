@@ -1,3 +1,4 @@
+import { MEDIA_TYPE } from "#generated/operations.ts";
 import { type Check, createChecks } from "../lib/schema-check.ts";
 import { type ContractDocument, errorsOf, readContractDocument } from "../runtime/contract-document.ts";
 import type { Received } from "./target.ts";
@@ -12,8 +13,6 @@ export interface Judge {
   /** The status that an error is sent with; undefined where the operation has no such error. */
   statusOf(operation: string, error: string): number | undefined;
 }
-
-const MEDIA_TYPE = "application/x-amz-json-1.1";
 
 /** A judge by the documents of `generated/contract`, each read on first use. */
 export function createJudge(read: (operation: string) => ContractDocument = readContractDocument): Judge {

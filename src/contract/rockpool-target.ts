@@ -1,4 +1,4 @@
-import { operations } from "#generated/operations.ts";
+import { MEDIA_TYPE, operations, TARGET_PREFIX } from "#generated/operations.ts";
 import type { Call, Received, Target } from "./target.ts";
 
 const DUMMY_SIGNATURE =
@@ -30,8 +30,8 @@ async function callApi(url: string, { operation, input, anonymous }: Call): Prom
   const response = await fetch(url, {
     method: "POST",
     headers: {
-      "content-type": "application/x-amz-json-1.1",
-      "x-amz-target": `AWSCognitoIdentityProviderService.${operation}`,
+      "content-type": MEDIA_TYPE,
+      "x-amz-target": `${TARGET_PREFIX}.${operation}`,
       ...(operations[operation].iam && !anonymous ? { authorization: DUMMY_SIGNATURE } : {}),
     },
     body: JSON.stringify(input ?? {}),
