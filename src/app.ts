@@ -8,19 +8,15 @@ import { createValidators, preload } from "./api/validate.ts";
 import { accessOf, functionHosts, meansOfDelivery, openStore, scratch, secretPublisherOf, settingsOf } from "./app-services.ts";
 import type { Services } from "./context.ts";
 import { type Control, createControl, type Health } from "./control/control.ts";
-import { createControlRouter } from "./control/router.ts";
 import { createPasswords } from "./crypto/passwords.ts";
 import { createSrp } from "./crypto/srp-pool.ts";
 import { createDeliver } from "./delivery/deliver.ts";
 import { createLogDelivery } from "./delivery/log-delivery.ts";
-import { createImportUpload } from "./http/import-upload.ts";
-import { createRouter, lazily } from "./http/router.ts";
+import { createEntry } from "./http/entry.ts";
 import { listen } from "./http/server.ts";
 import { createClock } from "./lib/clock.ts";
 import { createPaging } from "./lib/paging.ts";
 import { createTurnstile } from "./lib/turnstile.ts";
-import { createDiscovery } from "./oauth/discovery.ts";
-import { createOAuthRouter } from "./oauth/router.ts";
 import { createHosting, type Hosting } from "./oauth/serve.ts";
 import { type RockpoolOptions } from "./options/table.ts";
 import { TABLES } from "./records/tables.ts";
@@ -104,14 +100,9 @@ export async function startApp(
   const close = closing([listening, services.background, triggers, logDelivery, services.tokens, srp, store]);
   if (seed) await applySeed(seed, { ...services, scratch }).catch(failAfter(close));
   listening.serve(
-    createRouter({
+    createEntry({
       api: createApi({ services, dispatcher, ...accessOf(options) }),
-      control: createControlRouter({ control, log, policy: options, publicUrl: () => settings.publicUrl }),
-      discovery: createDiscovery(services, hosting),
-      oauth: createOAuthRouter(hosting),
-      // Loaded when the first page is asked for: most servers never show one.
-      pages: lazily(async () => (await import("./pages/index.ts")).createPages(services, hosting)),
-      importUpload: createImportUpload(services),
+      others: async () => (await import("./http/router.ts")).createRouter({ services, control, policy: options, hosting }),
       log,
     }),
   );

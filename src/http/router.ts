@@ -1,50 +1,46 @@
 import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Router } from "express";
-import type { createApi } from "../api/api.ts";
-import { notUnderstood, preflight } from "../api/reply.ts";
+import { notUnderstood } from "../api/reply.ts";
+import type { Services } from "../context.ts";
+import type { Control } from "../control/control.ts";
+import { createControlRouter } from "../control/router.ts";
+import type { ControlPolicy } from "../control/who-may.ts";
 import { uuid } from "../lib/ids.ts";
-import type { Log } from "../runtime/log.ts";
+import { createDiscovery } from "../oauth/discovery.ts";
+import { createOAuthRouter } from "../oauth/router.ts";
+import type { Hosting } from "../oauth/serve.ts";
+import { answerFault } from "./fault.ts";
+import { createImportUpload } from "./import-upload.ts";
 
-export interface Routes {
-  readonly api: ReturnType<typeof createApi>;
-  readonly control: Router;
-  readonly discovery: Router;
-  readonly importUpload: Router;
-  readonly oauth: Router;
-  readonly pages: RequestHandler;
-  readonly log: Log;
+export interface Routed {
+  readonly services: Services;
+  readonly control: Control;
+  readonly policy: ControlPolicy;
+  readonly hosting: Hosting;
 }
 
-/** All paths of the server on one page. */
-export function createRouter({ api, control, discovery, importUpload, oauth, pages, log }: Routes): Express {
+/** All paths of the server but the API's, which is at `/`, on one page. */
+export function createRouter({ services, control, policy, hosting }: Routed): Express {
+  const { log, settings } = services;
   const app = express();
   app.disable("x-powered-by");
   app.disable("etag");
-  app.post("/", (request, response) => api(request, response));
-  app.options("/", (request, response) => preflight({ request, response, requestId: uuid() }));
-  app.use("/_rockpool", control);
-  app.use(importUpload);
-  app.use(discovery);
-  app.use(oauth);
-  app.use(pages);
+  app.use("/_rockpool", createControlRouter({ control, log, policy, publicUrl: () => settings.publicUrl }));
+  app.use(createImportUpload(services));
+  app.use(createDiscovery(services, hosting));
+  app.use(createOAuthRouter(hosting));
+  // Loaded when the first page is asked for: most servers never show one.
+  app.use(lazily(async () => (await import("../pages/index.ts")).createPages(services, hosting)));
   app.use((request, response) => notUnderstood({ request, response, requestId: uuid() }));
-  app.use(lastResort(log));
+  const last: ErrorRequestHandler = (error, request, response, _next) => answerFault(log, error, { request, response });
+  app.use(last);
   return app;
 }
 
 /** A router that is made by the first request that comes to it. */
-export function lazily(load: () => Promise<Router>): RequestHandler {
+function lazily(load: () => Promise<Router>): RequestHandler {
   let loading: Promise<Router> | undefined;
   return async (request, response, next) => {
     loading ??= load();
     (await loading)(request, response, next);
   };
 }
-
-/** A fault that nothing else has answered: logged without what the caller sent, and never shown. */
-const lastResort =
-  (log: Log): ErrorRequestHandler =>
-  (error: Error, request, response, _next) => {
-    log.error({ path: request.path, name: error.name, stack: error.stack }, "request failed");
-    if (response.headersSent) return void response.destroy();
-    response.status(500).json({ __type: "InternalErrorException", message: "Internal server error" });
-  };
