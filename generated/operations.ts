@@ -2525,7 +2525,7 @@ export const operations = {
     name: "GetClientToken",
     handler: "getClientToken",
     domain: "sign-in",
-    iam: true,
+    iam: false,
     output: "structure",
     errors: [
       "InvalidParameterException",
@@ -2537,13 +2537,14 @@ export const operations = {
       "ForbiddenException",
     ],
     category: "ClientAuthentication",
+    inReplicas: "active",
   },
 
   GetDerivedToken: {
     name: "GetDerivedToken",
     handler: "getDerivedToken",
     domain: "sign-in",
-    iam: true,
+    iam: false,
     output: "structure",
     errors: [
       "InvalidParameterException",
@@ -2559,6 +2560,7 @@ export const operations = {
       "ForbiddenException",
     ],
     category: "UserToken",
+    inReplicas: "active",
   },
 
   GetTokensFromRefreshToken: {

@@ -9,6 +9,15 @@ export function faultOfSecret({ secrets }: Pick<Client, "secrets">, given: strin
   return secrets.some(({ value }) => sameText(value, given)) ? undefined : "wrong";
 }
 
+/** The secret itself, which the newer operations take. @throws NotAuthorizedException */
+export function checkClientSecret(client: Pick<Client, "id" | "secrets">, given: string | undefined): void {
+  const fault = faultOfSecret(client, given);
+  // Assumption: the wording of both.
+  if (fault === "missing")
+    throw new NotAuthorizedException(`Client ${client.id} is configured with secret but client secret was not received`);
+  if (fault) throw new NotAuthorizedException(`Unable to verify client secret for client ${client.id}`);
+}
+
 /** Either of a client's secrets will do. @throws NotAuthorizedException */
 export function checkSecretHash(client: Client, username: string, secretHash: string | undefined): void {
   if (client.secrets.length > 0 && secretHash === undefined)

@@ -27,7 +27,7 @@ export async function issueTokens(ctx: Context, { occasion, clientMetadata, ...g
 /** The token of a client itself, which belongs to nobody. The pool's trigger is asked if it is of the third version. @throws the trigger's errors */
 export async function issueMachineToken(
   ctx: Context,
-  { clientMetadata, ...grant }: Pick<Earned, "pool" | "client" | "clientMetadata"> & { readonly scopes: readonly string[] },
+  { clientMetadata, ...grant }: Pick<Earned, "pool" | "client" | "clientMetadata" | "source"> & { readonly scopes: readonly string[] },
 ): Promise<Issued> {
   const { pool, client } = grant;
   const event = { occasion: "ClientCredentials", pool, client, groups: [], clientMetadata } as const;

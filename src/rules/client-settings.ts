@@ -19,13 +19,20 @@ export function checkClient(client: Client, pool: Pool): void {
     throw new InvalidParameterException("Client Secret is required to set EnablePropagateAdditionalUserContextData as true");
 }
 
-function checkFlows({ flows = [], rotation }: Client): void {
+/** The flow of GetClientToken, which no user signs in by. */
+export const CLIENT_TOKEN_FLOW = "ALLOW_CLIENT_TOKEN_AUTH";
+
+function checkFlows({ flows = [], rotation, secrets }: Client): void {
   const allow = flows.filter((flow) => flow.startsWith("ALLOW_"));
   if (allow.length > 0 && allow.length < flows.length)
     throw new InvalidParameterException("Auth flow name with prefix 'ALLOW' cannot be used with legacy auth flow names.");
   // Assumption: the wording. That the two exclude each other is documented.
   if (rotation && flows.includes("ALLOW_REFRESH_TOKEN_AUTH"))
     throw new InvalidParameterException("ALLOW_REFRESH_TOKEN_AUTH cannot be used when refresh token rotation is enabled.");
+  if (!flows.includes(CLIENT_TOKEN_FLOW)) return;
+  // Assumption: the wordings. That it stands alone, and needs a secret, is documented (AWS, GetClientToken).
+  if (flows.length > 1) throw new InvalidParameterException(`${CLIENT_TOKEN_FLOW} cannot be used with other auth flows.`);
+  if (secrets.length === 0) throw new InvalidParameterException(`${CLIENT_TOKEN_FLOW} needs a client with a client secret.`);
 }
 
 /** Measured for creation; that an update says the same is an assumption. */

@@ -1,5 +1,5 @@
 import { sequentialUuid, uuid } from "../lib/ids.ts";
-import type { Claims, Grant } from "./grant.ts";
+import type { Claims, Grant, MachineGrant } from "./grant.ts";
 
 /** What both tokens of one issue have in common. Times in milliseconds. */
 export interface Occasion {
@@ -50,18 +50,19 @@ export function accessClaims(grant: Grant, occasion: Occasion): Claims {
 }
 
 /** Of client credentials: the client itself is the subject. */
-export const machineClaims = (client: Grant["client"], { now, issuer, scopes }: Pick<Occasion, "now" | "issuer" | "scopes">): Claims => ({
-  sub: client.id,
-  token_use: "access",
-  scope: scopes.join(" "),
-  auth_time: seconds(now),
-  iss: issuer,
-  exp: seconds(now) + client.accessTokenSeconds,
-  iat: seconds(now),
-  version: 2,
-  jti: sequentialUuid(),
-  client_id: client.id,
-});
+export const machineClaims = ({ client, scopes, source }: MachineGrant, { now, issuer }: Pick<Occasion, "now" | "issuer">): Claims =>
+  compact({
+    sub: client.id,
+    token_use: "access",
+    scope: scopes.join(" "),
+    auth_time: seconds(now),
+    iss: issuer,
+    exp: seconds(now) + client.accessTokenSeconds,
+    iat: seconds(now),
+    version: source === "oauth" ? 2 : undefined,
+    jti: sequentialUuid(),
+    client_id: client.id,
+  });
 
 /** Undefined where the scopes of an OAuth grant lack openid. */
 export function idClaims(grant: Grant, occasion: Occasion): Claims | undefined {

@@ -36,7 +36,7 @@ export interface Grant {
 }
 
 /** What a client has earned for itself. */
-export type MachineGrant = Pick<Grant, "pool" | "client" | "customize"> & { readonly scopes: readonly string[] };
+export type MachineGrant = Pick<Grant, "pool" | "client" | "customize" | "source"> & { readonly scopes: readonly string[] };
 
 export interface Issued {
   readonly accessToken: string;

@@ -18,9 +18,10 @@ export function createIssuing({ keys, clock, settings }: { keys: KeyStore; clock
     const refreshToken = grant.refresh === false ? undefined : sealRefresh(live, refreshOf(grant, occasion));
     return { accessToken, idToken, refreshToken, expiresIn: lifetimeOf(access) };
   };
-  const issueMachine = async ({ pool, client, scopes, customize }: MachineGrant): Promise<Issued> => {
+  const issueMachine = async (grant: MachineGrant): Promise<Issued> => {
+    const { pool, customize } = grant;
     const { access: key } = await keys.get(pool.id);
-    const claims = machineClaims(client, { now: clock.now(), issuer: issuerOf(settings, pool), scopes });
+    const claims = machineClaims(grant, { now: clock.now(), issuer: issuerOf(settings, pool) });
     const { access } = customize ? await customize({ access: claims }) : { access: claims };
     return { accessToken: await signJwt(key, access), expiresIn: lifetimeOf(access) };
   };

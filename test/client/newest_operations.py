@@ -22,6 +22,12 @@ try:
     refused = "nothing"
 except idp.exceptions.CachedCIMDURLDoesNotExistException as error:
     refused = type(error).__name__
+scope = {"ScopeName": "read", "ScopeDescription": "r"}
+idp.create_resource_server(UserPoolId=pool, Identifier="solar", Name="Solar", Scopes=[scope])
+machine = idp.create_user_pool_client(
+    UserPoolId=pool, ClientName="machine", GenerateSecret=True, ExplicitAuthFlows=["ALLOW_CLIENT_TOKEN_AUTH"], AllowedOAuthScopes=["solar/read"]
+)["UserPoolClient"]
+token = idp.get_client_token(ClientId=machine["ClientId"], Secret=machine["ClientSecret"], Scopes=["solar/read"])
 print(
     json.dumps(
         {
@@ -33,6 +39,7 @@ print(
             "patterns": [policy["URLPatterns"], updated["URLPatterns"], described["URLPatterns"]],
             "urls": [u["URL"] for page in urls for u in page["ClientMetadataURLs"]],
             "refused": refused,
+            "clientToken": [token["ClientAuthenticationResult"][name] for name in ("TokenType", "ExpiresIn")],
             "removed": sorted(idp.delete_cimd_policy(**named)),
         }
     )

@@ -198,3 +198,65 @@ describe.each([
     await expect(details(response)).rejects.toThrow("Unrecognizable lambda output");
   });
 });
+
+describe("PreTokenGeneration with a client's own token", () => {
+  const machine = async (LambdaVersion: string) => {
+    const LambdaConfig = { PreTokenGenerationConfig: { LambdaVersion, LambdaArn: functionArn("Tokens") } };
+    const UserPoolId = (await server.call("CreateUserPool", { PoolName: "machines", LambdaConfig })).UserPool.Id;
+    const Scopes = [{ ScopeName: "read", ScopeDescription: "r" }];
+    await server.call("CreateResourceServer", { UserPoolId, Identifier: "solar", Name: "Solar", Scopes });
+    const { ClientId, ClientSecret: Secret } = (
+      await server.call("CreateUserPoolClient", {
+        ...{ UserPoolId, ClientName: "machine", GenerateSecret: true },
+        ...{ ExplicitAuthFlows: ["ALLOW_CLIENT_TOKEN_AUTH"], AllowedOAuthScopes: ["solar/read"] },
+      })
+    ).UserPoolClient;
+    return { ClientId, Secret };
+  };
+
+  test("the third version is asked, with the metadata, and changes claims and scopes", async () => {
+    lambda.define(
+      "Tokens",
+      answering({
+        claimsAndScopeOverrideDetails: {
+          accessTokenGeneration: { claimsToAddOrOverride: { tenant: "acme", sub: "eve" }, scopesToAdd: ["extra"] },
+        },
+      }),
+    );
+    const client = await machine("V3_0");
+    const { ClientAuthenticationResult } = await server.call("GetClientToken", { ...client, ClientMetadata: { a: "1" } });
+    expect(lambda.events).toMatchObject([
+      {
+        version: "3",
+        userName: "ClientCredentials",
+        triggerSource: "TokenGeneration_ClientCredentials",
+        request: { userAttributes: {}, groupConfiguration: null, scopes: ["solar/read"], clientMetadata: { a: "1" } },
+      },
+    ]);
+    const claims = claimsOf(ClientAuthenticationResult.AccessToken);
+    expect(claims).toMatchObject({
+      sub: client.ClientId,
+      client_id: client.ClientId,
+      token_use: "access",
+      tenant: "acme",
+      scope: "solar/read extra",
+    });
+    expect(claims).not.toHaveProperty("version");
+  });
+
+  test("the second version is not asked", async () => {
+    lambda.define("Tokens", answering());
+    await server.call("GetClientToken", await machine("V2_0"));
+    expect(lambda.events).toEqual([]);
+  });
+
+  test("an error of the function leaves the client without a token", async () => {
+    lambda.define("Tokens", () => {
+      throw new Error("no tenant");
+    });
+    expect(await server.refusal("GetClientToken", await machine("V3_0"))).toEqual({
+      __type: "UserLambdaValidationException",
+      message: "PreTokenGeneration failed with error no tenant.",
+    });
+  });
+});

@@ -13,7 +13,7 @@ export const clientCredentials: Grant = async ({ ctx, pool, client, form }) => {
   const allowed = asked.length === 0 ? scopes : [...new Set(asked)].filter((scope) => scopes.includes(scope));
   if (allowed.length === 0) throw clientError("invalid_scope");
   const clientMetadata = metadataOf(form["aws_client_metadata"]);
-  return issueMachineToken(ctx, { pool, client, scopes: await livingScopes(ctx.store, pool.id, allowed), clientMetadata });
+  return issueMachineToken(ctx, { pool, client, scopes: await livingScopes(ctx.store, pool.id, allowed), clientMetadata, source: "oauth" });
 };
 
 /** A JSON object of texts, for the pool's trigger. @throws Refusal */

@@ -1,6 +1,7 @@
 import type { SignInOperations } from "#generated/routes/sign-in.ts";
 import type { Context } from "../../context.ts";
 import { adminInitiateAuth, adminRespondToAuthChallenge, initiateAuth, respondToAuthChallenge } from "./authenticate.ts";
+import { getClientToken } from "./client-token.ts";
 import { adminGetUserAuthFactors, getUserAuthFactors } from "./factors.ts";
 import { getTokensFromRefreshToken } from "./refresh.ts";
 import { adminUserGlobalSignOut, globalSignOut, revokeToken } from "./sign-out.ts";
@@ -10,6 +11,7 @@ export const signInOperations = {
   adminInitiateAuth,
   adminRespondToAuthChallenge,
   adminUserGlobalSignOut,
+  getClientToken,
   getTokensFromRefreshToken,
   getUserAuthFactors,
   globalSignOut,
