@@ -87,6 +87,8 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   "@simplewebauthn/server": ["crypto/web-authn.ts"],
   eta: ["pages/render.ts"],
   qrcode: ["pages"],
+  "@peculiar/x509": ["crypto/certificate-authority.ts"],
+  "reflect-metadata": ["crypto/certificate-authority.ts"],
 };
 for (const file of files)
   for (const [, target = ""] of readFileSync(join("src", file), "utf8").matchAll(/(?:from|import\(|require\()\s*"([^."#][^"]*)"/g)) {

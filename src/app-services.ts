@@ -2,6 +2,7 @@ import type { Settings } from "./context.ts";
 import { createSecretPublisher } from "./delivery/secrets-manager.ts";
 import { createSmsHook } from "./delivery/sms-hook.ts";
 import { createSmtp } from "./delivery/smtp.ts";
+import type { Listening } from "./http/server.ts";
 import { IN_MEMORY, type RockpoolOptions } from "./options/table.ts";
 import { TABLE_DEFINITIONS } from "./records/tables.ts";
 import type { Log } from "./runtime/log.ts";
@@ -15,11 +16,12 @@ import { createLocalModules } from "./triggers/local-modules.ts";
 
 export const settingsOf = (
   { region, account, publicUrl, issuer, fixedCode, devBar, federation }: RockpoolOptions,
-  url: string,
+  { url, tlsUrl }: Pick<Listening, "url" | "tlsUrl">,
 ): Settings => ({
   region,
   accountId: account,
-  publicUrl: publicUrl ?? url,
+  // Who asks for TLS wants addresses that insist on it: issuers, links, endpoints.
+  publicUrl: publicUrl ?? tlsUrl ?? url,
   ownUrl: url,
   issuer,
   fixedCode,
@@ -28,6 +30,9 @@ export const settingsOf = (
 });
 
 export const scratch = (): Driver => createMemoryDriver(TABLE_DEFINITIONS);
+
+/** The folder that keeps the state; undefined: nothing does. */
+export const dataFolder = ({ data }: RockpoolOptions): string | undefined => (data === IN_MEMORY ? undefined : data);
 
 export const openStore = async ({ data, fsync }: RockpoolOptions, log: Log): Promise<Driver> =>
   data === IN_MEMORY ? createMemoryDriver(TABLE_DEFINITIONS) : openLowdbDriver({ folder: data, tables: TABLE_DEFINITIONS, fsync, log });

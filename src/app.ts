@@ -5,15 +5,17 @@ import { createDispatcher, type Dispatcher, type Gates } from "./api/dispatch.ts
 import { createRateLimit } from "./api/rate-limit.ts";
 import { checkRegion } from "./api/region-gate.ts";
 import { createValidators, preload } from "./api/validate.ts";
-import { accessOf, functionHosts, meansOfDelivery, openStore, scratch, secretPublisherOf, settingsOf } from "./app-services.ts";
+import { accessOf, dataFolder, functionHosts, meansOfDelivery, openStore, scratch, secretPublisherOf, settingsOf } from "./app-services.ts";
 import type { Services } from "./context.ts";
 import { type Control, createControl, type Health } from "./control/control.ts";
 import { createPasswords } from "./crypto/passwords.ts";
 import { createSrp } from "./crypto/srp-pool.ts";
 import { createDeliver } from "./delivery/deliver.ts";
 import { createLogDelivery } from "./delivery/log-delivery.ts";
+import type { Authority } from "./http/authority.ts";
 import { createEntry } from "./http/entry.ts";
-import { listen } from "./http/server.ts";
+import { type Listening, listen } from "./http/server.ts";
+import { prepareTls, type Tls } from "./http/tls.ts";
 import { createClock } from "./lib/clock.ts";
 import { createPaging } from "./lib/paging.ts";
 import { createTurnstile } from "./lib/turnstile.ts";
@@ -34,6 +36,9 @@ import { createFetchDocument } from "./web/fetch-document.ts";
 
 export interface App {
   readonly url: string;
+  readonly tlsUrl?: string;
+  /** PEM, and the file that holds it: what clients have to trust. */
+  readonly authority?: Pick<Authority, "certificate" | "file">;
   readonly control: Control;
   readonly services: Services;
   close(): Promise<void>;
@@ -63,9 +68,11 @@ export async function startApp(
 ): Promise<App> {
   const log = createLog(options.logLevel);
   const seed = await openedSeed(options, log);
-  const listening = await listen(options);
+  const tls = await prepareTls(options);
+  const listening = await listen({ ...options, tlsPort: tls.port });
   const store = await openStore(options, log).catch(failAfter(listening.close));
-  const settings = settingsOf(options, listening.url);
+  const settings = settingsOf(options, listening);
+  await tls.begin(listening, { store, settings }, dataFolder(options)).catch(failAfter(closing([listening, store])));
   const clock = createClock();
   const srp = createSrp({ threads: options.cryptoThreads });
   const keys = createKeyStore({ store, clock, generate: generateKey, spares: generateKey ? 0 : SPARE_POOLS });
@@ -95,9 +102,10 @@ export async function startApp(
     ...services,
     tables: TABLES,
     scratch,
-    health: () => healthOf(dispatcher, hosting, services),
+    health: () => healthOf({ dispatcher, hosting, settings, listening, tls }),
+    authority: () => tls.authority?.certificate,
   });
-  const close = closing([listening, services.background, triggers, logDelivery, services.tokens, srp, store]);
+  const close = closing([listening, tls, services.background, triggers, logDelivery, services.tokens, srp, store]);
   if (seed) await applySeed(seed, { ...services, scratch }).catch(failAfter(close));
   listening.serve(
     createEntry({
@@ -109,7 +117,7 @@ export async function startApp(
   void preload(validatorOf);
   keys.warm();
   await resumeImport(services);
-  return { url: listening.url, control, services, close };
+  return { url: listening.url, tlsUrl: listening.tlsUrl, authority: tls.authority, control, services, close };
 }
 
 /** One after the other: each may use those that follow. */
@@ -132,7 +140,14 @@ const failAfter =
 const openedSeed = async ({ seed, region, account }: RockpoolOptions, log: Log): Promise<Seed | undefined> =>
   seed === undefined ? undefined : openSeed(seed, { log, scratch, settings: { region, accountId: account } });
 
-function healthOf(dispatcher: Dispatcher, hosting: Hosting, { settings }: Services): Health {
+interface Parts extends Pick<Services, "settings"> {
+  readonly dispatcher: Dispatcher;
+  readonly hosting: Hosting;
+  readonly listening: Listening;
+  readonly tls: Tls;
+}
+
+function healthOf({ dispatcher, hosting, settings, listening, tls }: Parts): Health {
   const names = Object.keys(operations) as OperationName[];
   const exampleOnly = names.filter((name) => !dispatcher.implemented(name));
   return {
@@ -140,6 +155,12 @@ function healthOf(dispatcher: Dispatcher, hosting: Hosting, { settings }: Servic
     version: packageVersion(),
     region: settings.region,
     account: settings.accountId,
+    urls: {
+      http: listening.url,
+      ...(listening.tlsUrl && { https: listening.tlsUrl }),
+      public: settings.publicUrl,
+    },
+    ...(tls.authority && { certificateAuthority: tls.authority.file }),
     operations: { implemented: names.length - exampleOnly.length, total: names.length, exampleOnly },
     contractViolations: dispatcher.violations + hosting.violations,
   };

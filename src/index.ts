@@ -19,6 +19,10 @@ export { DataFolderInUse, UnreadableData } from "./storage/failures.ts";
 export interface Rockpool {
   /** Where it listens, such as `http://127.0.0.1:54321`. */
   readonly url: string;
+  /** The same over TLS, such as `https://localhost:54322`; absent without `tls`. */
+  readonly tlsUrl?: string;
+  /** Whoever signs the certificates: its own, as PEM and as the file that holds it, for clients to trust. */
+  readonly authority?: { readonly certificate: string; readonly file: string };
   /** What the endpoints under /_rockpool/ do, as functions. */
   readonly control: Control;
   close(): Promise<void>;
@@ -30,6 +34,6 @@ export interface Rockpool {
  * in use, DataFolderInUse and UnreadableData for the data folder.
  */
 export async function startRockpool(options: Partial<RockpoolOptions> = {}): Promise<Rockpool> {
-  const { url, control, close } = await startApp(completeOptions(options));
-  return { url, control, close };
+  const { url, tlsUrl, authority, control, close } = await startApp(completeOptions(options));
+  return { url, tlsUrl, authority: authority && { certificate: authority.certificate, file: authority.file }, control, close };
 }

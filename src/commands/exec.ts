@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { constants } from "node:os";
+import type { Rockpool } from "../index.ts";
 import { resolveOptions } from "../options/config.ts";
 import { IN_MEMORY, type RockpoolOptions, UsageError } from "../options/table.ts";
 import { readArguments } from "./arguments.ts";
@@ -18,7 +19,7 @@ export async function exec(args: readonly string[]): Promise<number> {
   const { startRockpool } = await import("../index.ts");
   const server = await startRockpool(options);
   try {
-    return await run(command, words, environment(server.url, options, process.env));
+    return await run(command, words, environment(server, options, process.env));
   } finally {
     await server.close();
   }
@@ -26,7 +27,7 @@ export async function exec(args: readonly string[]): Promise<number> {
 
 /** What makes AWS SDKs and the AWS CLI talk to the server; what the user set otherwise stays. */
 export function environment(
-  url: string,
+  { url, tlsUrl, authority }: Pick<Rockpool, "url" | "tlsUrl" | "authority">,
   { region, credentials }: Pick<RockpoolOptions, "region" | "credentials">,
   env: NodeJS.ProcessEnv,
 ): NodeJS.ProcessEnv {
@@ -38,9 +39,12 @@ export function environment(
     AWS_SECRET_ACCESS_KEY: secret,
     // boto3 reads the second one only.
     ...(regionIsSet ? {} : { AWS_REGION: region, AWS_DEFAULT_REGION: region }),
+    ...(authority && { NODE_EXTRA_CA_CERTS: authority.file }),
     ...env,
     AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: url,
     ROCKPOOL_URL: url,
+    ...(tlsUrl && { ROCKPOOL_TLS_URL: tlsUrl }),
+    ...(authority && { ROCKPOOL_CA: authority.file }),
   };
 }
 

@@ -13,19 +13,25 @@ export function statusOf(error: unknown): number {
   return error instanceof CommandFailed ? error.status : 1;
 }
 
-type ListenError = NodeJS.ErrnoException & { readonly address?: string; readonly port?: number; readonly hostname?: string };
+type ListenError = NodeJS.ErrnoException & {
+  readonly address?: string;
+  readonly port?: number;
+  readonly hostname?: string;
+  readonly flag?: string;
+};
 
-function listenFailure({ code, syscall, address, port, hostname }: ListenError): string | undefined {
+/** `flag`: of the port, where it is not the first. */
+function listenFailure({ code, syscall, address, port, hostname, flag = "port" }: ListenError): string | undefined {
   if (syscall === "getaddrinfo") return `There is no address for the host ${hostname}; choose another one with --host.`;
   if (syscall !== "listen") return undefined;
   switch (code) {
     case "EADDRINUSE":
-      return `Port ${port} of ${address} is in use; stop what listens there, or choose another one with --port.`;
+      return `Port ${port} of ${address} is in use; stop what listens there, or choose another one with --${flag}.`;
     case "EACCES":
-      return `Port ${port} of ${address} may not be used; choose one above 1023 with --port.`;
+      return `Port ${port} of ${address} may not be used; choose one above 1023 with --${flag}.`;
     case "EADDRNOTAVAIL":
       return `${address} is no address of this machine; choose another one with --host.`;
     default:
-      return `Port ${port} of ${address} cannot be listened on (${code}); choose another one with --port or --host.`;
+      return `Port ${port} of ${address} cannot be listened on (${code}); choose another one with --${flag} or --host.`;
   }
 }

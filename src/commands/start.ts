@@ -1,3 +1,4 @@
+import type { Rockpool } from "../index.ts";
 import { isLoopbackAddress, isLoopbackHost } from "../lib/loopback.ts";
 import { resolveOptions } from "../options/config.ts";
 import type { RockpoolOptions } from "../options/table.ts";
@@ -18,8 +19,9 @@ export async function start(args: readonly string[], announce: (line: string) =>
   const server = await Promise.race([startRockpool(options), stopped.then(() => pause(STOP_WITHIN_MS))]);
   if (!server) return 0;
   // Standard output has the one line that programs wait for.
-  if (options.logLevel === "info" || options.logLevel === "debug") process.stderr.write(`rockpool: ${whatIsOpen(options)}\n`);
-  announce(`rockpool listening on ${server.url}`);
+  if (options.logLevel === "info" || options.logLevel === "debug")
+    process.stderr.write(`rockpool: ${[whatIsOpen(options), ...whatToTrust(server)].join("\nrockpool: ")}\n`);
+  announce(`rockpool listening on ${[server.url, ...(server.tlsUrl === undefined ? [] : [server.tlsUrl])].join(" and ")}`);
   await stopped;
   await Promise.race([server.close(), pause(STOP_WITHIN_MS)]);
   return 0;
@@ -34,6 +36,9 @@ export function whatIsOpen({ host, control, controlToken }: Pick<RockpoolOptions
   const bearers = controlToken === undefined ? "" : " and bearers of the control token";
   return `open to ${reach}: the API; to programs on this machine${bearers}: the control endpoints`;
 }
+
+const whatToTrust = ({ authority }: Rockpool): string[] =>
+  authority ? [`certificates are signed by ${authority.file}; Node.js trusts it with NODE_EXTRA_CA_CERTS=${authority.file}`] : [];
 
 /** Resolves on the first signal; the second one ends the process. */
 function stopSignal(): Promise<void> {

@@ -8,7 +8,7 @@ import {
   readLocalProvider,
   setLocalProvider,
 } from "./local-providers.ts";
-import { badRequest } from "./problem.ts";
+import { badRequest, Problem } from "./problem.ts";
 import { exportState, importState, reset, type StateDocument, type StateServices } from "./state.ts";
 
 /** What the server is and how much of the API it serves. */
@@ -17,6 +17,10 @@ export interface Health {
   readonly version: string;
   readonly region: string;
   readonly account: string;
+  /** Where it listens, over TLS if it does, and what its issuers and links start with. */
+  readonly urls: { readonly http: string; readonly https?: string; readonly public: string };
+  /** The file with the certificate that clients over TLS have to trust. */
+  readonly certificateAuthority?: string;
   readonly operations: { readonly implemented: number; readonly total: number; readonly exampleOnly?: readonly string[] };
   readonly contractViolations?: number;
 }
@@ -39,11 +43,14 @@ export interface ClockChange {
 export interface ControlServices extends StateServices {
   readonly clock: Clock;
   readonly health: () => Health;
+  readonly authority: () => string | undefined;
 }
 
 /** rockpool's own functions: behind /_rockpool/, and for whoever runs the server in their own process. */
 export interface Control {
   health(): Health;
+  /** The certificate that clients over TLS have to trust, as PEM. @throws Problem where the server has no authority of its own */
+  certificateAuthority(): string;
   /** What was sent to users, newest first. */
   messages(query?: MessageQuery): Promise<MessageView[]>;
   clearMessages(query?: { readonly userPoolId?: string }): Promise<void>;
@@ -71,6 +78,11 @@ export function createControl(services: ControlServices): Control {
   });
   return {
     health: services.health,
+    certificateAuthority: () => {
+      const certificate = services.authority();
+      if (certificate === undefined) throw new Problem(404, "This server signs no certificates; it does where it was started with --tls.");
+      return certificate;
+    },
     messages: (query = {}) => listMessages(store, query),
     clearMessages: ({ userPoolId } = {}) => clearMessages(store, userPoolId),
     reset: ({ userPoolId } = {}) =>

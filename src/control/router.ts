@@ -50,6 +50,12 @@ const ROUTES: readonly Route[] = [
   { operationId: "setClock", method: "put", path: "/clock", handle: (control, { body }) => control.setClock(body as ClockChange) },
 ];
 
+/** These answer something else than JSON made of what a function gives. */
+const TEXT_ROUTES = [
+  { method: "get", path: "/export" },
+  { method: "get", path: "/ca.pem" },
+] as const;
+
 export interface ControlRouterOptions {
   readonly control: Control;
   readonly log: Log;
@@ -63,6 +69,7 @@ export function createControlRouter({ control, log, policy, publicUrl }: Control
   const router = Router();
   router.use(whoMay(policy, publicUrl));
   router.get("/export", sendState(control));
+  router.get("/ca.pem", sendAuthority(control));
   for (const route of ROUTES) router[route.method](route.path, ...bodyReader(route), answer(control, route));
   router.use(refuseUnknown);
   router.use(answerProblem(log));
@@ -100,10 +107,16 @@ const sendState =
     await pipeline(Readable.from(stateText(state)), response).catch(() => response.destroy());
   };
 
+/** PEM (RFC 8555 section 9.1). */
+const sendAuthority =
+  (control: Control): RequestHandler =>
+  async (request, response) => {
+    (await controlChecks()).get("certificateAuthority")!.query(request.query);
+    response.type("application/pem-certificate-chain").send(control.certificateAuthority());
+  };
+
 const refuseUnknown = (request: Request, response: Response): void => {
-  const methods = [...ROUTES, { method: "get", path: "/export" }]
-    .filter(({ path }) => path === request.path)
-    .map(({ method }) => method.toUpperCase());
+  const methods = [...ROUTES, ...TEXT_ROUTES].filter(({ path }) => path === request.path).map(({ method }) => method.toUpperCase());
   if (methods.length === 0) throw new Problem(404, `There is nothing at ${request.originalUrl.split("?")[0]}.`);
   response.setHeader("Allow", methods.join(", "));
   throw new Problem(405, `${request.method} is not for ${request.originalUrl.split("?")[0]}; ${methods.join(" and ")} is.`);

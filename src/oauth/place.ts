@@ -45,6 +45,10 @@ async function ownerOf(store: Driver, name: string, home: string): Promise<Domai
   return domain && (domain.custom === undefined) === (prefix !== undefined) ? domain : undefined;
 }
 
+/** Whether pages are or might be met under this name: names of the form of a prefix domain are, whether a pool has them or not. */
+export const leadsToPages = async ({ store, settings }: Pick<Services, "store" | "settings">, name: string): Promise<boolean> =>
+  HOSTED.test(name) || LOCAL.test(name) || (await ownerOf(store, name, settings.region)) !== undefined;
+
 /** The domain that a pool is met at on this host: on a shared one, the custom domain before the prefix. Undefined: the pool has none. */
 export async function domainAt(store: Driver, { own }: Place, poolId: string): Promise<Domain | undefined> {
   if (own) return own.poolId === poolId ? own : undefined;

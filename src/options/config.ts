@@ -53,6 +53,11 @@ export function completeOptions(given: Partial<RockpoolOptions>): RockpoolOption
 function together(options: RockpoolOptions): RockpoolOptions {
   if (options.iam === "verify" && options.credentials.length === 0)
     throw new UsageError("--iam verify needs access keys to check signatures with; set ROCKPOOL_CREDENTIALS or --credentials.");
+  const { tls, tlsCert, tlsKey, tlsPort } = options;
+  if ((tlsCert === undefined) !== (tlsKey === undefined))
+    throw new UsageError("A certificate and its key come together; give both --tls-cert and --tls-key.");
+  if (tlsPort !== undefined && !tls && tlsCert === undefined)
+    throw new UsageError("--tls-port needs a certificate; give --tls, or --tls-cert and --tls-key.");
   return options;
 }
 

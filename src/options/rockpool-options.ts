@@ -7,6 +7,13 @@ export interface RockpoolOptions {
   /** 0: a free one. */
   readonly port: number;
   readonly host: string;
+  /** TLS beside plain HTTP, on a port of its own, with certificates of an authority of the server's own. */
+  readonly tls: boolean;
+  /** The same with this certificate and its key, in PEM files. */
+  readonly tlsCert?: string;
+  readonly tlsKey?: string;
+  /** 0: a free one. Absent: 4143, or a free one where `port` is. */
+  readonly tlsPort?: number;
   /** A folder, or `:memory:`. */
   readonly data: string;
   readonly region: string;

@@ -56,6 +56,24 @@ export const OPTIONS: OptionTable = {
     help: "Address to listen on; 0.0.0.0 for all of them.",
     parse: pattern(/^[\w.:%-]+$/, "a host name or address"),
   },
+  tls: {
+    default: false,
+    help: "Serve HTTPS too, with certificates of an authority that is made once in the data folder (`tls/ca.pem`) for clients to trust.",
+    parse: truth,
+  },
+  tlsCert: {
+    placeholder: "FILE",
+    help: "Serve HTTPS too, with this certificate (PEM, the chain behind it) and the key of `--tls-key`.",
+    path: true,
+    parse: pattern(/./, "a file"),
+  },
+  tlsKey: { placeholder: "FILE", help: "Private key of `--tls-cert` (PEM).", path: true, parse: pattern(/./, "a file") },
+  tlsPort: {
+    placeholder: "PORT",
+    defaultText: "4143, or a free one beside `--port 0`",
+    help: "Port of HTTPS.",
+    parse: integer(0, 65535),
+  },
   data: {
     placeholder: "FOLDER",
     default: "./.rockpool",

@@ -24,6 +24,11 @@ describe("exec", () => {
     expect(await readdir(cwd)).toEqual([]);
   });
 
+  test("with --tls the command is told the address, and Node.js trusts it there", async () => {
+    const script = `fetch(process.env.ROCKPOOL_TLS_URL + "/_rockpool/health").then((answer) => console.log(answer.status))`;
+    expect(await rockpool(["exec", "--tls", ...node(script)])).toEqual({ status: 0, stdout: "200\n", stderr: "" });
+  });
+
   test("signals reach the command", async () => {
     const script = `process.on("SIGTERM", () => { console.log("told"); process.exit(4); }); setInterval(() => {}, 1000); process.kill(process.ppid, "SIGTERM");`;
     expect(await rockpool(["exec", ...node(script)])).toMatchObject({ status: 4, stdout: "told\n" });

@@ -54,7 +54,7 @@ export async function startServer(...args: readonly string[]): Promise<Started> 
   const url = await new Promise<string>((resolve, reject) => {
     child.stdout.on("data", (piece: string) => {
       output += piece;
-      const [, found] = /listening on (\S+)\n/.exec(output) ?? [];
+      const [, found] = /listening on (\S+)[^\n]*\n/.exec(output) ?? [];
       if (found !== undefined) resolve(found);
     });
     void end.then(({ stderr }) => reject(new Error(stderr)));
@@ -68,7 +68,7 @@ export async function startServer(...args: readonly string[]): Promise<Started> 
 
 /** The environment of the test run must not decide what is tested. */
 function launch(args: readonly string[], env: Record<string, string>, cwd: string): Child {
-  const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(ROCKPOOL|AWS)_/.test(name)));
+  const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(ROCKPOOL|AWS|NODE_EXTRA)_/.test(name)));
   const child = spawn(process.execPath, [CLI, ...args], { cwd, env: { ...inherited, ...env }, stdio: ["ignore", "pipe", "pipe"] });
   child.stdout.setEncoding("utf8");
   child.stderr.setEncoding("utf8");

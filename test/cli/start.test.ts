@@ -19,6 +19,15 @@ describe("start", () => {
     expect(stderr).toContain("rockpool: open to programs on this machine only: the API and the control endpoints\n");
   });
 
+  test("with --tls prints both addresses, and on standard error whom to trust", async () => {
+    const data = join(await temporaryFolder(), "data");
+    const server = await startServer("--data", data, "--tls", "--log-level", "info");
+    expect(server.output()).toMatch(/^rockpool listening on http:\/\/127\.0\.0\.1:\d+ and https:\/\/localhost:\d+\n$/);
+    const { stderr } = await server.kill("SIGTERM");
+    const file = join(data, "tls", "ca.pem");
+    expect(stderr).toContain(`rockpool: certificates are signed by ${file}; Node.js trusts it with NODE_EXTRA_CA_CERTS=${file}\n`);
+  });
+
   test.each(["SIGINT", "SIGTERM"] as const)("stops cleanly on %s, and gives the data folder back", async (signal) => {
     const data = join(await temporaryFolder(), "data");
     const server = await startServer("--data", data);
@@ -71,6 +80,19 @@ describe("what cannot be started says so in one line and touches nothing", () =>
     expect(existsSync(data)).toBe(false);
   });
 
+  test("a port for TLS in use", async () => {
+    const { port } = new URL((await startServer("--data", ":memory:")).url);
+    const { status, stderr } = await rockpool(["start", "--port", "0", "--data", ":memory:", "--tls", "--tls-port", port]);
+    expect(status).toBe(1);
+    expect(stderr).toBe(`rockpool: Port ${port} of 127.0.0.1 is in use; stop what listens there, or choose another one with --tls-port.\n`);
+  });
+
+  test("a certificate that is not there", async () => {
+    const { status, stderr } = await rockpool(["start", "--port", "0", "--tls-cert", "cert.pem", "--tls-key", "key.pem"]);
+    expect(status).toBe(1);
+    expect(stderr).toBe("rockpool: The file cert.pem of --tls-cert cannot be read (ENOENT).\n");
+  });
+
   test("a data folder in use", async () => {
     const data = await temporaryFolder();
     await startServer("--data", data);
@@ -115,6 +137,8 @@ describe("what cannot be started says so in one line and touches nothing", () =>
     [["start", "now"], 'rockpool start takes no "now"'],
     [["begin"], "There is no command begin; the commands are start, exec"],
     [[], "A command is missing"],
+    [["start", "--tls-cert", "cert.pem"], "give both --tls-cert and --tls-key"],
+    [["start", "--tls-port", "4143"], "--tls-port needs a certificate"],
     [["start", "--config", "missing.yaml"], "missing.yaml cannot be read"],
   ])("%j is a mistake in the call", async (args, message) => {
     const { status, stdout, stderr } = await rockpool(args);

@@ -160,7 +160,7 @@ describe("the environment of a command under exec", () => {
   const options = { region: "eu-west-1", credentials: [] };
 
   test("names the server, and region and keys where none are set", () => {
-    expect(environment("http://127.0.0.1:1", options, { PATH: "/bin" })).toEqual({
+    expect(environment({ url: "http://127.0.0.1:1" }, options, { PATH: "/bin" })).toEqual({
       PATH: "/bin",
       AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: "http://127.0.0.1:1",
       ROCKPOOL_URL: "http://127.0.0.1:1",
@@ -172,7 +172,7 @@ describe("the environment of a command under exec", () => {
   });
 
   test("leaves region and keys that are set", () => {
-    const env = environment("http://127.0.0.1:1", options, {
+    const env = environment({ url: "http://127.0.0.1:1" }, options, {
       AWS_DEFAULT_REGION: "us-west-2",
       AWS_ACCESS_KEY_ID: "mine",
       AWS_SECRET_ACCESS_KEY: "too",
