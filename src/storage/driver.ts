@@ -89,11 +89,18 @@ export interface Driver {
   /** The whole state as plain data (table -> rows), and back: `load` replaces one partition's content. */
   dump(partition: string): Promise<PartitionDump>;
   load(partition: string, dump: PartitionDump): Promise<void>;
+  /** Replaces everything at once: whatever happens, all that was there is there afterwards, or all of this. */
+  replace(state: StateDump): Promise<void>;
+  /** Why nothing can be written just now; undefined where it can. */
+  whyReadOnly(): string | undefined;
   close(): Promise<void>;
 }
 
 /** table name -> id -> value. Versions start anew when it is loaded. */
 export type PartitionDump = Readonly<Record<string, Readonly<Record<string, object>>>>;
+
+/** partition -> its content. */
+export type StateDump = Readonly<Record<string, PartitionDump>>;
 
 export class StaleWrite extends Error {
   constructor(readonly key: RowKey) {

@@ -1,9 +1,10 @@
 /** Another rockpool has the data folder open. */
 export class DataFolderInUse extends Error {
-  constructor(folder: string, pid: number, lock: string) {
+  /** `holder`: who has it, such as `process 12`. `lock`: a file that may be a mistake. */
+  constructor(folder: string, holder: string, lock?: string) {
     super(
-      `the data folder ${folder} is in use by another rockpool (process ${pid}): stop that one or choose another folder; ` +
-        `if that process is no rockpool, remove ${lock}`,
+      `the data folder ${folder} is in use by another rockpool (${holder}): stop that one or choose another folder` +
+        (lock === undefined ? "" : `; if that process is no rockpool, remove ${lock}`),
     );
   }
 }
@@ -14,16 +15,14 @@ export class UnreadableData extends Error {
     readonly file: string,
     reason: string,
   ) {
-    super(`${file} cannot be read: ${reason}; repair it or move it away (nothing has been changed)`);
+    super(`${file} cannot be read: ${reason}; nothing has been changed: "rockpool doctor" says what is damaged and what can be done`);
   }
 }
 
-/** A commit could not be written. The driver accepts no further ones: what is in memory is no longer what is on disk. */
+/** A commit could not be written, and has not happened. The next one is tried again. */
 export class StorageFailed extends Error {
   constructor(file: string, cause: unknown) {
-    super(`${file} could not be written (${codeOf(cause)}): nothing more is stored until this is mended and rockpool started again`, {
-      cause,
-    });
+    super(`${file} could not be written (${codeOf(cause)}): nothing is stored until this is mended`, { cause });
   }
 }
 

@@ -20,6 +20,8 @@ export function createMemoryDriver(tables: readonly TableDefinition[]): Driver {
     partitions: async () => engine.partitions(),
     dump: async (partition) => engine.dump(partition),
     load: async (partition, dump) => engine.load(partition, dump),
+    replace: async (state) => engine.replace(state),
+    whyReadOnly: () => undefined,
     close: async () => undefined,
   };
 }

@@ -9,6 +9,7 @@ import {
   PartitionGone,
   type RowKey,
   StaleWrite,
+  type StateDump,
   type Stored,
   type TableDefinition,
   VERSION,
@@ -132,10 +133,25 @@ export class Engine {
 
   /** Replaces a partition's content. Throws UniqueViolation, and has then changed nothing. */
   load(partition: string, dump: PartitionDump): void {
+    this.prepareLoad(partition, dump)();
+  }
+
+  prepareLoad(partition: string, dump: PartitionDump): () => void {
     const changes = additions(partition, dump);
     refuseTakenKeys(this.plan(changes), new Set(rowsOf(this.content(partition))));
-    this.clear(partition);
-    for (const step of this.plan(changes)) applyStep.enter(step);
+    return () => {
+      this.clear(partition);
+      for (const step of this.plan(changes)) applyStep.enter(step);
+    };
+  }
+
+  /** Replaces everything. What comes has to go together: no two rows with one unique key. */
+  replace(state: StateDump): void {
+    for (const partition of [...this.contents.keys()]) {
+      this.clear(partition);
+      this.release(partition);
+    }
+    for (const [partition, dump] of Object.entries(state)) this.load(partition, dump);
   }
 
   dump(partition: string): PartitionDump {

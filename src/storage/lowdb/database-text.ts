@@ -1,130 +1,81 @@
 import type { PartitionContent, Shelf } from "../engine/shelf.ts";
 import { Slices } from "../engine/slices.ts";
+import { FORMAT, type RawContent } from "../migrations.ts";
+import { checksum } from "./checksum.ts";
 
-/** Rows as they are read from files: table name -> id -> value. */
-export type RawContent = Map<string, Map<string, object>>;
+/** The member of a record that holds its checksum, and that of a file which says that every record has one. */
+export const SUM = "#";
+export const SEAL = "_rockpool";
 
 const ROWS_AT_A_TIME = 16;
-const NEWLINE = 10;
-
-/** The lines of a file without their ends. Never the whole file as one string: strings end at half a gigabyte. */
-export function* linesOf(bytes: Buffer): Generator<string> {
-  let start = 0;
-  while (start < bytes.length) {
-    const found = bytes.indexOf(NEWLINE, start);
-    const end = found < 0 ? bytes.length : found;
-    yield bytes.toString("utf8", start, end);
-    start = end + 1;
-  }
-}
 
 /** The database file, one record per line in the order of tables and ids, in pieces made in short slices of time. */
 export async function* databaseText(content: PartitionContent): AsyncGenerator<string> {
+  let records = 0;
   let before = "{\n";
   for (const [table, shelf] of content) {
     if (shelf.rows.size === 0) continue;
-    yield `${before}  ${JSON.stringify(table)}: {\n`;
-    yield* recordLines(shelf);
-    before = "\n  },\n";
+    yield `${before}${tableHead(table)}`;
+    for await (const { text, count } of recordLines(table, shelf)) {
+      records += count;
+      yield text;
+    }
+    before = TABLE_END;
   }
-  yield before === "{\n" ? "{}\n" : "\n  }\n}\n";
+  yield before === "{\n" ? "{}\n" : `${TABLE_END}${sealLine(records)}}\n`;
 }
 
-async function* recordLines(shelf: Shelf): AsyncGenerator<string> {
+/** The same of rows as they were read. */
+export function* rowsText(content: RawContent): Generator<string> {
+  let records = 0;
+  let before = "{\n";
+  for (const [table, rows] of content) {
+    if (rows.size === 0) continue;
+    yield `${before}${tableHead(table)}`;
+    before = "";
+    for (const [id, value] of [...rows].sort(([a], [b]) => (a < b ? -1 : 1))) {
+      yield `${before}${recordLine(table, id, value)}`;
+      before = ",\n";
+      records += 1;
+    }
+    before = TABLE_END;
+  }
+  yield records === 0 ? "{}\n" : `${TABLE_END}${sealLine(records)}}\n`;
+}
+
+const TABLE_END = "\n  },\n";
+const tableHead = (table: string): string => `  ${JSON.stringify(table)}: {\n`;
+const sealLine = (records: number): string =>
+  `  ${JSON.stringify(SEAL)}: ${JSON.stringify({ [SUM]: sealSum(FORMAT, records), format: FORMAT, records })}\n`;
+
+async function* recordLines(table: string, shelf: Shelf): AsyncGenerator<{ text: string; count: number }> {
   const view = shelf.inOrderOf();
   await view.ready;
   const slices = new Slices();
-  const lines: string[] = [];
+  let lines: string[] = [];
   let page = view.read({ limit: ROWS_AT_A_TIME });
   let separator = "";
   while (page.length > 0) {
     for (const [, { id, value }] of page) {
-      lines.push(`${separator}    ${JSON.stringify(id)}: ${JSON.stringify(value)}`);
+      lines.push(`${separator}${recordLine(table, id, value)}`);
       separator = ",\n";
     }
     if (slices.over()) {
-      yield lines.splice(0).join("");
+      yield { text: lines.join(""), count: lines.length };
+      lines = [];
       await slices.next();
     }
     page = view.read({ after: page.at(-1)![0], limit: ROWS_AT_A_TIME });
   }
-  yield lines.join("");
+  yield { text: lines.join(""), count: lines.length };
 }
 
-/** Throws a SyntaxError, whose message quotes nothing of the file, where it is not a database. */
-export function parseDatabase(bytes: Buffer): RawContent {
-  return parseOwnLayout(bytes) ?? parseAnyLayout(bytes);
+function recordLine(table: string, id: string, value: object): string {
+  const [name, body] = [JSON.stringify(id), JSON.stringify(value)];
+  return `    ${name}: {"${SUM}":"${recordSum(table, name, body)}"${body === "{}" ? "" : ","}${body.slice(1)}`;
 }
 
-type Level = "start" | "tables" | "records" | "end";
+export const sealSum = (format: number, records: number): string => checksum(SEAL, String(format), String(records));
 
-/** Undefined where the file is not laid out as `databaseText` does it, after an editor's or formatter's work. */
-function parseOwnLayout(bytes: Buffer): RawContent | undefined {
-  const content: RawContent = new Map();
-  let rows = new Map<string, object>();
-  let level: Level = "start";
-  for (const line of linesOf(bytes)) {
-    if (level === "records" && line.startsWith('    "')) {
-      if (!readRecord(line, rows)) return undefined;
-    } else if (level === "records" && (line === "  }," || line === "  }")) {
-      level = "tables";
-    } else if (level === "tables" && line.startsWith('  "') && line.endsWith('": {')) {
-      rows = new Map();
-      content.set(line.slice(3, -4), rows);
-      level = "records";
-    } else if (level === "start" && line === "{") {
-      level = "tables";
-    } else if (level === "tables" && line === "}") {
-      level = "end";
-    } else {
-      return undefined;
-    }
-  }
-  return level === "end" ? content : undefined;
-}
-
-/** One line `    "id": {...},`. False where it is anything else. */
-function readRecord(line: string, rows: Map<string, object>): boolean {
-  const idEnd = endOfString(line, 5);
-  const valueEnd = line.endsWith(",") ? -1 : line.length;
-  if (idEnd < 0 || !line.startsWith(": {", idEnd)) return false;
-  try {
-    rows.set(JSON.parse(line.slice(4, idEnd)) as string, JSON.parse(line.slice(idEnd + 2, valueEnd)) as object);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** Just after the quotation mark that ends the JSON string whose content starts at `at`; -1 where none does. */
-function endOfString(line: string, at: number): number {
-  for (let index = at; index < line.length; index++) {
-    if (line[index] === "\\") index++;
-    else if (line[index] === '"') return index + 1;
-  }
-  return -1;
-}
-
-function parseAnyLayout(bytes: Buffer): RawContent {
-  const tables = parseQuietly(bytes.toString("utf8"));
-  if (!isObject(tables)) throw new SyntaxError("it holds no tables");
-  return new Map(Object.entries(tables).map(([table, rows]) => [table, rowMap(table, rows)]));
-}
-
-function rowMap(table: string, rows: unknown): Map<string, object> {
-  if (!isObject(rows) || !Object.values(rows).every(isObject)) throw new SyntaxError(`${table} is not a table of records`);
-  return new Map(Object.entries(rows) as [string, object][]);
-}
-
-/** JSON.parse quotes what it read in its errors, which may be a secret. */
-function parseQuietly(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    const position = /position (\d+)/.exec((error as Error).message)?.[1];
-    const line = position && text.slice(0, Number(position)).split("\n").length;
-    throw new SyntaxError(line ? `no valid JSON at line ${line}` : "no valid JSON");
-  }
-}
-
-export const isObject = (value: unknown): value is object => typeof value === "object" && value !== null && !Array.isArray(value);
+/** Of a record's table, id and value, the latter two as JSON without blanks. */
+export const recordSum = (table: string, idText: string, body: string): string => checksum(table, idText, body);

@@ -1,32 +1,34 @@
-import { type FileHandle, open, rename, rm } from "node:fs/promises";
+import { closeSync, fdatasync, fstatSync, ftruncateSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import { open } from "node:fs/promises";
 import { dirname } from "node:path";
+import { promisify } from "node:util";
 import { StorageFailed } from "../failures.ts";
+import { type HeldFolder, numberAt, numberOf } from "./held-folder.ts";
 
-/** A process may not have any number of files open: beyond this many, a journal is closed again after each batch. */
+/** What is written to see whether something can be: more than most lines have. */
+const SAMPLE = Buffer.alloc(16 * 1024, " ");
+
+/** A process may not have any number of files open: beyond this many, a journal is closed again after each line. */
 const MANY_OPEN = 200;
 
-/** What all journals of a folder share. A failure of one stops them all. */
+/** What all journals of a folder share. */
 export interface JournalState {
-  readonly fsync: boolean;
-  failure?: StorageFailed;
+  readonly folder: HeldFolder;
+  /** Those whose last write failed, and why. */
+  readonly failing: Map<Journal, StorageFailed>;
   open: number;
 }
 
-interface Waiting {
-  readonly line: string;
-  readonly done: () => void;
-  readonly failed: (error: Error) => void;
-}
-
 /**
- * A file that only grows, a line per commit. Lines that come while a write is under way are written together, next.
- * `rotate` sets what is there aside as `<path>.<number>` and goes on with an empty file.
+ * A file that only grows, a line per commit. A line is written before anybody sees what it says, and at once: handing it
+ * to the system's cache takes less time than handing it to another thread. `rotate` sets what is there aside as
+ * `<path>.<number>` and goes on with an empty file.
  */
 export class Journal {
-  private handle: FileHandle | undefined;
-  private waiting: Waiting[] = [];
-  private flushIsDue = false;
-  private work: Promise<unknown> = Promise.resolve();
+  private file: { readonly handle: number; readonly number: string } | undefined;
+  private isNew = false;
+  private syncing: Promise<void> | undefined;
+  private nextSync: Promise<void> | undefined;
 
   constructor(
     private readonly path: string,
@@ -36,32 +38,47 @@ export class Journal {
     private readonly setAside: number[],
   ) {}
 
-  /** Resolves when the line is written, with `fsync` when it is on the disk. Rejects with StorageFailed. */
-  append(line: string): Promise<void> {
-    return new Promise((done, failed) => {
-      this.waiting.push({ line, done, failed });
-      if (this.flushIsDue) return;
-      this.flushIsDue = true;
-      void this.inTurn(() => this.flush());
-    });
+  /** Throws StorageFailed, and nothing of the line is there then. */
+  append(line: string): void {
+    const bytes = Buffer.from(line);
+    try {
+      writeAll(this.opened(), bytes);
+      this.size += bytes.length;
+    } catch (error) {
+      this.close();
+      throw this.failed(error);
+    }
+    this.state.failing.delete(this);
+    if (this.state.open > MANY_OPEN) this.close();
   }
 
-  rotate(): Promise<void> {
-    return this.inTurn(async () => {
-      if (this.size === 0) return;
-      await this.closeHandle();
-      const number = (this.setAside.at(-1) ?? 0) + 1;
-      await rename(this.path, `${this.path}.${number}`);
-      this.setAside.push(number);
-      this.size = 0;
-    });
+  /** Resolves when all that was appended so far is on the disk. Those who come while that is done share the next time. */
+  sync(): Promise<void> {
+    if (this.syncing) return (this.nextSync ??= this.syncing.catch(() => undefined).then(() => this.syncAgain()));
+    this.syncing = this.syncNow().finally(() => (this.syncing = undefined));
+    return this.syncing;
   }
 
-  /** Everything appended so far is on the disk when this resolves. Rejects where it cannot be. */
-  async settle(): Promise<void> {
-    await this.inTurn(async () => undefined);
-    if (this.state.failure) throw this.state.failure;
-    if (this.size > 0) await syncFile(this.path, "r+");
+  rotate(): void {
+    if (this.size === 0) return;
+    this.close();
+    const number = (this.setAside.at(-1) ?? 0) + 1;
+    renameSync(this.path, `${this.path}.${number}`);
+    this.setAside.push(number);
+    this.size = 0;
+  }
+
+  /** Would a line be taken now, after one that was not? */
+  get takesWrites(): boolean {
+    try {
+      const file = this.opened();
+      writeAll(file, SAMPLE);
+      ftruncateSync(file, this.size);
+      return true;
+    } catch {
+      this.close();
+      return false;
+    }
   }
 
   get hasSetAside(): boolean {
@@ -69,63 +86,64 @@ export class Journal {
   }
 
   /** Oldest first: at every moment those left are the latest, which is what makes replaying them over newer records right. */
-  async removeSetAside(): Promise<void> {
+  removeSetAside(): void {
     for (let number = this.setAside[0]; number !== undefined; number = this.setAside[0]) {
-      await rm(`${this.path}.${number}`, { force: true });
+      rmSync(`${this.path}.${number}`, { force: true });
       this.setAside.shift();
     }
   }
 
-  close(): Promise<void> {
-    return this.inTurn(() => this.closeHandle());
+  close(): void {
+    if (this.file === undefined) return;
+    closeSync(this.file.handle);
+    this.file = undefined;
+    this.state.open -= 1;
   }
 
-  private inTurn<T>(task: () => Promise<T>): Promise<T> {
-    const result = this.work.then(task);
-    this.work = result.catch(() => undefined);
-    return result;
-  }
-
-  private async flush(): Promise<void> {
-    this.flushIsDue = false;
-    const batch = this.waiting.splice(0);
-    if (!this.state.failure) await this.write(batch.map(({ line }) => line).join(""));
-    const { failure } = this.state;
-    for (const { done, failed } of batch) {
-      if (failure) failed(failure);
-      else done();
-    }
-  }
-
-  private async write(text: string): Promise<void> {
-    const bytes = Buffer.from(text);
-    try {
-      this.handle ??= await this.openHandle();
-      await this.handle.appendFile(bytes);
-      if (this.state.fsync) await this.handle.datasync();
-      this.size += bytes.length;
-      if (this.state.open > MANY_OPEN) await this.closeHandle();
-    } catch (error) {
-      this.state.failure ??= new StorageFailed(this.path, error);
-      // None of these commits is acknowledged. What was written of them should not come back at the next start either.
-      await this.handle?.truncate(this.size).catch(() => undefined);
-    }
-  }
-
-  private async openHandle(): Promise<FileHandle> {
-    const handle = await open(this.path, "a", 0o600);
+  /** The file, known to be the one that the next start will read, and to end where the last whole line does. */
+  private opened(): number {
+    if (this.file && numberAt(this.path) === this.file.number) return this.file.handle;
+    this.close();
+    if (!this.state.folder.isThere) throw new Error("the data folder was removed or replaced while rockpool was running");
+    const handle = openSync(this.path, "a", 0o600);
     this.state.open += 1;
-    if (this.state.fsync && this.size === 0) await syncFile(dirname(this.path), "r");
+    const found = fstatSync(handle);
+    this.file = { handle, number: numberOf(found) };
+    if (found.size < this.size) throw new Error("the file was removed or cut while rockpool was running");
+    if (found.size > this.size) ftruncateSync(handle, this.size);
+    this.isNew ||= this.size === 0;
     return handle;
   }
 
-  private async closeHandle(): Promise<void> {
-    const { handle } = this;
-    if (!handle) return;
-    this.handle = undefined;
-    this.state.open -= 1;
-    await handle.close();
+  private syncAgain(): Promise<void> {
+    this.nextSync = undefined;
+    return this.sync();
   }
+
+  private async syncNow(): Promise<void> {
+    if (this.size === 0) return;
+    const { isNew } = this;
+    this.isNew = false;
+    try {
+      // By a handle of its own, taken at once: the other may be closed before this is done, and the file get another name.
+      const file = openSync(this.path, "r+");
+      await promisify(fdatasync)(file).finally(() => closeSync(file));
+      if (isNew) await syncFile(dirname(this.path), "r");
+    } catch (error) {
+      this.isNew ||= isNew;
+      throw this.failed(error);
+    }
+  }
+
+  private failed(error: unknown): StorageFailed {
+    const failure = new StorageFailed(this.path, error);
+    this.state.failing.set(this, failure);
+    return failure;
+  }
+}
+
+function writeAll(file: number, bytes: Buffer): void {
+  for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written);
 }
 
 /** For a folder, what makes the names in it durable. Windows cannot do that, nor does it need to. */

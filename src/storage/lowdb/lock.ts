@@ -1,108 +1,53 @@
-import { randomBytes } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { link, readFile, realpath, rename, rm, writeFile } from "node:fs/promises";
-import { DataFolderInUse, isMissing } from "../failures.ts";
+import { realpath } from "node:fs/promises";
+import { setTimeout as delay } from "node:timers/promises";
+import type { Log } from "../../runtime/log.ts";
+import { DataFolderInUse } from "../failures.ts";
+import { lockByPid } from "./lock-by-pid.ts";
+import { contend, NoSockets } from "./lock-by-socket.ts";
 
-const ATTEMPTS = 5;
+/** How long a start waits for a predecessor that is about to end. */
+const PATIENCE_MS = 2000;
 
-/** Folders that this very process holds: its own pid in a lock file tells nothing, a restarted container has the same one. */
-const heldHere = new Set<string>();
-
-/**
- * Takes the folder for this process: `<folder>/lock` holds the pid and, where the system tells, when that process started.
- * Resolves to what gives it back. Throws DataFolderInUse.
- */
-export async function lockFolder(folder: string): Promise<() => Promise<void>> {
-  const key = await realpath(folder);
-  const lock = `${folder}/lock`;
-  if (heldHere.has(key)) throw new DataFolderInUse(folder, process.pid, lock);
-  heldHere.add(key);
-  try {
-    await take(folder, lock);
-  } catch (error) {
-    heldHere.delete(key);
-    throw error;
-  }
-  return async () => {
-    await rm(lock, { force: true });
-    heldHere.delete(key);
-  };
+export interface LockOptions {
+  readonly log: Log;
+  readonly patienceMs?: number;
 }
 
-async function take(folder: string, lock: string): Promise<void> {
-  const mine = `${lock}.${process.pid}.${randomBytes(4).toString("hex")}`;
-  await writeFile(mine, `${process.pid} ${startOf(process.pid) ?? ""}\n`, { mode: 0o600, flag: "wx" });
+/** Takes the folder for this process. Resolves to what gives it back. Throws DataFolderInUse. */
+export async function lockFolder(folder: string, { log, patienceMs = PATIENCE_MS }: LockOptions): Promise<() => Promise<void>> {
+  const end = performance.now() + patienceMs;
   try {
-    // A link appears with its content and fails where the name is taken, so no one ever sees half a lock.
-    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      if (await linked(mine, lock)) return;
-      await removeStale(folder, lock);
+    return await lockBySocket(folder, end);
+  } catch (error) {
+    if (!(error instanceof NoSockets)) throw error;
+    log.warn(
+      { folder, reason: error.message },
+      "no socket can be made in the data folder: servers in other containers are not kept out of it",
+    );
+    return lockByPidInTime(folder, end);
+  }
+}
+
+async function lockBySocket(folder: string, end: number): Promise<() => Promise<void>> {
+  const real = await realpath(folder);
+  for (;;) {
+    const attempt = await contend(real, end);
+    if (attempt === "again") continue;
+    if ("release" in attempt) return attempt.release;
+    throw new DataFolderInUse(folder, attempt.holder);
+  }
+}
+
+/** How often to look whether a process has ended: nothing tells of that. */
+const LOOK_EVERY_MS = 50;
+
+async function lockByPidInTime(folder: string, end: number): Promise<() => Promise<void>> {
+  for (;;) {
+    try {
+      return await lockByPid(folder);
+    } catch (error) {
+      if (!(error instanceof DataFolderInUse) || performance.now() >= end) throw error;
+      await delay(LOOK_EVERY_MS);
     }
-    throw new DataFolderInUse(folder, pidIn(await read(lock)), lock);
-  } finally {
-    await rm(mine, { force: true });
-  }
-}
-
-async function linked(from: string, to: string): Promise<boolean> {
-  try {
-    await link(from, to);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
-    throw error;
-  }
-}
-
-/** Moves a lock away whose process is gone. Another may do the same just now: what was moved is looked at again. */
-async function removeStale(folder: string, lock: string): Promise<void> {
-  const seen = await read(lock);
-  if (isAlive(seen)) throw new DataFolderInUse(folder, pidIn(seen), lock);
-  const aside = `${lock}.${process.pid}.stale`;
-  try {
-    await rename(lock, aside);
-  } catch (error) {
-    if (isMissing(error)) return;
-    throw error;
-  }
-  if ((await read(aside)) !== seen) await linked(aside, lock);
-  await rm(aside, { force: true });
-}
-
-async function read(path: string): Promise<string> {
-  try {
-    return await readFile(path, "utf8");
-  } catch (error) {
-    if (isMissing(error)) return "";
-    throw error;
-  }
-}
-
-const pidIn = (text: string): number => Number.parseInt(text, 10);
-
-function isAlive(text: string): boolean {
-  const pid = pidIn(text);
-  if (!(pid > 0) || pid === process.pid || !isRunning(pid)) return false;
-  const started = text.trim().split(" ")[1];
-  return started === undefined || startOf(pid) === undefined || started === startOf(pid);
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
-}
-
-/** On Linux, when a process started, in clock ticks since boot: tells a process from a later one with the same pid. */
-function startOf(pid: number): string | undefined {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    // proc(5): the 22nd field; the second, the command's name, is in parentheses and may hold spaces.
-    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
-  } catch {
-    return undefined;
   }
 }

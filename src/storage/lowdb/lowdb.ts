@@ -1,14 +1,18 @@
-import { mkdir, readdir } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { Low } from "lowdb";
 import type { Log } from "../../runtime/log.ts";
-import type { Change, Driver, IndexKey, ListQuery, PartitionDump, RowKey, TableDefinition } from "../driver.ts";
+import type { Change, Driver, IndexKey, ListQuery, PartitionDump, RowKey, StateDump, TableDefinition } from "../driver.ts";
 import { Engine } from "../engine/memory-engine.ts";
 import type { PartitionContent } from "../engine/shelf.ts";
-import { codeOf, UnreadableData } from "../failures.ts";
+import { codeOf, StorageFailed } from "../failures.ts";
+import { FORMAT } from "../migrations.ts";
+import { formatOf, journalsSetAside, makeFolder, partitionsOf, stampFormat } from "./folder.ts";
+import { HeldFolder } from "./held-folder.ts";
 import type { JournalState } from "./journal.ts";
 import { clearLine, commitLine, loadLine } from "./journal-text.ts";
 import { lockFolder } from "./lock.ts";
 import { PartitionFile } from "./partition-file.ts";
+import { finishReplacement, stage, takePlace } from "./replacement.ts";
 
 /** Closing should not take longer than about half a second: journals that would take more are left for the next start. */
 const CLOSING_MS = 500;
@@ -20,6 +24,8 @@ export interface LowdbOptions {
   /** Each acknowledged commit survives a power cut too, not only the end of the process. */
   readonly fsync: boolean;
   readonly log: Log;
+  /** How long to wait for another server to let go of the folder; absent: two seconds. */
+  readonly patienceMs?: number;
 }
 
 /**
@@ -28,22 +34,17 @@ export interface LowdbOptions {
  */
 export async function openLowdbDriver(options: LowdbOptions): Promise<Driver> {
   await makeFolder(options.folder);
-  const unlock = await lockFolder(options.folder);
+  const unlock = await lockFolder(options.folder, options);
+  let held: HeldFolder | undefined;
   try {
-    const driver = new LowdbDriver(options, unlock);
+    held = new HeldFolder(options.folder);
+    const driver = new LowdbDriver(options, held, unlock);
     await driver.open();
     return driver;
   } catch (error) {
+    held?.close();
     await unlock();
     throw error;
-  }
-}
-
-async function makeFolder(folder: string): Promise<void> {
-  try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-  } catch (error) {
-    throw new UnreadableData(folder, `it is no folder and cannot be made one (${codeOf(error)})`);
   }
 }
 
@@ -56,21 +57,29 @@ class LowdbDriver implements Driver {
   private readonly engine: Engine;
   private readonly databases = new Map<string, Database>();
   private readonly state: JournalState;
+  private isReplacing = false;
+  private broken: StorageFailed | undefined;
   private closing: Promise<void> | undefined;
 
   constructor(
     private readonly options: LowdbOptions,
+    held: HeldFolder,
     private readonly unlock: () => Promise<void>,
   ) {
     this.engine = new Engine(options.tables);
-    this.state = { fsync: options.fsync, open: 0 };
+    this.state = { folder: held, failing: new Map(), open: 0 };
   }
 
-  /** Reads all files before it changes any. */
+  /** Reads all files before it changes any, but for what an import left that was killed. */
   async open(): Promise<void> {
-    const names = await readdir(this.options.folder);
-    for (const partition of partitionsOf(names)) await this.database(partition, journalsSetAside(names, partition)).low.read();
+    const { folder } = this.options;
+    const format = await formatOf(folder);
+    finishReplacement(folder);
+    const names = await readdir(folder);
+    for (const partition of partitionsOf(names))
+      await this.database(partition, { setAside: journalsSetAside(names, partition), format }).low.read();
     for (const { file } of this.databases.values()) await file.repair();
+    await stampFormat(folder);
   }
 
   get = async (key: RowKey) => this.engine.get(key);
@@ -83,7 +92,9 @@ class LowdbDriver implements Driver {
   async commit(changes: readonly Change[]): Promise<void> {
     if (changes.length === 0) return;
     const { partition } = changes[0]!;
-    await this.write(partition, commitLine(changes), () => this.engine.commit(changes));
+    const apply = this.engine.prepare(changes);
+    const line = commitLine(changes);
+    if (line !== undefined) await this.write(partition, line, apply);
   }
 
   async drop(partition: string, checks: readonly Change[] = []): Promise<void> {
@@ -91,10 +102,40 @@ class LowdbDriver implements Driver {
     if (!this.databases.has(partition)) return;
     await this.write(partition, clearLine(), () => this.engine.clear(partition));
     await this.fold(partition);
+    this.forget(partition);
   }
 
   async load(partition: string, dump: PartitionDump): Promise<void> {
-    await this.write(partition, loadLine(dump), () => this.engine.load(partition, dump));
+    const apply = this.engine.prepareLoad(partition, dump);
+    await this.write(partition, loadLine(dump), apply);
+  }
+
+  /** What is there is served and written until the moment at which all of it is replaced. */
+  async replace(state: StateDump): Promise<void> {
+    const { folder } = this.options;
+    await stage(folder, state);
+    this.isReplacing = true;
+    try {
+      for (const { file } of this.databases.values()) await file.stop();
+      this.refuseIfUnable();
+      takePlace(folder);
+      this.engine.replace(state);
+      this.databases.clear();
+      for (const partition of Object.keys(state)) this.database(partition);
+      finishReplacement(folder);
+    } catch (error) {
+      if (error instanceof StorageFailed) throw error;
+      this.broken = new StorageFailed(folder, error);
+      throw this.broken;
+    } finally {
+      this.isReplacing = false;
+    }
+  }
+
+  whyReadOnly(): string | undefined {
+    const { failing } = this.state;
+    for (const journal of [...failing.keys()]) if (journal.takesWrites) failing.delete(journal);
+    return (this.broken ?? [...failing.values()][0])?.message;
   }
 
   close(): Promise<void> {
@@ -102,28 +143,42 @@ class LowdbDriver implements Driver {
     return this.closing;
   }
 
-  /** Reads see the change at once; whoever made it hears of it when it is written. */
+  /** Nobody sees the change before it is written; whoever made it hears of it when it is as durable as configured. */
   private async write(partition: string, line: string, apply: () => void): Promise<void> {
-    if (this.closing) throw new Error("the store is closed");
-    if (this.state.failure) throw this.state.failure;
+    this.refuseIfUnable();
     const { file } = this.database(partition);
+    file.append(line);
     apply();
-    await file.append(line);
     if (file.isDue) void this.fold(partition);
+    if (this.options.fsync) await file.sync();
   }
 
-  private database(partition: string, setAside: readonly number[] = []): Database {
+  private refuseIfUnable(): void {
+    if (this.closing) throw new Error("the store is closed");
+    if (this.broken) throw this.broken;
+  }
+
+  private database(partition: string, { setAside = [] as readonly number[], format = FORMAT } = {}): Database {
     const known = this.databases.get(partition);
     if (known) return known;
     if (!/^[\w-]+$/.test(partition)) throw new Error("a partition's name becomes a file's: letters, digits, _ and - only");
-    const file = new PartitionFile({ folder: this.options.folder, partition, setAside }, this.state, this.engine);
+    const file = new PartitionFile({ folder: this.options.folder, partition, setAside, format }, this.state, this.engine);
     const made = { file, low: new Low(file, this.engine.content(partition)) };
     this.databases.set(partition, made);
     return made;
   }
 
+  /** Lets go of a partition that is empty, in memory and on the disk. */
+  private forget(partition: string): void {
+    const database = this.databases.get(partition);
+    if (!database?.file.isGone || !this.engine.release(partition)) return;
+    void database.file.close();
+    this.databases.delete(partition);
+  }
+
   /** A fold that fails loses nothing: the journals stay, and are tried again when they have grown. */
   private async fold(partition: string): Promise<void> {
+    if (this.isReplacing) return;
     try {
       await this.databases.get(partition)?.low.write();
     } catch (error) {
@@ -136,19 +191,10 @@ class LowdbDriver implements Driver {
     for (const { file } of this.databases.values()) file.giveUpWhen(() => performance.now() > end);
     for (const [partition, { file }] of this.databases) {
       const isWorthIt = (file.unfolded ?? Infinity) <= LARGEST_FOLD_ON_CLOSE;
-      if (isWorthIt && !this.state.failure && performance.now() < end) await this.fold(partition);
+      if (isWorthIt && !this.broken && performance.now() < end) await this.fold(partition);
       await file.close();
     }
+    this.state.folder.close();
     await this.unlock();
   }
 }
-
-const partitionsOf = (names: readonly string[]): Set<string> =>
-  new Set(names.flatMap((name) => /^([\w-]+)\.(?:json|journal(?:\.\d+)?)$/.exec(name)?.[1] ?? []));
-
-/** Numbers of the journals that folds have set aside and not removed, ascending. */
-const journalsSetAside = (names: readonly string[], partition: string): number[] =>
-  names
-    .filter((name) => name.startsWith(`${partition}.journal.`) && /\.\d+$/.test(name))
-    .map((name) => Number(name.slice(name.lastIndexOf(".") + 1)))
-    .sort((a, b) => a - b);

@@ -1,13 +1,15 @@
-import { readFileSync } from "node:fs";
-import { open, rename, rm, truncate } from "node:fs/promises";
+import { readFileSync, renameSync, rmSync } from "node:fs";
+import { open, rm, truncate } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Adapter } from "lowdb";
 import type { Engine } from "../engine/memory-engine.ts";
 import { isEmpty, type PartitionContent } from "../engine/shelf.ts";
 import { codeOf, isMissing, UnreadableData } from "../failures.ts";
-import { databaseText, parseDatabase, type RawContent } from "./database-text.ts";
+import { migrate, type RawContent } from "../migrations.ts";
+import { databaseText } from "./database-text.ts";
 import { Journal, type JournalState, syncFile } from "./journal.ts";
 import { replay, wholeLength } from "./journal-text.ts";
+import { type Damage, type ReadDatabase, readDatabase } from "./read-database.ts";
 
 /** Below this size, in bytes, a journal is not worth folding, however small the database is. */
 const SMALLEST_FOLD = 4 * 1024 * 1024;
@@ -17,6 +19,8 @@ export interface PartitionPlace {
   readonly partition: string;
   /** Numbers of the journals set aside by a fold that did not come to its end, ascending. */
   readonly setAside: readonly number[];
+  /** Of the folder, for files that name none. */
+  readonly format: number;
 }
 
 /**
@@ -45,11 +49,11 @@ export class PartitionFile implements Adapter<PartitionContent> {
   async read(): Promise<PartitionContent> {
     const file = readIfThere(this.path);
     this.fileSize = file?.length ?? 0;
-    const content = file ? this.parse(file) : new Map();
+    const { content, format = this.place.format } = file ? this.parse(file) : { content: new Map() };
     for (const number of this.place.setAside) this.replay(`${this.journalPath}.${number}`, content);
     const size = this.replay(this.journalPath, content);
     this.journal = new Journal(this.journalPath, this.state, size, [...this.place.setAside]);
-    return this.restore(content);
+    return this.restore(migrate(content, format));
   }
 
   /** Takes away what a crash left: torn ends of journals, the unfinished file of a fold. */
@@ -69,8 +73,19 @@ export class PartitionFile implements Adapter<PartitionContent> {
     }
   }
 
-  append(line: string): Promise<void> {
-    return this.journal.append(line);
+  /** Throws StorageFailed, and nothing of the line is there then. */
+  append(line: string): void {
+    this.journal.append(line);
+  }
+
+  /** Resolves when all that was appended is on the disk. */
+  sync(): Promise<void> {
+    return this.journal.sync();
+  }
+
+  /** Is there no file of this partition any more, nor one in the making? */
+  get isGone(): boolean {
+    return !this.folding && this.fileSize === 0 && this.unfolded === undefined;
   }
 
   /** Has the journal grown so much that writing the file anew costs no more than the commits did? */
@@ -89,9 +104,15 @@ export class PartitionFile implements Adapter<PartitionContent> {
     this.isGivenUp = isGivenUp;
   }
 
+  /** Ends a fold under way and writes no more; the journals stay. */
+  async stop(): Promise<void> {
+    this.giveUpWhen(() => true);
+    await this.close();
+  }
+
   async close(): Promise<void> {
     await this.folding?.catch(() => undefined);
-    await this.journal.close();
+    this.journal.close();
   }
 
   private get journalPath(): string {
@@ -103,28 +124,26 @@ export class PartitionFile implements Adapter<PartitionContent> {
   }
 
   private async fold(content: PartitionContent): Promise<void> {
-    await this.journal.rotate();
-    // Empty at one moment after the rotation: whatever is put later is in the new journal, so the rest can go.
+    this.journal.rotate();
     if (isEmpty(content)) {
-      await this.journal.settle();
-      await rm(this.path, { force: true });
+      rmSync(this.path, { force: true });
       this.fileSize = 0;
     } else if (!(await this.replaceFile(content))) {
       return;
     }
     await syncFile(dirname(this.path), "r");
-    await this.journal.removeSetAside();
+    this.journal.removeSetAside();
   }
 
   /** False where the fold was given up. */
   private async replaceFile(content: PartitionContent): Promise<boolean> {
     try {
       const size = await this.writeTemporary(content);
-      // The file may hold records of commits that are still being written. Were it in place before they are, a crash
-      // could leave half a commit.
-      if (size !== undefined) await this.journal.settle();
-      if (size === undefined || this.state.failure) return false;
-      await rename(this.temporary, this.path);
+      // The file may hold a part of a commit that is on its way to the disk. Were it in place before the whole of it is
+      // there, a power cut could leave half a commit.
+      if (size !== undefined) await this.journal.sync();
+      if (size === undefined || this.isGivenUp()) return false;
+      renameSync(this.temporary, this.path);
       this.fileSize = size;
       return true;
     } finally {
@@ -153,18 +172,16 @@ export class PartitionFile implements Adapter<PartitionContent> {
   private replay(path: string, content: RawContent): number {
     const bytes = readIfThere(path);
     if (!bytes) return 0;
-    replay(bytes, path, content);
+    refuse(path, replay(bytes, content));
     const length = wholeLength(bytes);
     if (length < bytes.length) this.torn.set(path, length);
     return length;
   }
 
-  private parse(file: Buffer): RawContent {
-    try {
-      return parseDatabase(file);
-    } catch (error) {
-      throw new UnreadableData(this.path, (error as Error).message);
-    }
+  private parse(file: Buffer): ReadDatabase {
+    const read = readOrRefuse(this.path, file);
+    refuse(this.path, read.damage);
+    return read;
   }
 
   private restore(content: RawContent): PartitionContent {
@@ -174,6 +191,21 @@ export class PartitionFile implements Adapter<PartitionContent> {
       throw new UnreadableData(this.path, (error as Error).message);
     }
   }
+}
+
+function readOrRefuse(path: string, file: Buffer): ReadDatabase {
+  try {
+    return readDatabase(file);
+  } catch (error) {
+    throw new UnreadableData(path, (error as Error).message);
+  }
+}
+
+/** Throws UnreadableData for the first damage. */
+function refuse(path: string, [first, ...others]: readonly Damage[]): void {
+  if (!first) return;
+  const more = others.length > 0 ? `, and ${others.length} more` : "";
+  throw new UnreadableData(path, `${first.place}: ${first.reason}${more}`);
 }
 
 /** At once, not in pieces: nothing is served yet, and a hundred megabytes are read three times as fast. */

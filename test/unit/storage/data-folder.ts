@@ -20,13 +20,17 @@ export async function open(folder: string, fsync = false): Promise<Driver> {
   return driver;
 }
 
-export async function folderWith(files: Record<string, string>): Promise<string> {
+export async function folderWith(files: Record<string, string | Buffer>): Promise<string> {
   const folder = await newFolder();
-  for (const [name, text] of Object.entries(files)) await writeFile(`${folder}/${name}`, text);
+  for (const [name, content] of Object.entries(files)) await writeFile(`${folder}/${name}`, content);
   return folder;
 }
 
+/** Names of the files in a data folder that hold data. */
+export const dataFiles = async (folder: string): Promise<string[]> =>
+  (await readdir(folder)).filter((name) => name !== "format" && name !== ".gitignore" && !name.startsWith("lock")).sort();
+
 export async function contents(folder: string): Promise<Record<string, string>> {
-  const files = await readdir(folder);
+  const files = await dataFiles(folder);
   return Object.fromEntries(await Promise.all(files.map(async (name) => [name, await readFile(`${folder}/${name}`, "utf8")] as const)));
 }

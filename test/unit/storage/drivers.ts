@@ -11,7 +11,7 @@ import { createMemoryDriver } from "#src/storage/memory.ts";
 import { type Person, TABLES } from "./tables.ts";
 
 export const openFolder = (folder: string, fsync = false): Promise<Driver> =>
-  openLowdbDriver({ folder, tables: TABLES, fsync, log: createLog("silent") });
+  openLowdbDriver({ folder, tables: TABLES, fsync, log: createLog("silent"), patienceMs: 0 });
 
 /** An empty folder that goes away with the test. */
 export async function newFolder(): Promise<string> {
@@ -56,17 +56,20 @@ export const ids = (rows: readonly Stored[]): string[] => rows.map((row) => (row
  */
 export async function copyOf(folder: string): Promise<string> {
   const copy = await newFolder();
-  for (const [name, bytes] of filesAtOnce(folder)) if (name !== "lock") await writeFile(`${copy}/${name}`, bytes);
+  for (const [name, bytes] of filesAtOnce(folder)) await writeFile(`${copy}/${name}`, bytes);
   return copy;
 }
 
 function filesAtOnce(folder: string): [string, Buffer][] {
   for (;;) {
-    const listed = readdirSync(folder);
+    const listed = namesIn(folder);
     const files = listed.flatMap((name) => fileIfThere(folder, name));
-    if (files.length === listed.length && listed.join() === readdirSync(folder).join()) return files;
+    if (files.length === listed.length && listed.join() === namesIn(folder).join()) return files;
   }
 }
+
+/** Sockets are of the living, and hold nothing. */
+const namesIn = (folder: string): string[] => readdirSync(folder).filter((name) => !name.startsWith("lock"));
 
 function fileIfThere(folder: string, name: string): [string, Buffer][] {
   try {

@@ -1,7 +1,7 @@
-import { mkdir, readdir, rm } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { expect, test } from "vitest";
 import type { Driver } from "#src/storage/driver.ts";
-import { database, folderWith, line, names, open, putLine } from "./data-folder.ts";
+import { database, dataFiles, folderWith, line, names, open, putLine } from "./data-folder.ts";
 import { copyOf, ids, newFolder, openFolder, person, readAll } from "./drivers.ts";
 import { put, remove } from "./tables.ts";
 
@@ -35,7 +35,7 @@ test.each([
   const driver = await openFolder(folder);
   expect(await names(driver)).toEqual(["ada", "bob", "eve", "zero"]);
   await driver.close();
-  expect(await readdir(folder)).toEqual(["p.json"]);
+  expect(await dataFiles(folder)).toEqual(["p.json"]);
   expect(await names(await open(folder))).toEqual(["ada", "bob", "eve", "zero"]);
 });
 
@@ -73,9 +73,9 @@ test("a journal that outgrows its file is folded while commits go on, and a star
     }),
   );
   await Promise.all(counting);
-  expect(await readdir(folder)).toContain("p.json");
+  expect(await dataFiles(folder)).toContain("p.json");
   await driver.close();
-  expect(await readdir(folder)).toEqual(["p.json"]);
+  expect(await dataFiles(folder)).toEqual(["p.json"]);
   const again = await open(folder);
   for (const id of PAIRS.flat()) expect(await visitsOf(again, id)).toBe(60);
 });
@@ -86,7 +86,7 @@ test("a fold that cannot write its file loses nothing, and commits go on", async
   await driver.commit([put("p", { id: "1", name: "ada" })]);
   await mkdir(`${folder}/p.json.tmp`);
   await driver.close();
-  expect((await readdir(folder)).sort()).toEqual(["p.journal.1", "p.json.tmp"]);
+  expect(await dataFiles(folder)).toEqual(["p.journal.1", "p.json.tmp"]);
   await rm(`${folder}/p.json.tmp`, { recursive: true });
   const again = await openFolder(folder);
   await again.commit([put("p", { id: "2", name: "bob" })]);
