@@ -9,6 +9,7 @@ const RANKS = [
   ["storage"],
   ["records"],
   ["rules"],
+  ["history"],
   ["triggers"],
   ["tokens", "delivery"],
   ["context"],

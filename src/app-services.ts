@@ -2,7 +2,9 @@ import type { Settings } from "./context.ts";
 import { createSecretPublisher } from "./delivery/secrets-manager.ts";
 import { createSmsHook } from "./delivery/sms-hook.ts";
 import { createSmtp } from "./delivery/smtp.ts";
+import { createRemembering } from "./history/remember.ts";
 import type { Listening } from "./http/server.ts";
+import type { Clock } from "./lib/clock.ts";
 import { IN_MEMORY, type RockpoolOptions } from "./options/table.ts";
 import { TABLE_DEFINITIONS } from "./records/tables.ts";
 import type { Log } from "./runtime/log.ts";
@@ -34,8 +36,12 @@ export const scratch = (): Driver => createMemoryDriver(TABLE_DEFINITIONS);
 /** The folder that keeps the state; undefined: nothing does. */
 export const dataFolder = ({ data }: RockpoolOptions): string | undefined => (data === IN_MEMORY ? undefined : data);
 
-export const openStore = async ({ data, fsync }: RockpoolOptions, log: Log): Promise<Driver> =>
-  data === IN_MEMORY ? createMemoryDriver(TABLE_DEFINITIONS) : openLowdbDriver({ folder: data, tables: TABLE_DEFINITIONS, fsync, log });
+/** The store, with the memory that point-in-time recovery needs unless none is wanted. */
+export async function openStore({ data, fsync, recoveryHistory }: RockpoolOptions, log: Log, clock: Clock): Promise<Driver> {
+  const tables = TABLE_DEFINITIONS;
+  const store = data === IN_MEMORY ? createMemoryDriver(tables) : await openLowdbDriver({ folder: data, tables, fsync, log });
+  return recoveryHistory === 0 ? store : createRemembering(store, { clock, most: recoveryHistory });
+}
 
 /** Who may call operations that need IAM: by which keys, and from which pages. */
 export const accessOf = ({ iam, credentials, corsOrigin }: RockpoolOptions) => ({

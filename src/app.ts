@@ -29,6 +29,7 @@ import { applySeed, openSeed } from "./seed/seed.ts";
 import type { Seed } from "./seed/seed-document.ts";
 import { resumeImport } from "./services/import-jobs/index.ts";
 import { operationServices } from "./services/operations.ts";
+import { resumeRecoveries } from "./services/recovery/index.ts";
 import { createKeyStore } from "./tokens/keys.ts";
 import { createTokens } from "./tokens/tokens.ts";
 import { createTriggers } from "./triggers/invoke.ts";
@@ -70,10 +71,10 @@ export async function startApp(
   const seed = await openedSeed(options, log);
   const tls = await prepareTls(options);
   const listening = await listen({ ...options, tlsPort: tls.port });
-  const store = await openStore(options, log).catch(failAfter(listening.close));
+  const clock = createClock();
+  const store = await openStore(options, log, clock).catch(failAfter(listening.close));
   const settings = settingsOf(options, listening);
   await tls.begin(listening, { store, settings }, dataFolder(options)).catch(failAfter(closing([listening, store])));
-  const clock = createClock();
   const srp = createSrp({ threads: options.cryptoThreads });
   const keys = createKeyStore({ store, clock, generate: generateKey, spares: generateKey ? 0 : SPARE_POOLS });
   const triggers = createTriggers({ hosts: functionHosts(options, listening.url), log, timeoutMs: triggerTimeoutMs });
@@ -116,6 +117,7 @@ export async function startApp(
   );
   void preload(validatorOf);
   keys.warm();
+  await resumeRecoveries(services);
   await resumeImport(services);
   return { url: listening.url, tlsUrl: listening.tlsUrl, authority: tls.authority, control, services, close };
 }

@@ -14,7 +14,8 @@ export async function deleteUserRecords(ctx: Context, user: User & Stored): Prom
   await ctx.store.commit([users.remove(user), ...(await belongings(ctx, user))]);
 }
 
-async function belongings({ store }: Context, { poolId, sub }: User): Promise<Change[]> {
+/** Removals of all that hangs on a user. */
+export async function belongings({ store }: Pick<Context, "store">, { poolId, sub }: Pick<User, "poolId" | "sub">): Promise<Change[]> {
   const of = { partition: poolId, equals: sub };
   const removals: Change[] = [];
   for await (const membership of memberships.all(store, { ...of, index: "user" })) removals.push(memberships.remove(membership));

@@ -38,6 +38,8 @@ export interface RockpoolOptions {
   /** On the pages: what only developers are shown. */
   readonly devBar: "on" | "off";
   readonly fsync: boolean;
+  /** Changes kept of each pool for point-in-time recovery; 0: none. */
+  readonly recoveryHistory: number;
   readonly logLevel: LogLevel;
   /** Stands for CloudWatch Logs, Firehose and S3. */
   readonly logFolder?: string;

@@ -155,6 +155,12 @@ export const OPTIONS: OptionTable = {
     parse: oneOf("on", "off"),
   },
   fsync: { default: false, help: "Make each acknowledged write survive a power cut, at the price of speed.", parse: truth },
+  recoveryHistory: {
+    placeholder: "N",
+    default: 100_000,
+    help: "Changes of users, groups and passkeys remembered for each pool, so that it can be recovered to a point in time; 0 remembers none.",
+    parse: integer(0, 100_000),
+  },
   logLevel: { default: "info", help: "What is logged, on standard error.", parse: oneOf(...LOG_LEVELS) },
   logFolder: {
     placeholder: "FOLDER",

@@ -9,6 +9,7 @@ import { codes } from "./codes.ts";
 import { devices } from "./devices.ts";
 import { domains } from "./domains.ts";
 import { groups, memberships } from "./groups.ts";
+import { histories } from "./histories.ts";
 import { identityProviders } from "./identity-providers.ts";
 import { importChunks, importJobs, importLogs } from "./import-jobs.ts";
 import { poolKeys } from "./keys.ts";
@@ -17,8 +18,10 @@ import { logDeliveries } from "./log-deliveries.ts";
 import { longSessions } from "./long-sessions.ts";
 import { messages } from "./messages.ts";
 import { passkeyChallenges, passkeys } from "./passkeys.ts";
+import { pastVersions } from "./past-versions.ts";
 import { pools } from "./pools.ts";
 import { provisionedLimits } from "./provisioned-limits.ts";
+import { recoveries } from "./recoveries.ts";
 import { replicas } from "./replicas.ts";
 import { resourceServers } from "./resource-servers.ts";
 import { revocations } from "./revocations.ts";
@@ -47,6 +50,7 @@ export const TABLES: readonly Pick<Table<never, string>, "definition" | "put">[]
   devices,
   domains,
   groups,
+  histories,
   identityProviders,
   importChunks,
   importJobs,
@@ -58,9 +62,11 @@ export const TABLES: readonly Pick<Table<never, string>, "definition" | "put">[]
   messages,
   passkeyChallenges,
   passkeys,
+  pastVersions,
   poolKeys,
   pools,
   provisionedLimits,
+  recoveries,
   replicas,
   resourceServers,
   revocations,

@@ -25,6 +25,8 @@ const LOG_STREAMING: Feature = { name: "Log Streaming", plan: "PLUS" };
 const CIMD: Feature = { name: "Client ID Metadata Documents", plan: "ESSENTIALS" };
 // Assumption: the name.
 const REPLICATION: Feature = { name: "Multi-Region Replication", plan: "ESSENTIALS" };
+// Assumption: the name. That LITE lacks it is documented.
+const RECOVERY: Feature = { name: "Point-in-Time Recovery", plan: "ESSENTIALS" };
 
 /** What belongs to a pool and is bound to a plan too. */
 export interface Dependents {
@@ -73,6 +75,9 @@ export function checkLogPlan(pool: Pool, configurations: LogDelivery["configurat
 
 /** @throws FeatureUnavailableInTierException */
 export const checkCimdPlan = (pool: Pool): void => checkFeature(pool, CIMD);
+
+/** @throws FeatureUnavailableInTierException */
+export const checkRecoveryPlan = (pool: Pool): void => checkFeature(pool, RECOVERY);
 
 function checkFeature(pool: Pool, { name, plan }: Feature): void {
   if (!hasPlan(pool, plan))

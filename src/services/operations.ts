@@ -12,6 +12,7 @@ import { logOperations } from "./logs/index.ts";
 import { mfaOperations } from "./mfa/index.ts";
 import { passwordOperations } from "./password/index.ts";
 import { poolOperations } from "./pools/index.ts";
+import { recoveryOperations } from "./recovery/index.ts";
 import { replicaOperations } from "./replicas/index.ts";
 import { resourceServerOperations } from "./resource-servers/index.ts";
 import { riskOperations } from "./risk/index.ts";
@@ -36,6 +37,7 @@ export const operationServices: Partial<Operations> = {
   ...mfaOperations,
   ...passwordOperations,
   ...poolOperations,
+  ...recoveryOperations,
   ...replicaOperations,
   ...resourceServerOperations,
   ...riskOperations,

@@ -3,6 +3,7 @@ import { LimitExceededException, PreconditionNotMetException } from "#generated/
 import type { ImportJobsOperations } from "#generated/routes/import-jobs.ts";
 import type { Context, Operations } from "../../context.ts";
 import { alphanumeric, sequentialUuid } from "../../lib/ids.ts";
+import { checkNotPaused } from "../../records/histories.ts";
 import {
   activeImport,
   getImportJob,
@@ -35,6 +36,7 @@ const getCSVHeader: Operations["getCSVHeader"] = async ({ UserPoolId }, { store 
 const createUserImportJob: Operations["createUserImportJob"] = async (input, ctx) => {
   const { store, clock, caller } = ctx;
   const pool = await getPool(store, input.UserPoolId);
+  await checkNotPaused(store, pool.id, clock.now());
   checkRole(input.CloudWatchLogsRoleArn, caller.accountId);
   // Assumption: the wording.
   if ((await importJobs.count(store, pool.id)) >= JOB_LIMIT)
@@ -75,6 +77,7 @@ const startUserImportJob: Operations["startUserImportJob"] = async ({ UserPoolId
   const pool = await getPool(store, UserPoolId);
   const started = await retryContended(async () => {
     const job = await getImportJob(store, pool.id, JobId);
+    await checkNotPaused(store, pool.id, clock.now());
     const status = statusOf(job, clock.now());
     // Assumption: the wording, and that of the last two.
     if (status !== "Created")

@@ -1,0 +1,54 @@
+import { histories, historyOf } from "../records/histories.ts";
+import { pastVersions } from "../records/past-versions.ts";
+import { pools } from "../records/pools.ts";
+import { unlessStale } from "../records/sweep.ts";
+import { recoveryPeriod } from "../rules/recovery-window.ts";
+import type { Driver } from "../storage/driver.ts";
+
+/** Changes after which it is looked for some that may go. */
+const INTERVAL = 256;
+/** More than are made meanwhile, so that a history shrinks again. */
+const AT_ONCE = 2 * INTERVAL;
+
+interface Pruning {
+  /** To be called after each commit. */
+  after(poolId: string, commit: Committed): Promise<void>;
+  /** The pool is gone. */
+  forget(poolId: string): void;
+}
+
+interface Committed {
+  /** How many changes are remembered of it. */
+  readonly remembered: number;
+  /** The pool's plan may be another one. */
+  readonly planned: boolean;
+  readonly now: number;
+}
+
+/** Keeps histories within their period and within `most` changes a pool. */
+export function createPruning(store: Driver, most: number): Pruning {
+  const made = new Map<string, number>();
+  return {
+    forget: (poolId) => void made.delete(poolId),
+    after: async (poolId, { remembered, planned, now }) => {
+      const count = (made.get(poolId) ?? 0) + remembered;
+      made.set(poolId, count % INTERVAL);
+      const rounds = planned ? Infinity : Math.floor(count / INTERVAL);
+      for (let round = 0, isMore = true; round < rounds && isMore; round += 1) isMore = await prune(store, poolId, { most, now });
+    },
+  };
+}
+
+/** @returns whether there may be more */
+async function prune(store: Driver, poolId: string, { most, now }: { readonly most: number; readonly now: number }): Promise<boolean> {
+  const [pool, history] = [await pools.find(store, poolId, poolId), await historyOf(store, poolId)];
+  const expired = now - (pool ? recoveryPeriod(pool) : 0);
+  const excess = (await pastVersions.count(store, poolId)) - most;
+  const { items } = await pastVersions.list(store, { partition: poolId, limit: AT_ONCE });
+  const over = items.filter(({ at }, index) => index < excess || at <= expired);
+  if (over.length === 0) return false;
+  const since = Math.max(...over.map(({ at }) => at));
+  const moved = history && since > history.since ? [histories.put({ ...history, since })] : [];
+  await unlessStale(store.commit([...over.map((version) => pastVersions.remove(version)), ...moved]));
+  return over.length === AT_ONCE;
+}

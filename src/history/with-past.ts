@@ -1,0 +1,62 @@
+import { sequentialUuid } from "../lib/ids.ts";
+import { type History, histories, historyOf, isPaused, writesPaused } from "../records/histories.ts";
+import { type PastVersion, pastVersions } from "../records/past-versions.ts";
+import { type Pool, pools } from "../records/pools.ts";
+import { recoveryPeriod } from "../rules/recovery-window.ts";
+import type { Change, Driver, Stored } from "../storage/driver.ts";
+import { type Difference, differenceOf, isKept } from "./difference.ts";
+
+type Kept = History & Stored;
+
+/** The change of a row of this table, other than a check. */
+export const touches = (changes: readonly Change[], table: { readonly definition: { readonly name: string } }): Change | undefined =>
+  changes.find((change) => change.table === table.definition.name && change.check !== true);
+
+/**
+ * What has to be committed beside `changes`: how their rows were, and the history's own row.
+ * @throws OperationNotEnabledException where the pool's writes are paused
+ */
+export async function withPast(store: Driver, changes: readonly Change[], now: number): Promise<Change[]> {
+  const poolId = changes[0]!.partition;
+  const history = await historyOf(store, poolId);
+  const planned = touches(changes, pools);
+  if (planned) return planChange(store, history, { planned, now });
+  if (!history) return firstOf(await pools.find(store, poolId, poolId), now);
+  const isRecovery = touches(changes, histories) !== undefined;
+  const differences = await Promise.all(changes.filter(({ table }) => isKept(table)).map((change) => differenceIn(store, change)));
+  if (!isRecovery && isPaused(history, now) && differences.some(({ waits }) => waits)) throw writesPaused();
+  const versions = differences.flatMap((difference) => versionOf(poolId, difference, now));
+  return versions.length === 0 ? [] : [...versions, ...(isRecovery ? [] : [histories.check(history)])];
+}
+
+type RowDifference = Difference & Pick<PastVersion, "table" | "rowId">;
+
+async function differenceIn(store: Driver, { table, partition, id, expected, value, check }: Change): Promise<RowDifference> {
+  const row = { table, rowId: id };
+  if (check) return { ...row, waits: false };
+  const before = expected === 0 ? undefined : await store.get({ table, partition, id });
+  return { ...row, ...differenceOf(table, before, value) };
+}
+
+const versionOf = (poolId: string, { table, rowId, past }: RowDifference, at: number): Change[] =>
+  past ? [pastVersions.put({ poolId, order: sequentialUuid(), at, table, rowId, past })] : [];
+
+interface PlanChange {
+  readonly planned: Change;
+  readonly now: number;
+}
+
+/** The past of a pool is kept from the moment that its plan has recovery. What a smaller plan would have forgotten does not come back. */
+async function planChange(store: Driver, history: Kept | undefined, { planned, now }: PlanChange): Promise<Change[]> {
+  const after = planned.value as Pool | undefined;
+  const before = await pools.find(store, planned.partition, planned.id);
+  if (!history) return firstOf(after, before ? now : (after?.createdAt ?? now));
+  if (!after || !before || before.tier === after.tier) return [];
+  if (isPaused(history, now)) throw writesPaused();
+  if (recoveryPeriod(after) === 0) return [histories.remove(history)];
+  return [histories.put({ ...history, since: Math.max(history.since, now - recoveryPeriod(before)) })];
+}
+
+/** Also of a pool that is older than its history. */
+const firstOf = (pool: Pool | undefined, since: number): Change[] =>
+  pool && recoveryPeriod(pool) > 0 ? [histories.put({ poolId: pool.id, since })] : [];
