@@ -27,6 +27,13 @@ describe.skipIf(boto3.missing)(boto3.suite("boto3 with the operations that it ha
       urls: [],
       refused: "CachedCIMDURLDoesNotExistException",
       clientToken: ["Bearer", 3600],
+      recovered: {
+        statuses: ["PREVIEW_GENERATING", "PREVIEW_CANCELLED", "PREVIEW_GENERATED", "RESTORING"],
+        users: [1],
+        back: "ada",
+        listed: ["RESTORE_COMPLETED", "PREVIEW_CANCELLED"],
+        refused: "LimitExceededException",
+      },
       removed: ["ResponseMetadata"],
     });
   });
