@@ -1,10 +1,11 @@
 import { InvalidParameterException, OperationNotEnabledException } from "#generated/errors.ts";
 import type { RecoveryOperations } from "#generated/routes/recovery.ts";
 import type { Context, Operations } from "../../context.ts";
+import { accountOfArn } from "../../lib/arn.ts";
 import { sequentialUuid, uuid } from "../../lib/ids.ts";
 import { histories, historyOf } from "../../records/histories.ts";
 import { readPage } from "../../records/pages.ts";
-import { accountOfArn, getPool, type Pool } from "../../records/pools.ts";
+import { getPool, type Pool } from "../../records/pools.ts";
 import {
   getRecovery,
   PREVIEW_LIFETIME_MS,
