@@ -72,7 +72,7 @@ print(
     json.dumps(
         {
             "clientType": client["ClientType"],
-            "regular": [c["ClientName"] for c in idp.list_user_pool_clients(UserPoolId=pool, ClientType="REGULAR")["UserPoolClients"]],
+            "regular": sorted(c["ClientName"] for c in idp.list_user_pool_clients(UserPoolId=pool, ClientType="REGULAR")["UserPoolClients"]),
             "terms": idp.describe_terms_by_client(**terms)["Terms"]["Links"],
             "deleted": sorted(idp.admin_delete_software_token(UserPoolId=pool, Username="ada")),
             "policies": [p["PolicyName"] for page in pages for p in page["CIMDPolicies"]],
