@@ -39,6 +39,8 @@ export function createRemembering(driver: Driver, { clock, most }: Memory): Driv
     partitions: () => driver.partitions(),
     dump: (partition) => driver.dump(partition),
     load: (partition, dump) => driver.load(partition, dump),
+    replace: (state) => driver.replace(state),
+    whyReadOnly: () => driver.whyReadOnly(),
     close: () => driver.close(),
     drop: (partition, checks) => {
       pruning.forget(partition);
