@@ -2,7 +2,6 @@ import { availableParallelism } from "node:os";
 import { LOG_LEVELS } from "../runtime/log.ts";
 import type { RockpoolOptions } from "./rockpool-options.ts";
 import {
-  type Choice,
   functionFiles,
   functionFilesText,
   hookAddress,
@@ -158,7 +157,7 @@ export const OPTIONS: OptionTable = {
   recoveryHistory: {
     placeholder: "N",
     default: 100_000,
-    help: "Changes of users, groups and passkeys remembered for each pool, so that it can be recovered to a point in time; 0 remembers none.",
+    help: "Changes of users and groups remembered of each pool, so that it can be recovered to a point in time; 0: none.",
     parse: integer(0, 100_000),
   },
   logLevel: { default: "info", help: "What is logged, on standard error.", parse: oneOf(...LOG_LEVELS) },
@@ -238,15 +237,3 @@ export const variableOf = (name: string): string => `ROCKPOOL_${words(name).repl
 export const isRepeatable = (name: OptionName): boolean => optionOf(name).repeatable ?? false;
 
 export const isSwitch = (name: OptionName): boolean => optionOf(name).parse === truth;
-
-export const placeholderOf = (name: OptionName): string | undefined =>
-  optionOf(name).placeholder ?? (isSwitch(name) ? undefined : (optionOf(name).parse as Choice).choices?.join("|"));
-
-export const helpOf = (name: OptionName): string => optionOf(name).help;
-
-/** The default in words; undefined where there is none. */
-export function defaultOf(name: OptionName): string | undefined {
-  const option = optionOf(name);
-  if (option.defaultText) return option.defaultText;
-  return option.default === undefined || typeof option.default === "object" || isSwitch(name) ? undefined : String(option.default);
-}

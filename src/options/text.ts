@@ -1,4 +1,5 @@
-import { defaultOf, flagOf, helpOf, isSwitch, OPTION_NAMES, type OptionName, placeholderOf, variableOf } from "./table.ts";
+import { flagOf, isSwitch, OPTION_NAMES, type OptionName, optionOf, variableOf } from "./table.ts";
+import type { Choice } from "./values.ts";
 
 const flagText = (name: OptionName): string => (isSwitch(name) ? `--${flagOf(name)}` : `--${flagOf(name)} ${placeholderOf(name)}`);
 
@@ -23,4 +24,16 @@ export function optionsAsHelp(): string {
   const all = [...flags, ["--config FILE", "File with options by name (rockpool.config.json or .yaml in the current folder)"] as const];
   const width = Math.max(...all.map(([flag]) => flag.length));
   return all.map(([flag, help]) => `  ${flag.padEnd(width)}  ${help}`).join("\n");
+}
+
+const placeholderOf = (name: OptionName): string | undefined =>
+  optionOf(name).placeholder ?? (isSwitch(name) ? undefined : (optionOf(name).parse as Choice).choices?.join("|"));
+
+const helpOf = (name: OptionName): string => optionOf(name).help;
+
+/** The default in words; undefined where there is none. */
+function defaultOf(name: OptionName): string | undefined {
+  const option = optionOf(name);
+  if (option.defaultText) return option.defaultText;
+  return option.default === undefined || typeof option.default === "object" || isSwitch(name) ? undefined : String(option.default);
 }
