@@ -10,12 +10,15 @@ import type { Measurements } from "./bench/measured.ts";
 import { NEWCOMERS_A_ROUND } from "./bench/operations.ts";
 import { makeTemplate, populate } from "./bench/population.ts";
 import { measureRates } from "./bench/rates.ts";
+import { measureRemembering } from "./bench/remembering.ts";
 import { reportText } from "./bench/report.ts";
 import { timesOfFirstCalls, timesToFirstAnswer } from "./bench/starts.ts";
 
 const SIZES = [0, 10_000, 100_000];
 const ROUNDS = 3;
 const STARTS = 5;
+/** More, for the difference looked for is small. */
+const REMEMBERING_ROUNDS = 9;
 
 const given = process.argv.indexOf("--cli");
 const cli = resolve(given < 0 ? "dist/cli.js" : (process.argv[given + 1] ?? ""));
@@ -43,9 +46,11 @@ async function measure(): Promise<Measurements> {
   const rates = await measureRates({ cli, places, template, rounds: ROUNDS, log });
   log("whole sign-ins");
   const flows = await measureFlows({ cli, folder, rounds: ROUNDS });
+  log("remembering the past");
+  const remembering = await measureRemembering(cli, folder, REMEMBERING_ROUNDS);
   log("writing the file");
   const due = join(folder, "due");
   await populate(template, due, { users: largest.users, newcomers: 0, journal: true });
   const folding = await measureFolding({ cli, folder: due, users: largest.users, template, runs: ROUNDS });
-  return { sizes: SIZES, newcomers, load: loadavg()[0]!, empty, full, firstCalls, flows, folding, ...rates };
+  return { sizes: SIZES, newcomers, load: loadavg()[0]!, empty, full, firstCalls, flows, folding, remembering, ...rates };
 }

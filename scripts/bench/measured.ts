@@ -56,6 +56,9 @@ export interface Fold {
   readonly seconds: number;
 }
 
+/** Per write and round, how many times as long it takes, and as much CPU time, with a memory of the past. */
+export type Remembering = Record<string, Measured>;
+
 export interface Rates {
   readonly operations: Record<string, Measured[]>;
   readonly limits: Record<string, number[]>;
@@ -72,4 +75,5 @@ export interface Measurements extends Rates {
   readonly firstCalls: Record<string, number[]>;
   readonly flows: Record<string, number[]>;
   readonly folding: readonly Fold[];
+  readonly remembering: Remembering;
 }

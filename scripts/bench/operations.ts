@@ -76,6 +76,14 @@ export const OPERATIONS: Readonly<Record<string, JobOf>> = {
     ),
 };
 
+/** Not among the rates: what it writes depends on what was written before. */
+export const updateJob: JobOf = (server, round) =>
+  job(
+    "AdminUpdateUserAttributes",
+    { UserPoolId: server.poolId, Username: "user-%n", UserAttributes: [{ Name: "name", Value: `Round ${round}` }] },
+    anyUser(server),
+  );
+
 export const echoJob = (port: number, payload: unknown): Job => ({
   port,
   body: JSON.stringify(payload),

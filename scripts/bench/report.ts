@@ -117,6 +117,9 @@ function targetTable(measured: Measurements): string {
       most: 1.5,
       because: "SRP takes three modular powers and two requests, a password one of each, and both the same signatures",
     }),
+    ...Object.entries(measured.remembering).map(([name, { rates, cpu }]) =>
+      target(`${name}: with what recovery needs, times without (by CPU time ${round(median(cpu), 2)})`, median(rates), { most: 1.1 }),
+    ),
     target("longest wait added by writing the file", median(waits), { most: 50, unit: " ms" }),
   ];
   const fold = median(measured.folding.map(({ seconds }) => seconds));

@@ -33,20 +33,43 @@ type Row = Readonly<Record<string, unknown>>;
 
 /** What a change of a row of a kept table means to the pool's history. */
 export function differenceOf(table: string, before: object | undefined, after: object | undefined): Difference {
-  if (!before || !after) return { waits: true, past: before ? { kind: "whole", was: before } : { kind: "absent" } };
+  if (!before || !after) return { waits: true, past: before ? { whole: before } : {} };
   const { free, passing } = KEPT[table]!;
-  const changed = membersChanged(before, after).filter((member) => !free.includes(member));
-  const lasting = changed.filter((member) => !passing.includes(member) && !(member === "totp" && isSameToken(before, after)));
-  if (lasting.length === 0) return { waits: changed.length > 0 };
-  const lacked = lasting.filter((member) => (before as Row)[member] === undefined);
-  const was = Object.fromEntries(lasting.filter((member) => !lacked.includes(member)).map((member) => [member, (before as Row)[member]]));
-  return { waits: true, past: { kind: "members", was, lacked } };
+  const members: Record<string, unknown> = {};
+  let lacked: string[] | undefined;
+  let [waits, lasts] = [false, false];
+  for (const member of membersChanged(before, after)) {
+    if (free.includes(member)) continue;
+    waits = true;
+    if (passing.includes(member) || (member === "totp" && isSameToken(before, after))) continue;
+    lasts = true;
+    const value = (before as Row)[member];
+    if (value === undefined) (lacked ??= []).push(member);
+    else members[member] = value;
+  }
+  if (!lasts) return { waits };
+  return { waits, past: lacked ? { members, lacked } : { members } };
 }
 
-/** Names of the members that differ. One that is undefined is absent: so it is when it has been written and read. */
+/** Names of the members that differ. One that is undefined is absent: so it is when it has been written and read. At each write: no copies. */
 export function membersChanged(before: object, after: object): string[] {
   const [a, b] = [before as Row, after as Row];
-  return [...new Set([...Object.keys(a), ...Object.keys(b)])].filter((name) => a[name] !== b[name] && !isDeepStrictEqual(a[name], b[name]));
+  const changed: string[] = [];
+  for (const name in b) if (!isSame(a[name], b[name])) changed.push(name);
+  for (const name in a) if (!(name in b) && a[name] !== undefined) changed.push(name);
+  return changed;
+}
+
+/** Most members are the same object, or an object of a few texts; the rest is compared by what knows all kinds, and is slower. */
+function isSame(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
+  const names = Object.keys(a);
+  if (names.length !== Object.keys(b).length) return false;
+  return names.every((name) => {
+    const [x, y] = [(a as Row)[name], (b as Row)[name]];
+    return x === y || (typeof x === "object" && isDeepStrictEqual(x, y));
+  });
 }
 
 /** The token of an authenticator app is the same, whichever of its codes was used last. */
@@ -54,9 +77,8 @@ export const isSameToken = ({ totp: a }: Pick<User, "totp">, { totp: b }: Pick<U
   a?.secret === b?.secret && a?.deviceName === b?.deviceName;
 
 /** The row as it was before a change. */
-export function undo(row: object | undefined, past: Past): object | undefined {
-  if (past.kind === "absent") return undefined;
-  if (past.kind === "whole") return past.was;
-  const lacked = new Set(past.lacked);
-  return { ...Object.fromEntries(Object.entries(row ?? {}).filter(([name]) => !lacked.has(name))), ...past.was };
+export function undo(row: object | undefined, { whole, members, lacked = [] }: Past): object | undefined {
+  if (!members) return whole;
+  const kept = Object.entries(row ?? {}).filter(([name]) => !lacked.includes(name));
+  return { ...Object.fromEntries(kept), ...members };
 }

@@ -12,10 +12,10 @@ export interface ChangedRow {
 /** All rows of a pool that were changed since `moment`, as they were then. */
 export async function changedSince(store: Driver, poolId: string, moment: number): Promise<ChangedRow[]> {
   const rows = new Map<string, ChangedRow>();
-  for (const { table, rowId, past } of await versionsSince(store, poolId, moment)) {
-    const name = `${table} ${rowId}`;
-    const row = rows.get(name) ?? (await currentRow(store, { table, partition: poolId, id: rowId }));
-    rows.set(name, { ...row, then: undo(row.then, past) });
+  for (const version of await versionsSince(store, poolId, moment)) {
+    const name = `${version.table} ${version.row}`;
+    const row = rows.get(name) ?? (await currentRow(store, { table: version.table, partition: poolId, id: version.row }));
+    rows.set(name, { ...row, then: undo(row.then, version) });
   }
   return [...rows.values()];
 }

@@ -44,6 +44,8 @@ async function prune(store: Driver, poolId: string, { most, now }: { readonly mo
   const [pool, history] = [await pools.find(store, poolId, poolId), await historyOf(store, poolId)];
   const expired = now - (pool ? recoveryPeriod(pool) : 0);
   const excess = (await pastVersions.count(store, poolId)) - most;
+  // Nothing is older than the history itself: most of the time there is nothing to look for.
+  if (history && history.since > expired && excess <= 0) return false;
   const { items } = await pastVersions.list(store, { partition: poolId, limit: AT_ONCE });
   const over = items.filter(({ at }, index) => index < excess || at <= expired);
   if (over.length === 0) return false;

@@ -1,12 +1,14 @@
-import { sequentialUuid } from "../lib/ids.ts";
+import { createSequence } from "../lib/ids.ts";
 import { type History, histories, historyOf, isPaused, writesPaused } from "../records/histories.ts";
-import { type PastVersion, pastVersions } from "../records/past-versions.ts";
+import { pastVersions } from "../records/past-versions.ts";
 import { type Pool, pools } from "../records/pools.ts";
 import { recoveryPeriod } from "../rules/recovery-window.ts";
 import type { Change, Driver, Stored } from "../storage/driver.ts";
-import { type Difference, differenceOf, isKept } from "./difference.ts";
+import { differenceOf, isKept } from "./difference.ts";
 
 type Kept = History & Stored;
+
+const nextId = createSequence();
 
 /** The change of a row of this table, other than a check. */
 export const touches = (changes: readonly Change[], table: { readonly definition: { readonly name: string } }): Change | undefined =>
@@ -23,23 +25,21 @@ export async function withPast(store: Driver, changes: readonly Change[], now: n
   if (planned) return planChange(store, history, { planned, now });
   if (!history) return firstOf(await pools.find(store, poolId, poolId), now);
   const isRecovery = touches(changes, histories) !== undefined;
-  const differences = await Promise.all(changes.filter(({ table }) => isKept(table)).map((change) => differenceIn(store, change)));
-  if (!isRecovery && isPaused(history, now) && differences.some(({ waits }) => waits)) throw writesPaused();
-  const versions = differences.flatMap((difference) => versionOf(poolId, difference, now));
-  return versions.length === 0 ? [] : [...versions, ...(isRecovery ? [] : [histories.check(history)])];
+  const isClosed = !isRecovery && isPaused(history, now);
+  const added: Change[] = [];
+  for (const change of changes) {
+    if (change.check || !isKept(change.table)) continue;
+    const { waits, past } = differenceOf(change.table, await before(store, change), change.value);
+    if (waits && isClosed) throw writesPaused();
+    if (past) added.push(pastVersions.put({ poolId, id: nextId(), at: now, table: change.table, row: change.id, ...past }));
+  }
+  if (added.length > 0 && !isRecovery) added.push(histories.check(history));
+  return added;
 }
 
-type RowDifference = Difference & Pick<PastVersion, "table" | "rowId">;
-
-async function differenceIn(store: Driver, { table, partition, id, expected, value, check }: Change): Promise<RowDifference> {
-  const row = { table, rowId: id };
-  if (check) return { ...row, waits: false };
-  const before = expected === 0 ? undefined : await store.get({ table, partition, id });
-  return { ...row, ...differenceOf(table, before, value) };
-}
-
-const versionOf = (poolId: string, { table, rowId, past }: RowDifference, at: number): Change[] =>
-  past ? [pastVersions.put({ poolId, order: sequentialUuid(), at, table, rowId, past })] : [];
+/** A change of a row that has been replaced since will be refused. */
+const before = async (store: Driver, { table, partition, id, expected }: Change): Promise<object | undefined> =>
+  expected === 0 ? undefined : store.get({ table, partition, id });
 
 interface PlanChange {
   readonly planned: Change;
