@@ -8,6 +8,7 @@ export type { ImportLogQuery, ImportLogView } from "./control/import-log.ts";
 export type { MessageQuery, MessageView } from "./control/inbox.ts";
 export type { LocalProviderChange, LocalProviderQuery, LocalProviderView } from "./control/local-providers.ts";
 export { Problem } from "./control/problem.ts";
+export type { SnapshotView } from "./control/snapshots.ts";
 export type { StateDocument } from "./control/state.ts";
 export { type RockpoolOptions, UsageError } from "./options/table.ts";
 export type { FunctionFiles } from "./options/values.ts";

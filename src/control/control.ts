@@ -9,6 +9,7 @@ import {
   setLocalProvider,
 } from "./local-providers.ts";
 import { badRequest, Problem } from "./problem.ts";
+import { createSnapshots, type SnapshotView } from "./snapshots.ts";
 import { exportState, importState, reset, type StateDocument, type StateServices } from "./state.ts";
 
 /** What the server is and how much of the API it serves. */
@@ -59,6 +60,14 @@ export interface Control {
   export(): Promise<StateDocument>;
   /** Replaces the whole state; a mistake in the document changes nothing. @throws Problem */
   import(state: StateDocument): Promise<void>;
+  /** Keeps the whole state and the clock's setting in memory, in place of a snapshot of the same name. */
+  takeSnapshot(name: string): Promise<SnapshotView>;
+  /** Oldest first. */
+  snapshots(): SnapshotView[];
+  /** Everything is as it was. @throws Problem for an unknown snapshot */
+  restoreSnapshot(name: string): Promise<void>;
+  /** @throws Problem for an unknown snapshot */
+  deleteSnapshot(name: string): void;
   /** What became of each line of an imported CSV file. @throws Problem for an unknown job */
   importLog(query: ImportLogQuery): Promise<ImportLogView>;
   /** The page in an identity provider's place. @throws Problem for an unknown provider */
@@ -71,6 +80,7 @@ export interface Control {
 export function createControl(services: ControlServices): Control {
   const { store, clock } = services;
   const inTurn = queue();
+  const snapshots = createSnapshots(services);
   const viewOfClock = (): ClockView => ({
     now: new Date(clock.now()).toISOString(),
     offsetSeconds: seconds(clock.offsetMs),
@@ -92,6 +102,10 @@ export function createControl(services: ControlServices): Control {
       }),
     export: () => inTurn(() => exportState(store, clock.now())),
     import: (state) => inTurn(() => importState(services, state)),
+    takeSnapshot: (name) => inTurn(() => snapshots.take(name)),
+    snapshots: () => snapshots.list(),
+    restoreSnapshot: (name) => inTurn(() => snapshots.restore(name)),
+    deleteSnapshot: (name) => snapshots.delete(name),
     importLog: (query) => readImportLog(store, query),
     localProvider: (query) => readLocalProvider(store, query),
     setLocalProvider: (change) => setLocalProvider(store, change),

@@ -12,6 +12,8 @@ import { type ControlPolicy, whoMay } from "./who-may.ts";
 interface Call {
   readonly query: Record<string, string | number>;
   readonly body: unknown;
+  /** The snapshot that the path names. */
+  readonly name: string;
 }
 
 interface Route {
@@ -46,6 +48,25 @@ const ROUTES: readonly Route[] = [
     path: "/local-providers",
     handle: (control, { body }) => control.setLocalProvider(body as LocalProviderChange),
   },
+  { operationId: "listSnapshots", method: "get", path: "/snapshots", handle: (control) => control.snapshots() },
+  {
+    operationId: "takeSnapshot",
+    method: "post",
+    path: "/snapshots",
+    handle: (control, { body }) => control.takeSnapshot((body as { name: string }).name),
+  },
+  {
+    operationId: "deleteSnapshot",
+    method: "delete",
+    path: "/snapshots/:name",
+    handle: (control, { name }) => control.deleteSnapshot(name),
+  },
+  {
+    operationId: "restoreSnapshot",
+    method: "post",
+    path: "/snapshots/:name/restore",
+    handle: (control, { name }) => control.restoreSnapshot(name),
+  },
   { operationId: "readClock", method: "get", path: "/clock", handle: (control) => control.clock() },
   { operationId: "setClock", method: "put", path: "/clock", handle: (control, { body }) => control.setClock(body as ClockChange) },
 ];
@@ -78,7 +99,7 @@ export function createControlRouter({ control, log, policy, publicUrl }: Control
 
 /** States grow with the number of users; everything else is small. */
 const bodyReader = ({ method, operationId }: Route): RequestHandler[] =>
-  method === "put" || operationId === "importState"
+  method === "put" || operationId === "importState" || operationId === "takeSnapshot"
     ? [json({ type: () => true, limit: operationId === "importState" ? "500mb" : "100kb" })]
     : [];
 
@@ -88,7 +109,7 @@ const answer =
     const checks = (await controlChecks()).get(operationId)!;
     const query = checks.query(request.query);
     checks.checkBody(request.body);
-    const body = await handle(control, { query, body: request.body });
+    const body = await handle(control, { query, body: request.body, name: String(request.params["name"] ?? "") });
     if (body === undefined) return void response.status(204).end();
     const [mistake] = checks.problems(body);
     if (mistake) throw new Error(`${operationId} answers ${mistake.place} that ${mistake.what}`);
@@ -116,10 +137,18 @@ const sendAuthority =
   };
 
 const refuseUnknown = (request: Request, response: Response): void => {
-  const methods = [...ROUTES, ...TEXT_ROUTES].filter(({ path }) => path === request.path).map(({ method }) => method.toUpperCase());
+  const methods = [...ROUTES, ...TEXT_ROUTES].filter(({ path }) => isAt(path, request.path)).map(({ method }) => method.toUpperCase());
   if (methods.length === 0) throw new Problem(404, `There is nothing at ${request.originalUrl.split("?")[0]}.`);
   response.setHeader("Allow", methods.join(", "));
   throw new Problem(405, `${request.method} is not for ${request.originalUrl.split("?")[0]}; ${methods.join(" and ")} is.`);
+};
+
+/** `/snapshots/:name` stands for every name. */
+const isAt = (path: string, asked: string): boolean => {
+  const [wanted, given] = [path.split("/"), asked.split("/")];
+  return (
+    wanted.length === given.length && wanted.every((part, index) => part === given[index] || (part.startsWith(":") && given[index] !== ""))
+  );
 };
 
 const answerProblem =

@@ -28,10 +28,15 @@ interface Memory {
 /** How often a commit is tried again where the history's own row was changed in between, of which its caller knows nothing. */
 const ATTEMPTS = 8;
 
+const originals = new WeakMap<Driver, Driver>();
+
+/** The driver below, for whoever puts back rows of the past itself. */
+export const withoutMemory = (store: Driver): Driver => originals.get(store) ?? store;
+
 /** The driver, with a memory. */
 export function createRemembering(driver: Driver, { clock, most }: Memory): Driver {
   const pruning = createPruning(driver, most);
-  return {
+  const remembering: Driver = {
     get: (key) => driver.get(key),
     find: (table, key) => driver.find(table, key),
     list: (table, query) => driver.list(table, query),
@@ -52,6 +57,8 @@ export function createRemembering(driver: Driver, { clock, most }: Memory): Driv
       await pruning.after(changes[0]!.partition, { remembered, planned: touches(changes, pools) !== undefined, now: clock.now() });
     },
   };
+  originals.set(remembering, driver);
+  return remembering;
 }
 
 const concernsHistory = ({ table, partition, check }: Change): boolean =>
