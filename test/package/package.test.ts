@@ -23,7 +23,7 @@ import {
   DataFolderInUse, Problem, SeedError, startRockpool, UnreadableData, UsageError,
   type ClockChange, type ClockView, type Control, type FunctionFiles, type Health, type ImportLogQuery, type ImportLogView, type LocalProviderChange, type LocalProviderQuery, type LocalProviderView, type LogLevel,
   type MessageQuery, type MessageView, type Rockpool, type RockpoolOptions, type SeedClient, type SeedDocument, type SeedGroup, type SeedPool,
-  type SeedUser, type StateDocument,
+  type SeedUser, type SnapshotView, type StateDocument,
 } from "rockpool";
 
 const user: SeedUser = { Username: "ada", Password: "Corr3ct-Horse" };
@@ -47,6 +47,8 @@ const messages: MessageView[] = await control.messages(query);
 const change: ClockChange = { offsetSeconds: 60 };
 const clock: ClockView = control.setClock(change);
 const state: StateDocument = await control.export();
+const snapshot: SnapshotView = await control.takeSnapshot("begin");
+await control.restoreSnapshot(snapshot.name);
 const importLog: ImportLogQuery = { jobId: "import-none" };
 const refusal: unknown = await control.importLog(importLog).catch((error: unknown) => error) satisfies ImportLogView | unknown;
 const provider: LocalProviderQuery = { userPoolId: "us-east-1_Shop00001", providerName: "Google" };
