@@ -2,6 +2,7 @@ import type { KeyObject } from "node:crypto";
 import { type OperationName, operations } from "#generated/operations.ts";
 import { createApi } from "./api/api.ts";
 import { createDispatcher, type Dispatcher, type Gates } from "./api/dispatch.ts";
+import { createFaultGate } from "./api/faults.ts";
 import { createRateLimit } from "./api/rate-limit.ts";
 import { checkRegion } from "./api/region-gate.ts";
 import { createValidators, preload } from "./api/validate.ts";
@@ -23,6 +24,7 @@ import { createHosting, type Hosting } from "./oauth/serve.ts";
 import { type RockpoolOptions } from "./options/table.ts";
 import { TABLES } from "./records/tables.ts";
 import { createBackground } from "./runtime/background.ts";
+import { createFaults, type Faults } from "./runtime/faults.ts";
 import { createLog, type Log } from "./runtime/log.ts";
 import { packageVersion } from "./runtime/package-file.ts";
 import { applySeed, openSeed } from "./seed/seed.ts";
@@ -79,6 +81,7 @@ export async function startApp(
   const keys = createKeyStore({ store, clock, generate: generateKey, spares: generateKey ? 0 : SPARE_POOLS });
   const triggers = createTriggers({ hosts: functionHosts(options, listening.url), log, timeoutMs: triggerTimeoutMs });
   const logDelivery = createLogDelivery({ store, clock, log, folder: options.logFolder });
+  const faults = createFaults(clock);
   const services: Services = {
     store,
     clock,
@@ -87,7 +90,7 @@ export async function startApp(
     tokens: createTokens({ store, clock, keys, settings }),
     passwords: createPasswords({ srp }),
     srp,
-    deliver: createDeliver({ store, clock, log, settings, triggers, logDelivery, ...meansOfDelivery(options) }),
+    deliver: createDeliver({ store, clock, log, settings, triggers, logDelivery, faults, ...meansOfDelivery(options) }),
     logDelivery,
     triggers,
     paging: createPaging({ clock }),
@@ -97,17 +100,18 @@ export async function startApp(
     fetchDocument: createFetchDocument({ allowPrivate: options.allowPrivateAddresses, trust: trustedCertificate }),
   };
   const validatorOf = createValidators();
-  const dispatcher = createDispatcher(operationServices, validatorOf, gatesOf(options, services));
+  const dispatcher = createDispatcher(operationServices, validatorOf, gatesOf(options, services, faults));
   const hosting = createHosting(services);
   const control = createControl({
     ...services,
     tables: TABLES,
     scratch,
-    health: () => healthOf({ dispatcher, hosting, settings, listening, tls }),
+    health: () => healthOf({ dispatcher, hosting, settings, listening, tls, faults }),
+    faults,
     authority: () => tls.authority?.certificate,
   });
   const close = closing([listening, tls, services.background, triggers, logDelivery, services.tokens, srp, store]);
-  if (seed) await applySeed(seed, { ...services, scratch }).catch(failAfter(close));
+  if (seed) await applySeed(seed, { ...services, scratch, faults }).catch(failAfter(close));
   listening.serve(
     createEntry({
       api: createApi({ services, dispatcher, ...accessOf(options) }),
@@ -127,10 +131,16 @@ const closing = (parts: readonly { close(): Promise<void> }[]) => async (): Prom
   for (const part of parts) await part.close();
 };
 
-const gatesOf = ({ requestLimits }: RockpoolOptions, services: Services): Gates => ({
-  admit: requestLimits ? createRateLimit(services) : undefined,
-  inspect: checkRegion,
-});
+function gatesOf({ requestLimits }: RockpoolOptions, services: Services, faults: Faults): Gates {
+  const goWrong = createFaultGate(faults);
+  return {
+    admit: requestLimits ? createRateLimit(services) : undefined,
+    inspect: async (...call) => {
+      await checkRegion(...call);
+      if (faults.active > 0) await goWrong(...call);
+    },
+  };
+}
 
 const failAfter =
   (tidyUp: () => Promise<void>) =>
@@ -147,9 +157,10 @@ interface Parts extends Pick<Services, "settings"> {
   readonly hosting: Hosting;
   readonly listening: Listening;
   readonly tls: Tls;
+  readonly faults: Faults;
 }
 
-function healthOf({ dispatcher, hosting, settings, listening, tls }: Parts): Health {
+function healthOf({ dispatcher, hosting, settings, listening, tls, faults }: Parts): Health {
   const names = Object.keys(operations) as OperationName[];
   const exampleOnly = names.filter((name) => !dispatcher.implemented(name));
   return {
@@ -165,5 +176,6 @@ function healthOf({ dispatcher, hosting, settings, listening, tls }: Parts): Hea
     ...(tls.authority && { certificateAuthority: tls.authority.file }),
     operations: { implemented: names.length - exampleOnly.length, total: names.length, exampleOnly },
     contractViolations: dispatcher.violations + hosting.violations,
+    ...(faults.active > 0 && { faults: faults.active }),
   };
 }

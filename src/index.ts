@@ -12,6 +12,7 @@ export type { SnapshotView } from "./control/snapshots.ts";
 export type { StateDocument } from "./control/state.ts";
 export { type RockpoolOptions, UsageError } from "./options/table.ts";
 export type { FunctionFiles } from "./options/values.ts";
+export type { Fault, FaultKind, FaultView } from "./runtime/faults.ts";
 export type { LogLevel } from "./runtime/log.ts";
 export { type SeedClient, type SeedDocument, SeedError, type SeedGroup, type SeedPool, type SeedUser } from "./seed/seed-document.ts";
 export { DataFolderInUse, UnreadableData } from "./storage/failures.ts";

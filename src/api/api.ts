@@ -9,6 +9,7 @@ import { type ApiTable, USER_POOLS } from "./api-table.ts";
 import { authenticate, type IamPolicy } from "./authenticate.ts";
 import { foreignOrigin, mayCallFrom, type OriginPolicy } from "./cors.ts";
 import { type Dispatcher, EXAMPLE_HEADER } from "./dispatch.ts";
+import { ConnectionCut } from "./faults.ts";
 import { type Answer, type Exchange, errorAnswer, reply } from "./reply.ts";
 import { findOperation } from "./target.ts";
 
@@ -52,6 +53,7 @@ export function createApi({ services, dispatcher, iam, origins = [], table = USE
       reply(exchange, answer);
     } catch (error) {
       if (request.destroyed && !request.complete) return;
+      if (error instanceof ConnectionCut) return void response.destroy();
       await replyError(exchange, operation, error);
     }
   };

@@ -6,7 +6,8 @@ import { replicaStatus, replicas } from "../records/replicas.ts";
 import { checkInReplica } from "../rules/replicas.ts";
 import { poolOfIssuer } from "../tokens/issuer.ts";
 
-interface Naming {
+/** The members by which a call names its pool. */
+export interface Naming {
   readonly UserPoolId?: string;
   readonly ResourceArn?: string;
   readonly ClientId?: string;
@@ -26,7 +27,7 @@ export async function checkRegion(
 ): Promise<void> {
   if (caller.accessKeyId === undefined) return;
   const naming = input as Naming;
-  const poolId = await poolOf(store, naming);
+  const poolId = await poolNamedBy(store, naming);
   if (poolId === undefined || regionOfPoolId(poolId) === caller.region) return;
   const pool = await pools.find(store, poolId, poolId);
   if (!pool || regionOfPool(pool) === caller.region) return;
@@ -38,7 +39,11 @@ export async function checkRegion(
   throw poolNotFound(pool.id);
 }
 
-const poolOf = async (store: Context["store"], { UserPoolId, ResourceArn, ClientId, AccessToken }: Naming): Promise<string | undefined> =>
+/** Undefined where the call names none, or something that is not there. */
+export const poolNamedBy = async (
+  store: Context["store"],
+  { UserPoolId, ResourceArn, ClientId, AccessToken }: Naming,
+): Promise<string | undefined> =>
   UserPoolId ??
   ResourceArn?.split("/")[1] ??
   (ClientId === undefined ? poolOfToken(AccessToken) : (await clients.findBy(store, "clientId", ClientId))?.poolId);

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { type CognitoError, InvalidParameterException } from "#generated/errors.ts";
 import { MEDIA_TYPE } from "#generated/operations.ts";
 import { ProtocolError } from "../lib/protocol-errors.ts";
+import { retryAfterOf } from "./faults.ts";
 
 const EXPOSED = "x-amzn-RequestId,x-amzn-ErrorType,x-amzn-ErrorMessage,Date";
 
@@ -45,10 +46,15 @@ export function reply(
 
 /** A framework error has the member `Message`, or none; a modelled one `message`. */
 export function errorAnswer(error: CognitoError): Answer {
+  const retryAfter = retryAfterOf(error);
   return {
     status: error.status,
     body: errorBody(error),
-    headers: { "x-amzn-errortype": `${error.code}:`, ...(error.message ? { "x-amzn-errormessage": headerText(error.message) } : {}) },
+    headers: {
+      "x-amzn-errortype": `${error.code}:`,
+      ...(error.message ? { "x-amzn-errormessage": headerText(error.message) } : {}),
+      ...(retryAfter === undefined ? {} : { "retry-after": String(retryAfter) }),
+    },
   };
 }
 

@@ -20,7 +20,7 @@ export async function start(args: readonly string[], announce: (line: string) =>
   if (!server) return 0;
   // Standard output has the one line that programs wait for.
   if (options.logLevel === "info" || options.logLevel === "debug")
-    process.stderr.write(`rockpool: ${[whatIsOpen(options), ...whatToTrust(server)].join("\nrockpool: ")}\n`);
+    process.stderr.write(`rockpool: ${[whatIsOpen(options), ...whatToTrust(server), ...whatGoesWrong(server)].join("\nrockpool: ")}\n`);
   announce(`rockpool listening on ${[server.url, ...(server.tlsUrl === undefined ? [] : [server.tlsUrl])].join(" and ")}`);
   await stopped;
   await Promise.race([server.close(), pause(STOP_WITHIN_MS)]);
@@ -39,6 +39,14 @@ export function whatIsOpen({ host, control, controlToken }: Pick<RockpoolOptions
 
 const whatToTrust = ({ authority }: Rockpool): string[] =>
   authority ? [`certificates are signed by ${authority.file}; Node.js trusts it with NODE_EXTRA_CA_CERTS=${authority.file}`] : [];
+
+/** Only what a seed has asked for can go wrong from the start. */
+const whatGoesWrong = ({ control }: Rockpool): string[] => {
+  const { faults = 0 } = control.health();
+  return faults === 0
+    ? []
+    : [`${faults} ${faults === 1 ? "fault is" : "faults are"} on, as the seed asks: GET /_rockpool/faults tells which`];
+};
 
 /** Resolves on the first signal; the second one ends the process. */
 function stopSignal(): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Clock } from "../lib/clock.ts";
+import { type Fault, FaultMistake, type Faults, type FaultView } from "../runtime/faults.ts";
 import { type ImportLogQuery, type ImportLogView, readImportLog } from "./import-log.ts";
 import { clearMessages, listMessages, type MessageQuery, type MessageView } from "./inbox.ts";
 import {
@@ -24,6 +25,8 @@ export interface Health {
   readonly certificateAuthority?: string;
   readonly operations: { readonly implemented: number; readonly total: number; readonly exampleOnly?: readonly string[] };
   readonly contractViolations?: number;
+  /** Faults that were asked for and are not over; absent where there is none. */
+  readonly faults?: number;
 }
 
 export interface ClockView {
@@ -44,6 +47,7 @@ export interface ClockChange {
 export interface ControlServices extends StateServices {
   readonly clock: Clock;
   readonly health: () => Health;
+  readonly faults: Faults;
   readonly authority: () => string | undefined;
 }
 
@@ -55,7 +59,7 @@ export interface Control {
   /** What was sent to users, newest first. */
   messages(query?: MessageQuery): Promise<MessageView[]>;
   clearMessages(query?: { readonly userPoolId?: string }): Promise<void>;
-  /** Drops all state and sets the clock right; with a pool's id that pool alone. @throws Problem for an unknown pool */
+  /** Drops all state, ends all faults and sets the clock right; with a pool's id that pool alone. @throws Problem for an unknown pool */
   reset(query?: { readonly userPoolId?: string }): Promise<void>;
   export(): Promise<StateDocument>;
   /** Replaces the whole state; a mistake in the document changes nothing. @throws Problem */
@@ -68,6 +72,10 @@ export interface Control {
   restoreSnapshot(name: string): Promise<void>;
   /** @throws Problem for an unknown snapshot */
   deleteSnapshot(name: string): void;
+  /** What is to go wrong, in place of what was; an empty list ends it all. @throws Problem */
+  setFaults(faults: readonly Fault[]): FaultView[];
+  /** Those that are over too, with how often they hit. */
+  faults(): FaultView[];
   /** What became of each line of an imported CSV file. @throws Problem for an unknown job */
   importLog(query: ImportLogQuery): Promise<ImportLogView>;
   /** The page in an identity provider's place. @throws Problem for an unknown provider */
@@ -78,7 +86,7 @@ export interface Control {
 }
 
 export function createControl(services: ControlServices): Control {
-  const { store, clock } = services;
+  const { store, clock, faults } = services;
   const inTurn = queue();
   const snapshots = createSnapshots(services);
   const viewOfClock = (): ClockView => ({
@@ -98,7 +106,9 @@ export function createControl(services: ControlServices): Control {
     reset: ({ userPoolId } = {}) =>
       inTurn(async () => {
         await reset(services, userPoolId);
-        if (userPoolId === undefined) clock.set({ offsetMs: 0, frozen: false });
+        if (userPoolId !== undefined) return;
+        clock.set({ offsetMs: 0, frozen: false });
+        faults.set([]);
       }),
     export: () => inTurn(() => exportState(store, clock.now())),
     import: (state) => inTurn(() => importState(services, state)),
@@ -106,6 +116,11 @@ export function createControl(services: ControlServices): Control {
     snapshots: () => snapshots.list(),
     restoreSnapshot: (name) => inTurn(() => snapshots.restore(name)),
     deleteSnapshot: (name) => snapshots.delete(name),
+    setFaults: (wanted) => {
+      setFaults(faults, wanted);
+      return faults.list();
+    },
+    faults: () => faults.list(),
     importLog: (query) => readImportLog(store, query),
     localProvider: (query) => readLocalProvider(store, query),
     setLocalProvider: (change) => setLocalProvider(store, change),
@@ -115,6 +130,15 @@ export function createControl(services: ControlServices): Control {
       return viewOfClock();
     },
   };
+}
+
+function setFaults(faults: Faults, wanted: readonly Fault[]): void {
+  try {
+    faults.set(wanted);
+  } catch (error) {
+    if (!(error instanceof FaultMistake)) throw error;
+    throw badRequest(`faults[${error.index}]: ${error.message}.`);
+  }
 }
 
 // Offset and real time are read a moment apart; hundredths hide that.

@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { type ErrorRequestHandler, json, type Request, type RequestHandler, type Response, Router } from "express";
+import type { Fault } from "../runtime/faults.ts";
 import type { Log } from "../runtime/log.ts";
 import { controlChecks } from "./checks.ts";
 import type { ClockChange, Control } from "./control.ts";
@@ -66,6 +67,13 @@ const ROUTES: readonly Route[] = [
     method: "post",
     path: "/snapshots/:name/restore",
     handle: (control, { name }) => control.restoreSnapshot(name),
+  },
+  { operationId: "listFaults", method: "get", path: "/faults", handle: (control) => control.faults() },
+  {
+    operationId: "setFaults",
+    method: "put",
+    path: "/faults",
+    handle: (control, { body }) => control.setFaults((body as { faults: Fault[] }).faults),
   },
   { operationId: "readClock", method: "get", path: "/clock", handle: (control) => control.clock() },
   { operationId: "setClock", method: "put", path: "/clock", handle: (control, { body }) => control.setClock(body as ClockChange) },

@@ -1,6 +1,7 @@
 import { CodeDeliveryFailureException } from "#generated/errors.ts";
 import type { Clock } from "../lib/clock.ts";
 import { uuid } from "../lib/ids.ts";
+import type { Faults } from "../runtime/faults.ts";
 import type { Log } from "../runtime/log.ts";
 import type { Driver } from "../storage/driver.ts";
 import { customMessage } from "../triggers/custom-message.ts";
@@ -30,13 +31,18 @@ interface DeliverOptions {
   readonly encryptCode?: EncryptCode;
   /** Where errors of messages are reported to. */
   readonly logDelivery?: Pick<LogDelivery, "notificationError">;
+  /** Where messages are to get lost. */
+  readonly faults?: Faults;
 }
 
-export function createDeliver({ store, clock, log, settings, triggers, channels = [], encryptCode, logDelivery }: DeliverOptions): Deliver {
+export function createDeliver(options: DeliverOptions): Deliver {
+  const { store, clock, log, settings, triggers, channels = [], encryptCode, logDelivery } = options;
   const inbox = createInbox({ store, clock });
   return {
     async send(notice) {
       const { pool, kind, medium, caller } = notice;
+      if (isLost(pool.id, options.faults))
+        return log.warn({ userPoolId: pool.id, kind, medium }, "message lost by a fault that was asked for");
       const from = { triggers, caller };
       const ownSender = hasSender(from, pool, medium);
       const texts = ownSender || notice.text ? {} : await customMessage(from, { ...notice, source: kind, byLink: isByLink(notice) });
@@ -52,6 +58,10 @@ export function createDeliver({ store, clock, log, settings, triggers, channels 
     },
   };
 }
+
+/** Whoever sends it does not learn of it, as with a message that a mail server has taken. */
+const isLost = (userPoolId: string, faults: Faults | undefined): boolean =>
+  (faults?.hitting({ userPoolId }, ({ kind }) => kind === "undelivered") ?? []).length > 0;
 
 /** How long to wait before each further try, in milliseconds. */
 const PAUSES_MS = [100, 400];

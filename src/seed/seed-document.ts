@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import type { Schemas } from "#generated/schemas.ts";
+import type { Fault } from "../runtime/faults.ts";
 import { packageFile } from "../runtime/package-file.ts";
 
 type Without<T, Key extends keyof T> = Omit<T, Key>;
@@ -7,6 +8,8 @@ type Without<T, Key extends keyof T> = Omit<T, Key>;
 /** Pools with their clients, groups and users, ids and secrets chosen in advance. Members are those of the API's own requests. */
 export interface SeedDocument {
   readonly Pools: readonly SeedPool[];
+  /** What is to go wrong from the start, as for the control endpoint. */
+  readonly Faults?: readonly Fault[];
 }
 
 export type SeedPool = Schemas["CreateUserPoolRequest"] & {
@@ -81,7 +84,9 @@ async function seedSchema(): Promise<{ schema: JsonSchema; components: { schemas
   const schema = await readJson<JsonSchema & { definitions: Record<string, Entry> }>("spec/seed.schema.json");
   const schemas: Record<string, JsonSchema> = {};
   for (const entry of Object.values(schema.definitions)) {
+    entry.additionalProperties = false;
     const { "x-request": request, "x-without": without = [] } = entry;
+    if (request === undefined) continue;
     const contract = await readJson<{ components: { schemas: Record<string, JsonSchema> } }>(`generated/contract/${request}.json`);
     for (const [name, definition] of Object.entries(contract.components.schemas)) schemas[name] = closed(definition);
     const members = contract.components.schemas[`${request}Request`]!;
@@ -89,7 +94,6 @@ async function seedSchema(): Promise<{ schema: JsonSchema; components: { schemas
       Object.entries({ ...members.properties, ...entry.properties }).filter(([name]) => !without.includes(name)),
     );
     entry.required = [...(entry.required ?? []), ...(members.required ?? [])].filter((name) => !without.includes(name));
-    entry.additionalProperties = false;
   }
   return { schema, components: { schemas } };
 }

@@ -9,6 +9,7 @@ import { domains } from "../records/domains.ts";
 import { groups, memberships } from "../records/groups.ts";
 import { type Pool, poolRegion, pools } from "../records/pools.ts";
 import { type User, users } from "../records/users.ts";
+import { createFaults, FaultMistake, type Faults } from "../runtime/faults.ts";
 import type { Log } from "../runtime/log.ts";
 import { buildClient } from "../services/clients/build-client.ts";
 import { clientSecretOf } from "../services/clients/secrets.ts";
@@ -43,6 +44,7 @@ export interface RehearsalServices {
 export async function openSeed(source: string | SeedDocument, { log, settings, scratch }: RehearsalServices): Promise<Seed> {
   const seed = await readSeed(source);
   const clock = createClock();
+  setFaults(seed, createFaults(clock));
   // What passwords and links will be makes no difference to whether the seed is right.
   const passwords: Services["passwords"] = {
     hash: async () => ({ salt: "", verifier: "" }),
@@ -61,13 +63,27 @@ export async function openSeed(source: string | SeedDocument, { log, settings, s
  * Creates what the seed names and the store lacks; what is there stays as it is, so that a second time changes nothing.
  * Nothing is written before the whole seed has been tried out beside what is there. @throws SeedError
  */
-export async function applySeed(seed: Seed, services: Services & { readonly scratch: () => Driver }): Promise<void> {
+export async function applySeed(
+  seed: Seed,
+  services: Services & { readonly scratch: () => Driver; readonly faults: Faults },
+): Promise<void> {
   const { store, tokens } = services;
   const trial = createTrial(services.scratch());
   for (const { Id } of seed.document.Pools) await trial.store.load(Id, await store.dump(Id));
   await refuseForeignNames(seed, store);
   await run(seed, contextOf({ ...services, tokens: NO_TOKENS, store: trial.store }));
   for (const poolId of await trial.carryOver(store)) tokens.prepare(poolId);
+  setFaults(seed, services.faults);
+}
+
+/** Sets them. @throws SeedError */
+function setFaults({ name, document }: Seed, faults: Faults): void {
+  try {
+    faults.set(document.Faults ?? []);
+  } catch (error) {
+    if (!(error instanceof FaultMistake)) throw error;
+    throw new SeedError(name, `Faults[${error.index}]`, error.message);
+  }
 }
 
 /** Creating pools and users asks nothing of tokens but to make keys, which is done when the seed is applied. */

@@ -21,7 +21,7 @@ const run = async (folder: string, command: string, ...args: string[]) => runToo
 const IN_CODE = `
 import {
   DataFolderInUse, Problem, SeedError, startRockpool, UnreadableData, UsageError,
-  type ClockChange, type ClockView, type Control, type FunctionFiles, type Health, type ImportLogQuery, type ImportLogView, type LocalProviderChange, type LocalProviderQuery, type LocalProviderView, type LogLevel,
+  type ClockChange, type ClockView, type Control, type Fault, type FaultKind, type FaultView, type FunctionFiles, type Health, type ImportLogQuery, type ImportLogView, type LocalProviderChange, type LocalProviderQuery, type LocalProviderView, type LogLevel,
   type MessageQuery, type MessageView, type Rockpool, type RockpoolOptions, type SeedClient, type SeedDocument, type SeedGroup, type SeedPool,
   type SeedUser, type SnapshotView, type StateDocument,
 } from "rockpool";
@@ -49,6 +49,10 @@ const clock: ClockView = control.setClock(change);
 const state: StateDocument = await control.export();
 const snapshot: SnapshotView = await control.takeSnapshot("begin");
 await control.restoreSnapshot(snapshot.name);
+const kind: FaultKind = "throttle";
+const fault: Fault = { kind, times: 1 };
+const faults: FaultView[] = control.setFaults([fault]);
+control.setFaults(faults.slice(1));
 const importLog: ImportLogQuery = { jobId: "import-none" };
 const refusal: unknown = await control.importLog(importLog).catch((error: unknown) => error) satisfies ImportLogView | unknown;
 const provider: LocalProviderQuery = { userPoolId: "us-east-1_Shop00001", providerName: "Google" };
