@@ -11,18 +11,11 @@ const INTERVAL = 256;
 const AT_ONCE = 2 * INTERVAL;
 
 interface Pruning {
-  /** To be called after each commit. */
-  after(poolId: string, commit: Committed): Promise<void>;
+  /** After a commit: how often it is to be looked for some. `isPlanned`: the pool's plan may be another one. */
+  roundsAfter(poolId: string, remembered: number, isPlanned: boolean): number;
+  prune(poolId: string, work: { readonly rounds: number; readonly now: number }): Promise<void>;
   /** The pool is gone. */
   forget(poolId: string): void;
-}
-
-interface Committed {
-  /** How many changes are remembered of it. */
-  readonly remembered: number;
-  /** The pool's plan may be another one. */
-  readonly planned: boolean;
-  readonly now: number;
 }
 
 /** Keeps histories within their period and within `most` changes a pool. */
@@ -30,10 +23,12 @@ export function createPruning(store: Driver, most: number): Pruning {
   const made = new Map<string, number>();
   return {
     forget: (poolId) => void made.delete(poolId),
-    after: async (poolId, { remembered, planned, now }) => {
+    roundsAfter: (poolId, remembered, isPlanned) => {
       const count = (made.get(poolId) ?? 0) + remembered;
       made.set(poolId, count % INTERVAL);
-      const rounds = planned ? Infinity : Math.floor(count / INTERVAL);
+      return isPlanned ? Infinity : Math.floor(count / INTERVAL);
+    },
+    prune: async (poolId, { rounds, now }) => {
       for (let round = 0, isMore = true; round < rounds && isMore; round += 1) isMore = await prune(store, poolId, { most, now });
     },
   };

@@ -54,7 +54,9 @@ export function createRemembering(driver: Driver, { clock, most }: Memory): Driv
     commit: async (changes) => {
       if (!changes.some(concernsHistory)) return driver.commit(changes);
       const remembered = await commitWithPast(driver, clock, changes);
-      await pruning.after(changes[0]!.partition, { remembered, planned: touches(changes, pools) !== undefined, now: clock.now() });
+      const [{ partition }] = changes as [Change];
+      const rounds = pruning.roundsAfter(partition, remembered, touches(changes, pools) !== undefined);
+      if (rounds > 0) await pruning.prune(partition, { rounds, now: clock.now() });
     },
   };
   originals.set(remembering, driver);
