@@ -9,6 +9,8 @@ import { type User, users } from "../../records/users.ts";
 import { type Change, type Driver, type Stored, VERSION } from "../../storage/driver.ts";
 
 const MFA_MEMBERS = ["mfa", "totp", "mfaOptions"];
+/** Members that make no difference to a profile by themselves. */
+const NOT_OF_PROFILES = [...MFA_MEMBERS, "modifiedAt"];
 
 /** All that a recovery changes. Users that were deleted are `now` absent, users that were created `then`. */
 export async function effectOf(store: Driver, { poolId, moment }: Recovery): Promise<ChangedRow[]> {
@@ -39,7 +41,7 @@ function restoredUser(row: ChangedRow): User | undefined {
 export function countsOf(rows: readonly ChangedRow[]): PreviewCounts {
   const ofUsers = rows.filter(isUser);
   return {
-    Users: count(ofUsers.map((row) => ({ ...row, isUpdated: isChanged(row, (member) => !MFA_MEMBERS.includes(member)) }))),
+    Users: count(ofUsers.map((row) => ({ ...row, isUpdated: isChanged(row, (member) => !NOT_OF_PROFILES.includes(member)) }))),
     Groups: count(rows.filter(isIn(groups)).map((row) => ({ ...row, isUpdated: true }))),
     "User MFAs": count(ofUsers.map(settingsIn)),
     Passkeys: count(rows.filter(isIn(passkeys)).map((row) => ({ ...row, isUpdated: true }))),
