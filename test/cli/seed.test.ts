@@ -47,6 +47,22 @@ async function stateOf(url: string): Promise<{ partitions: unknown }> {
 }
 
 describe("a seed file", () => {
+  test("can have faults on from the start, and the start says so", async () => {
+    const seed = await seedFile(
+      `${SEED}\nFaults:\n  - { kind: throttle, operation: InitiateAuth, times: 1 }\n  - { kind: cut, operation: SignUp }\n`,
+    );
+    const server = await startServer("--data", ":memory:", "--seed", seed, "--log-level", "info");
+    await expect(signIn(server.url)).rejects.toThrow("AccessToken");
+    expect(await signIn(server.url)).toMatchObject({ client_id: "web" });
+    const faults = await (await fetch(`${server.url}/_rockpool/faults`)).json();
+    expect(faults).toMatchObject([
+      { kind: "throttle", active: false, hits: 1 },
+      { kind: "cut", active: true, hits: 0 },
+    ]);
+    const { stderr } = await server.kill("SIGTERM");
+    expect(stderr).toContain("rockpool: 2 faults are on, as the seed asks: GET /_rockpool/faults tells which\n");
+  });
+
   test("makes pools, clients, groups and users that can sign in; a second time it changes nothing", async () => {
     const data = await temporaryFolder();
     const seed = await seedFile(SEED);
