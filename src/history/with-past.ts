@@ -22,18 +22,18 @@ export async function withPast(store: Driver, changes: readonly Change[], now: n
   const poolId = changes[0]!.partition;
   const history = await historyOf(store, poolId);
   const planned = touches(changes, pools);
-  if (planned) return planChange(store, history, { planned, now });
-  if (!history) return firstOf(await pools.find(store, poolId, poolId), now);
-  const isRecovery = touches(changes, histories) !== undefined;
-  const isClosed = !isRecovery && isPaused(history, now);
-  const added: Change[] = [];
+  const added = planned ? await planChange(store, history, { planned, now }) : [];
+  if (!history) return planned ? added : firstOf(await pools.find(store, poolId, poolId), now);
+  const isOwn = added.length > 0 || touches(changes, histories) !== undefined;
+  const isClosed = !isOwn && isPaused(history, now);
   for (const change of changes) {
     if (change.check || !isKept(change.table)) continue;
     const { waits, past } = differenceOf(change.table, await before(store, change), change.value);
     if (waits && isClosed) throw writesPaused();
     if (past) added.push(pastVersions.put({ poolId, id: nextId(), at: now, table: change.table, row: change.id, ...past }));
   }
-  if (added.length > 0 && !isRecovery) added.push(histories.check(history));
+  // The history's own row is changed by whoever pauses and opens, and by a change of the plan; everybody else depends on it.
+  if (added.length > 0 && !isOwn) added.push(histories.check(history));
   return added;
 }
 

@@ -9,10 +9,10 @@ type Running = Pick<Services, "store" | "clock" | "log">;
 type Kept = History & Stored;
 
 /** Goes on with what the server was stopped in the middle of: previews that wait to be made, restores that were begun. */
-export async function resumeRecoveries(services: Running): Promise<void> {
+export async function resumeRecoveries(services: Running & Pick<Services, "background">): Promise<void> {
   for await (const recovery of unfinishedRecoveries(services.store)) {
-    if (recovery.status === "RESTORING") await restore(services, recovery);
-    else await makePreview(services, recovery);
+    const goOn = recovery.status === "RESTORING" ? restore : makePreview;
+    services.background.start("point-in-time recovery", () => goOn(services, recovery));
   }
 }
 
