@@ -42,7 +42,9 @@ async function prune(store: Driver, poolId: string, { most, now }: { readonly mo
   // Nothing is older than the history itself: most of the time there is nothing to look for.
   if (history && history.since > expired && excess <= 0) return false;
   const { items } = await pastVersions.list(store, { partition: poolId, limit: AT_ONCE });
-  const over = items.filter(({ at }, index) => index < excess || at <= expired);
+  // From the oldest on without a gap, also where the clock was turned back: each change is undone on top of those after it.
+  const kept = items.findIndex(({ at }, index) => index >= excess && at > expired);
+  const over = kept < 0 ? items : items.slice(0, kept);
   if (over.length === 0) return false;
   const since = Math.max(...over.map(({ at }) => at));
   const moved = history && since > history.since ? [histories.put({ ...history, since })] : [];
