@@ -19,6 +19,8 @@ export interface Caller {
   readonly region: string;
   readonly accountId: string;
   readonly accessKeyId?: string;
+  /** The call has a signature that is good enough for operations that need one. */
+  readonly isSigned?: boolean;
   readonly ipAddress: string;
   readonly userAgent?: string;
   /** Address and user agent are what the caller told of its user. */

@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import type { Caller, Settings } from "../context.ts";
 import { MissingAuthenticationTokenException } from "../lib/protocol-errors.ts";
 import { addressOf } from "../web/caller.ts";
-import { signedRequest } from "./signed-request.ts";
+import { type Signed, signedRequest } from "./signed-request.ts";
 import { type Credentials, verifySignature } from "./sigv4.ts";
 
 export type IamMode = "presence" | "verify" | "off";
@@ -24,15 +24,26 @@ export function authenticate(
   { iam, policy, settings }: { iam: boolean; policy: IamPolicy; settings: Settings },
 ): Caller {
   const signed = signedRequest(request);
+  const verify = (found: Signed) => verifySignature(request, body, { signed: found, credentials: policy.credentials });
   if (iam && policy.mode !== "off") {
     if (!signed) throw new MissingAuthenticationTokenException("Missing Authentication Token");
-    if (policy.mode === "verify") verifySignature(request, body, { signed, credentials: policy.credentials });
+    if (policy.mode === "verify") verify(signed);
   }
   return {
     region: signed?.region ?? settings.region,
     accountId: settings.accountId,
     accessKeyId: signed?.accessKeyId,
+    isSigned: signed !== undefined && (iam || policy.mode !== "verify" || succeeds(() => verify(signed))),
     ipAddress: addressOf(request),
     userAgent: request.headers["user-agent"],
   };
+}
+
+function succeeds(check: () => void): boolean {
+  try {
+    check();
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -3,7 +3,7 @@ import type { Client } from "../records/clients.ts";
 import { type Group, groups, memberships } from "../records/groups.ts";
 import type { Pool } from "../records/pools.ts";
 import type { User } from "../records/users.ts";
-import type { Grant, Issued } from "../tokens/grant.ts";
+import type { DerivedGrant, DerivedToken, Grant, Issued } from "../tokens/grant.ts";
 import type { TokenOccasion } from "../triggers/pre-token-generation.ts";
 import { customization } from "./token-customization.ts";
 
@@ -32,6 +32,17 @@ export async function issueMachineToken(
   const { pool, client } = grant;
   const event = { occasion: "ClientCredentials", pool, client, groups: [], clientMetadata } as const;
   return ctx.tokens.issueMachine({ ...grant, customize: customization(ctx, event) });
+}
+
+/** One token in the place of another, after the pool's trigger. @throws the trigger's errors */
+export async function issueDerivedToken(
+  ctx: Context,
+  grant: Omit<DerivedGrant, "pool" | "client" | "user" | "groups" | "customize"> & Pick<Earned, "pool" | "client" | "user">,
+): Promise<DerivedToken> {
+  const { pool, client, user } = grant;
+  const groups = await groupsOf(ctx, user);
+  const event = { occasion: "TokenExchange", pool, client, user, groups } as const;
+  return ctx.tokens.issueDerived({ ...grant, groups, customize: customization(ctx, event) });
 }
 
 async function groupsOf({ store }: Context, { poolId, sub }: User): Promise<Group[]> {

@@ -1,7 +1,7 @@
 import { type Earned, issueTokens as issue } from "../auth/issue-tokens.ts";
+import { livingScopes } from "../auth/living-scopes.ts";
 import type { Context } from "../context.ts";
 import type { Issued } from "../tokens/grant.ts";
-import { livingScopes } from "./scopes.ts";
 
 /** The tokens of a sign-in through the pages, as the pool's trigger lets them be. @throws what the trigger's failing is */
 export async function issueTokens(

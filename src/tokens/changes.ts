@@ -81,7 +81,9 @@ function withGroups(
 }
 
 /** Suppressing wins over adding; suppressed groups take the roles with them. */
-function withClaims(claims: Claims, { add, suppress }: ClaimChanges, fixed: (name: string, value?: unknown) => boolean): Claims {
+function withClaims(claims: Claims, { add, suppress }: ClaimChanges, ruled: (name: string, value?: unknown) => boolean): Claims {
+  // Who acts for the user was proven. Assumption: no trigger changes that.
+  const fixed = (name: string, value?: unknown): boolean => ruled(name, value) || (name === "act" && name in claims);
   const added = Object.entries(add).filter(([name, value]) => !fixed(name, value) && !name.startsWith("dev:"));
   const named = suppress.includes(GROUPS) ? [...suppress, ...OF_GROUPS] : suppress;
   const suppressed = named.filter((name) => !fixed(name));

@@ -28,7 +28,7 @@ const compact = (claims: Record<string, unknown>): Claims =>
   Object.fromEntries(Object.entries(claims).filter(([, value]) => value !== undefined));
 
 export function accessClaims(grant: Grant, occasion: Occasion): Claims {
-  const { client, user, source, deviceKey, resource } = grant;
+  const { client, user, source, deviceKey, resource, actor } = grant;
   return compact({
     sub: user.sub,
     device_key: deviceKey,
@@ -40,12 +40,13 @@ export function accessClaims(grant: Grant, occasion: Occasion): Claims {
     origin_jti: originOf(client, occasion),
     event_id: occasion.eventId,
     token_use: "access",
-    scope: occasion.scopes.join(" "),
+    scope: occasion.scopes.join(" ") || undefined,
     auth_time: seconds(occasion.authTime),
     exp: seconds(occasion.now) + client.accessTokenSeconds,
     iat: seconds(occasion.now),
     jti: sequentialUuid(),
     username: user.username,
+    act: actor,
   });
 }
 
@@ -84,7 +85,7 @@ export function idClaims(grant: Grant, occasion: Occasion): Claims | undefined {
     nonce: grant.nonce,
     origin_jti: originOf(client, occasion),
     "cognito:roles": roles(grant.groups),
-    aud: client.id,
+    aud: grant.idAudience ?? client.id,
     identities,
     event_id: occasion.eventId,
     token_use: "id",
@@ -95,6 +96,7 @@ export function idClaims(grant: Grant, occasion: Occasion): Claims | undefined {
     jti: sequentialUuid(),
     email,
     ...Object.fromEntries(custom),
+    act: grant.actor,
   });
 }
 

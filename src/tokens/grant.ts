@@ -27,6 +27,10 @@ export interface Grant {
   readonly nonce?: string;
   /** The resource that the access token is for (RFC 8707): its `aud`. */
   readonly resource?: string;
+  /** The audience of the ID token. Absent: the client. */
+  readonly idAudience?: string;
+  /** Who acts for the user: the `act` of both tokens (RFC 8693 section 4.1). */
+  readonly actor?: Claims;
   /** false: no refresh token, as in the answer to a refresh. Absent: one is issued. */
   readonly refresh?: boolean;
   /** Milliseconds; a rotated refresh token keeps the expiry of the first. */
@@ -37,6 +41,19 @@ export interface Grant {
 
 /** What a client has earned for itself. */
 export type MachineGrant = Pick<Grant, "pool" | "client" | "customize" | "source"> & { readonly scopes: readonly string[] };
+
+/** One token in the place of another (RFC 8693). */
+export interface DerivedGrant extends Omit<Grant, "refresh" | "refreshExpiresAt" | "nonce"> {
+  readonly kind: "access" | "id";
+}
+
+export interface DerivedToken {
+  readonly token: string;
+  /** Seconds. */
+  readonly expiresIn: number;
+  /** Those that an access token says; an ID token says none. */
+  readonly scopes: readonly string[];
+}
 
 export interface Issued {
   readonly accessToken: string;
@@ -64,6 +81,9 @@ export interface AccessClaims {
   readonly exp: number;
   readonly [claim: string]: unknown;
 }
+
+/** The same of an ID token, as far as it is looked at. */
+export type IdClaims = Pick<AccessClaims, "poolId" | "sub" | "jti" | "origin_jti" | "auth_time" | "exp"> & Claims;
 
 /** What a refresh token says. Times in milliseconds. */
 export interface RefreshClaims {

@@ -2,7 +2,7 @@ import { createHash, sign } from "node:crypto";
 import type { Clock } from "../lib/clock.ts";
 import { uuid } from "../lib/ids.ts";
 import { accessClaims, idClaims, machineClaims, type Occasion, occasionOf } from "./claims.ts";
-import type { Claims, Grant, Issued, MachineGrant } from "./grant.ts";
+import type { Claims, DerivedGrant, DerivedToken, Grant, Issued, MachineGrant } from "./grant.ts";
 import { type IssuerSettings, issuerOf } from "./issuer.ts";
 import type { KeyStore, LiveKey, LiveKeys } from "./keys.ts";
 import { sealRefresh } from "./refresh.ts";
@@ -25,8 +25,18 @@ export function createIssuing({ keys, clock, settings }: { keys: KeyStore; clock
     const { access } = customize ? await customize({ access: claims }) : { access: claims };
     return { accessToken: await signJwt(key, access), expiresIn: lifetimeOf(access) };
   };
-  return { issue, issueMachine };
+  const issueDerived = async (grant: DerivedGrant): Promise<DerivedToken> => {
+    const live = await keys.get(grant.pool.id);
+    const { access, id } = await claimsOf(grant, occasionOf(grant, { now: clock.now(), issuer: issuerOf(settings, grant.pool) }));
+    if (grant.kind === "access")
+      return { token: await signJwt(live.access, access), expiresIn: lifetimeOf(access), scopes: scopesIn(access) };
+    if (!id) throw new Error("An ID token of the OAuth endpoints needs the scope openid.");
+    return { token: await signJwt(live.id, id), expiresIn: lifetimeOf(id), scopes: [] };
+  };
+  return { issue, issueMachine, issueDerived };
 }
+
+const scopesIn = ({ scope }: Claims): string[] => (typeof scope === "string" ? scope.split(" ").filter(Boolean) : []);
 
 const lifetimeOf = ({ exp, iat }: Claims): number => Number(exp) - Number(iat);
 

@@ -1,6 +1,6 @@
 import type { Clock } from "../lib/clock.ts";
 import type { Driver } from "../storage/driver.ts";
-import type { AccessClaims, Grant, Issued, MachineGrant, RefreshClaims } from "./grant.ts";
+import type { AccessClaims, DerivedGrant, DerivedToken, Grant, IdClaims, Issued, MachineGrant, RefreshClaims } from "./grant.ts";
 import { createIssuing } from "./issue.ts";
 import type { IssuerSettings } from "./issuer.ts";
 import type { KeyStore } from "./keys.ts";
@@ -12,10 +12,14 @@ export interface Tokens {
   issue(grant: Grant): Promise<Issued>;
   /** An access token alone. */
   issueMachine(grant: MachineGrant): Promise<Issued>;
+  /** One token alone, of either kind. */
+  issueDerived(grant: DerivedGrant): Promise<DerivedToken>;
   /** Looks at signature, expiry, revocation and the scope of a sign-in. Whether the user still exists is the caller's to see. @throws NotAuthorizedException */
   verifyAccess(token: string): Promise<AccessClaims>;
   /** As verifyAccess, without demanding a scope. @throws NotAuthorizedException */
   verifyAnyAccess(token: string): Promise<AccessClaims>;
+  /** The same of an ID token. @throws NotAuthorizedException */
+  verifyId(token: string): Promise<IdClaims>;
   /** Looks at expiry and revocation. The caller compares `clientId`. @throws NotAuthorizedException */
   readRefresh(poolId: string, token: string): Promise<RefreshClaims>;
   /** The same without looking at either; undefined for what is no refresh token of this pool. */

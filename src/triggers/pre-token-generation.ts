@@ -11,7 +11,9 @@ export type TokenOccasion =
   | "AuthenticateDevice"
   | "RefreshTokens"
   | "HostedAuth"
-  | "ClientCredentials";
+  | "ClientCredentials"
+  // Assumption: AWS names no source for a token in the place of another.
+  | "TokenExchange";
 
 export interface GroupConfiguration {
   readonly groupsToOverride: readonly string[];

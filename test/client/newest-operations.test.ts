@@ -19,7 +19,7 @@ describe.skipIf(boto3.missing)(boto3.suite("boto3 with the operations that it ha
     const output = await runTool(PYTHON, [packageFile("test/client/newest_operations.py")], awsEnvironment(server.url));
     expect(JSON.parse(output)).toEqual({
       clientType: "REGULAR",
-      regular: ["assistants", "machine"],
+      regular: ["agent", "assistants", "machine"],
       terms: { "cognito:default": "https://example.com/terms" },
       deleted: ["ResponseMetadata"],
       policies: ["assistants"],
@@ -34,6 +34,8 @@ describe.skipIf(boto3.missing)(boto3.suite("boto3 with the operations that it ha
         listed: ["RESTORE_COMPLETED", "PREVIEW_CANCELLED"],
         refused: "LimitExceededException",
       },
+      derivedToken: ["ACCESS_TOKEN", "Bearer", 3600, ["aws.cognito.signin.user.admin"]],
+      derivedFor: "ada",
       removed: ["ResponseMetadata"],
     });
   });

@@ -68,6 +68,19 @@ def recovered():
     }
 
 
+idp.admin_set_user_password(UserPoolId=pool, Username="ada", Password="Str0ng-enough", Permanent=True)
+flows = ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_TOKEN_EXCHANGE_DELEGATION"]
+app = idp.create_user_pool_client(UserPoolId=pool, ClientName="agent", ExplicitAuthFlows=flows)["UserPoolClient"]["ClientId"]
+ada = {"USERNAME": "ada", "PASSWORD": "Str0ng-enough"}
+subject = idp.initiate_auth(ClientId=app, AuthFlow="USER_PASSWORD_AUTH", AuthParameters=ada)["AuthenticationResult"]["AccessToken"]
+derived = idp.get_derived_token(
+    ClientId=app,
+    SubjectToken=subject,
+    SubjectTokenType="ACCESS_TOKEN",
+    ActorToken=token["ClientAuthenticationResult"]["AccessToken"],
+    ActorTokenType="ACCESS_TOKEN",
+)
+derived_for = idp.get_user(AccessToken=derived["IssuedToken"])["Username"]
 print(
     json.dumps(
         {
@@ -81,6 +94,8 @@ print(
             "refused": refused,
             "clientToken": [token["ClientAuthenticationResult"][name] for name in ("TokenType", "ExpiresIn")],
             "recovered": recovered(),
+            "derivedToken": [derived[name] for name in ("IssuedTokenType", "TokenType", "ExpiresIn", "Scopes")],
+            "derivedFor": derived_for,
             "removed": sorted(idp.delete_cimd_policy(**named)),
         }
     )

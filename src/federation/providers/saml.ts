@@ -24,7 +24,7 @@ const LONGEST = 100_000;
 /** SAML 2.0 web browser sign-on. Providers live in real time, whatever the server's clock says. */
 export const samlUpstream: Upstream = {
   async departure(ctx, journey) {
-    const saml = await samlOf(ctx, journey, ValidateInResponseTo.always);
+    const saml = await samlOf(ctx, journey, ASKED);
     return saml.getAuthorizeUrlAsync(journey.state, undefined, {});
   },
   arrival: (ctx, journey, parameters) => read(ctx, journey, { response: parameters.get("SAMLResponse") ?? "", asked: true }),
@@ -42,10 +42,32 @@ export async function samlSignOutUrl(
 ): Promise<string | undefined> {
   const { signOutUrl } = await metadataOf(journey.provider);
   if (!signOutUrl) return undefined;
-  const saml = await samlOf(ctx, journey, ValidateInResponseTo.never);
+  const saml = await samlOf(ctx, journey, UNASKED);
   const profile: Profile = { issuer: "", nameID: nameId, nameIDFormat: nameIdFormat ?? "", sessionIndex };
   return saml.getLogoutUrlAsync(profile, journey.state, {});
 }
+
+/**
+ * Who an assertion speaks of that somebody presents by itself, in base64: alone or in the response that it came in. It has to be signed, meant for
+ * the pool and bounded in time; for as long as it holds it may be presented again (RFC 8693 section 2.1). @throws UpstreamRefusal
+ */
+export async function presentedAssertion(ctx: Context, provider: IdentityProvider, token: string): Promise<Arrival> {
+  const xml = Buffer.from(token, "base64").toString("utf8");
+  // Nobody travels: the library wants an address all the same.
+  const journey: Journey = { provider, returnUrl: samlEntityId(provider.poolId), state: "", nonce: "" };
+  const saml = await samlOf(ctx, journey, { inResponseTo: ValidateInResponseTo.never, maxAgeMs: 0 });
+  const profile = await profileOf(saml, Buffer.from(asResponse(xml)).toString("base64"));
+  const { hasEnd } = assertionOf(profile);
+  if (!hasEnd) throw refused("The assertion has no end");
+  if (!profile.nameID) throw refused("NameID is missing");
+  return arrivalOf(profile);
+}
+
+/** The library reads responses alone. An assertion's signature is its own, whatever stands around it. */
+const asResponse = (xml: string): string =>
+  /^\s*(<\?xml[^>]*\?>\s*)?<(\w+:)?Assertion[\s>]/.test(xml)
+    ? `<samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol">${xml.replace(/^\s*<\?xml[^>]*\?>/, "")}</samlp:Response>`
+    : xml;
 
 interface Response {
   /** Base64. */
@@ -57,7 +79,7 @@ async function read(ctx: Context, journey: Journey, { response, asked }: Respons
   if (response.length === 0) throw refused("SAMLResponse is missing");
   if (response.length > (LONGEST * 4) / 3)
     throw refused(`The SAML response must have a length less than or equal to ${LONGEST} characters`);
-  const saml = await samlOf(ctx, journey, asked ? ValidateInResponseTo.always : ValidateInResponseTo.never);
+  const saml = await samlOf(ctx, journey, asked ? ASKED : UNASKED);
   const profile = await profileOf(saml, response);
   const { id, recipients } = assertionOf(profile);
   if (!asked && profile["inResponseTo"] !== undefined) throw refused("InResponseTo is not expected in an unsolicited response");
@@ -82,13 +104,21 @@ async function profileOf(saml: SAML, response: string): Promise<Profile> {
 /** The text for a signature is AWS's own; the library's others name no value of the response. */
 const reasonOf = (message: string): string => (/signature/i.test(message) ? "SAML Response signature is invalid" : message.slice(0, 200));
 
-async function samlOf(ctx: Context, { provider, returnUrl, nonce }: Journey, validateInResponseTo: ValidateInResponseTo): Promise<SAML> {
+interface Freshness {
+  readonly inResponseTo: ValidateInResponseTo;
+  /** 0: as long as the assertion itself says. */
+  readonly maxAgeMs: number;
+}
+
+const ASKED: Freshness = { inResponseTo: ValidateInResponseTo.always, maxAgeMs: ANSWER_AGE_MS };
+const UNASKED: Freshness = { inResponseTo: ValidateInResponseTo.never, maxAgeMs: UNASKED_AGE_MS };
+
+async function samlOf(ctx: Context, { provider, returnUrl, nonce }: Journey, { inResponseTo, maxAgeMs }: Freshness): Promise<SAML> {
   const { entityId, signingCertificates, signInUrl, signOutUrl } = await metadataOf(provider);
   if (!signInUrl || signingCertificates.length === 0) throw refused("The metadata names no address for sign-in, or no certificate");
   const { details, poolId } = provider;
   const signs = details["RequestSigningAlgorithm"] === "rsa-sha256" || details["IDPSignout"] === "true";
   const key = signs || details["EncryptedResponses"] === "true" ? await poolSigningKey(ctx, poolId) : undefined;
-  const asked = validateInResponseTo === ValidateInResponseTo.always;
   const config: SamlConfig = {
     callbackUrl: returnUrl,
     entryPoint: signInUrl,
@@ -106,9 +136,9 @@ async function samlOf(ctx: Context, { provider, returnUrl, nonce }: Journey, val
     // One of the two has to be signed; the library then reads that part alone.
     wantAuthnResponseSigned: false,
     wantAssertionsSigned: false,
-    validateInResponseTo,
+    validateInResponseTo: inResponseTo,
     acceptedClockSkewMs: CLOCK_SKEW_MS,
-    maxAssertionAgeMs: asked ? ANSWER_AGE_MS : UNASKED_AGE_MS,
+    maxAssertionAgeMs: maxAgeMs,
     generateUniqueId: () => nonce,
     cacheProvider: onlyRequest(nonce),
   };
@@ -147,6 +177,8 @@ async function fetchedMetadata(url: string): Promise<string> {
 interface Assertion {
   readonly id: string;
   readonly recipients: readonly string[];
+  /** Its conditions say until when it holds. */
+  readonly hasEnd: boolean;
 }
 
 /** Of the part whose signature holds. */
@@ -156,7 +188,8 @@ function assertionOf(profile: Profile): Assertion {
   const recipients = confirmations.flatMap((each) => elements(each, "SubjectConfirmationData")).map((data) => data.$?.["Recipient"]);
   const id = assertion?.$?.["ID"];
   if (!id) throw refused("The assertion has no ID");
-  return { id, recipients: recipients.filter((recipient) => recipient !== undefined) };
+  const hasEnd = elements(assertion, "Conditions").some((conditions) => conditions.$?.["NotOnOrAfter"] !== undefined);
+  return { id, recipients: recipients.filter((recipient) => recipient !== undefined), hasEnd };
 }
 
 interface XmlElement {

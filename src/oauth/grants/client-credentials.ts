@@ -1,7 +1,7 @@
 import { issueMachineToken } from "../../auth/issue-tokens.ts";
+import { livingScopes } from "../../auth/living-scopes.ts";
 import { isObject } from "../../triggers/invoke.ts";
 import { clientError, invalidRequest, unauthorizedClient } from "../errors.ts";
-import { livingScopes } from "../scopes.ts";
 import type { Grant } from "./grant.ts";
 
 /** RFC 6749 section 4.4: a token for the client itself. */
