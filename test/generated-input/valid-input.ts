@@ -101,5 +101,9 @@ const CLASSES: Readonly<Record<string, string>> = {
   Z: "\\u0020\\u00a0",
 };
 
+/** Nor of those with edges of words; whether these are where they should be is asked of the text. */
 const withoutClasses = (pattern: string): string =>
-  pattern.replace(/\\p\{(\w)\}/g, (_, name: string) => CLASSES[name]!).replaceAll("[^]*", "[a-z {}#]*");
+  pattern
+    .replaceAll("\\b", "")
+    .replace(/\\p\{(\w)\}/g, (_, name: string) => CLASSES[name]!)
+    .replaceAll("[^]*", "[a-z {}#]*");
