@@ -39,7 +39,7 @@ export class HostedPages {
         response.setHeader("content-type", "text/html").end(`<!doctype html><title>App</title><p>${request.url?.replace(/[<&]/g, "")}`),
       );
       await new Promise<void>((resolve) => this.app.listen(0, "127.0.0.1", resolve));
-      this.browser = await launchChromium();
+      this.browser = await launchChromium(server.authority?.file);
     });
     beforeEach(() => this.open());
     afterEach(async () => {
@@ -68,9 +68,14 @@ export class HostedPages {
     return `http://localhost:${(this.app.address() as AddressInfo).port}/callback`;
   }
 
-  /** `localhost` counts as safe for browsers, and can be a passkey's relying party. */
+  /** Over TLS where the server speaks it. `localhost` counts as safe for browsers, and can be a passkey's relying party. */
   get origin(): string {
-    return this.server.url.replace("127.0.0.1", "localhost");
+    return this.server.tlsUrl ?? this.server.url.replace("127.0.0.1", "localhost");
+  }
+
+  /** Of the pool's domain. */
+  get prefix(): string {
+    return `hosted-${this.poolId.slice(-9).toLowerCase()}`;
   }
 
   async setUp({ version, pool, client }: PoolSetting): Promise<void> {
@@ -78,7 +83,7 @@ export class HostedPages {
     const { UserPool } = await this.server.call("CreateUserPool", { PoolName: "hosted", AutoVerifiedAttributes: ["email"], ...pool });
     this.poolId = UserPool.Id;
     await this.server.call("CreateUserPoolDomain", {
-      Domain: `hosted-${this.poolId.slice(-9).toLowerCase()}`,
+      Domain: this.prefix,
       UserPoolId: this.poolId,
       ManagedLoginVersion: version,
     });

@@ -17,7 +17,7 @@ const server = await useTestServer();
 
 const token = (fields: Record<string, string>) => postForm(`${server.url}/oauth2/token`, { grant_type: "authorization_code", ...fields });
 const userInfo = (text: string, host?: string) =>
-  browser(server.url, host).visit("/oauth2/userInfo", { headers: { authorization: `Bearer ${text}` } });
+  browser(server.url, { host }).visit("/oauth2/userInfo", { headers: { authorization: `Bearer ${text}` } });
 const invalidGrant = { status: 400, body: { error: "invalid_grant" } };
 
 async function codeFor(client_id: string, parameters: Record<string, string> = {}): Promise<string> {

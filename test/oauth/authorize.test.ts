@@ -5,7 +5,7 @@ import { useTestServer } from "../support/server.ts";
 const server = await useTestServer();
 
 const ask = async (parameters: Record<string, string | undefined>, host?: string) =>
-  (await browser(server.url, host).visit(authorizePath(parameters))).location;
+  (await browser(server.url, { host }).visit(authorizePath(parameters))).location;
 
 const code = (clientId: string, more: Record<string, string> = {}) => ({
   response_type: "code",

@@ -7,7 +7,7 @@ const server = await useTestServer({ publicUrl: `https://id.example.test${BASE}`
 
 /** A browser whose requests come through a proxy, which takes the base away and leaves the host's name. */
 function visitor() {
-  const { visit, submit, jar } = browser(server.url, "id.example.test");
+  const { visit, submit, jar } = browser(server.url, { host: "id.example.test" });
   const inside = (address: string): string => {
     expect(address).toMatch(new RegExp(`^${BASE}/`));
     return address.slice(BASE.length);

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
-import { request as send } from "node:http";
+import { request as sendPlainly } from "node:http";
+import { request as sendOverTls } from "node:https";
 import type { TestServer } from "./server.ts";
 
 export const CALLBACK = "http://localhost:3000/callback";
@@ -54,14 +55,15 @@ export interface Visited {
   readonly text: string;
 }
 
-/** A browser as scripts have one: it keeps cookies, and follows nothing by itself. `host`: what it takes the server for. */
-export function browser(url: string, host?: string) {
+/** A browser as scripts have one: it keeps cookies, and follows nothing by itself. `host`: what it takes the server for; `ca`: whom it trusts. */
+export function browser(url: string, { host, ca }: { host?: string; ca?: string } = {}) {
+  const send = url.startsWith("https:") ? sendOverTls : sendPlainly;
   const jar = new Map<string, string>();
   const visit = (path: string, init: { method?: string; headers?: Record<string, string>; body?: string } = {}): Promise<Visited> =>
     new Promise((resolve, reject) => {
       const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join("; ");
       const headers = { ...(cookie && { cookie }), ...(host && { host }), ...init.headers };
-      send(new URL(path, url), { method: init.method ?? "GET", headers }, (response) => {
+      send(new URL(path, url), { method: init.method ?? "GET", headers, ...(ca && { ca }) }, (response) => {
         const chunks: Buffer[] = [];
         response.on("data", (chunk: Buffer) => chunks.push(chunk));
         response.on("end", () => {
