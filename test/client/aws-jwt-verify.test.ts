@@ -1,5 +1,8 @@
 import { CognitoJwtVerifier, JwtVerifier } from "aws-jwt-verify";
+import { SimpleFetcher } from "aws-jwt-verify/https";
+import { SimpleJwksCache } from "aws-jwt-verify/jwk";
 import { describe, expect, test } from "vitest";
+import { hostedPool, tokensOf } from "../support/hosted.ts";
 import { startTestServer, type TestServer } from "../support/server.ts";
 
 const PASSWORD = "Corr3ct-Horse";
@@ -56,6 +59,24 @@ describe("aws-jwt-verify", () => {
     const [header, payload, signature] = id.split(".") as [string, string, string];
     const changed = `${header}.${payload}.${signature.startsWith("A") ? "B" : "A"}${signature.slice(1)}`;
     await expect(verifier.verify(changed)).rejects.toThrow("Invalid signature");
+    await server.close();
+  });
+
+  test("JwtVerifier fetches the keys itself over TLS, and takes the tokens of the hosted endpoints", async () => {
+    const server = await startTestServer({ tls: true });
+    const { poolId, clientId } = await hostedPool(server);
+    const tokens = await tokensOf(server, { clientId, scope: "openid email" });
+    const fetcher = new SimpleFetcher({ defaultRequestOptions: { ca: server.authority!.certificate } });
+    const issuer = `${server.tlsUrl}/${poolId}`;
+    const verifier = JwtVerifier.create(
+      { issuer, audience: null, jwksUri: `${issuer}/.well-known/jwks.json` },
+      { jwksCache: new SimpleJwksCache({ fetcher }) },
+    );
+    expect(await verifier.verify(tokens.access_token)).toMatchObject({ token_use: "access", scope: "openid email", client_id: clientId });
+    expect(await verifier.verify(tokens.id_token)).toMatchObject({ token_use: "id", aud: clientId, email: "ada@example.com" });
+    const other = await hostedPool(server);
+    const foreign = await tokensOf(server, { clientId: other.clientId, scope: "openid" });
+    await expect(verifier.verify(foreign.access_token)).rejects.toThrow("not found in the JWKS");
     await server.close();
   });
 });

@@ -38,7 +38,7 @@ export const launchChromium = (trust?: string): Promise<Browser> =>
     headless: true,
     args: QUIET,
     timeout: PATIENCE_MS,
-    ...(trust !== undefined && { env: { ...process.env, HOME: homeTrusting(trust) } as Record<string, string> }),
+    ...(trust !== undefined && { env: { ...process.env, HOME: homeTrusting(trust) } }),
   });
 
 /** A home folder as Chromium looks for trusted certificates in on Linux. */

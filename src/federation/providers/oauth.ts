@@ -73,7 +73,7 @@ interface Exchange {
   readonly provider: IdentityProvider;
   readonly server: AuthorizationServer;
   readonly client: Client;
-  readonly options: { readonly [customFetch]: typeof fetch; readonly [allowInsecureRequests]: boolean };
+  readonly options: { readonly [customFetch]: typeof patientFetch; readonly [allowInsecureRequests]: boolean };
 }
 
 function exchangeWith(provider: IdentityProvider, { issuer, token, jwks }: Endpoints): Exchange {
@@ -92,8 +92,8 @@ function exchangeWith(provider: IdentityProvider, { issuer, token, jwks }: Endpo
   };
 }
 
-const patientFetch = ((url: string | URL | Request, init?: RequestInit) =>
-  fetch(url, { ...init, signal: AbortSignal.timeout(PATIENCE_MS), redirect: "follow" })) as typeof fetch;
+const patientFetch = (url: string, init: object): Promise<Response> =>
+  fetch(url, { ...init, signal: AbortSignal.timeout(PATIENCE_MS), redirect: "follow" });
 
 /** The issuer in the answer (RFC 9207) is compared with metadata that fixed endpoints do not come with. */
 function withoutIssuer(parameters: URLSearchParams): URLSearchParams {
