@@ -8,12 +8,14 @@ import { authorizationCode } from "./grants/authorization-code.ts";
 import { clientCredentials } from "./grants/client-credentials.ts";
 import type { Grant, Granted } from "./grants/grant.ts";
 import { refreshToken } from "./grants/refresh-token.ts";
+import { TOKEN_EXCHANGE, tokenExchange } from "./grants/token-exchange.ts";
 
 /** By `grant_type`. */
 const GRANTS: ReadonlyMap<string, Grant> = new Map([
   ["authorization_code", authorizationCode],
   ["refresh_token", refreshToken],
   ["client_credentials", clientCredentials],
+  [TOKEN_EXCHANGE, tokenExchange],
 ]);
 
 /** `POST /oauth2/token` */
@@ -34,13 +36,15 @@ export const token: Endpoint = async (call) => {
 };
 
 /** The members in the order of the wire (recorded from AWS). */
-const granted = ({ idToken, accessToken, refreshToken, expiresIn }: Granted): Answer =>
+const granted = ({ idToken, accessToken, refreshToken, expiresIn, exchanged }: Granted): Answer =>
   jsonAnswer(200, {
     id_token: idToken,
     access_token: accessToken,
     refresh_token: refreshToken,
     expires_in: expiresIn,
-    token_type: "Bearer",
+    token_type: exchanged?.tokenType ?? "Bearer",
+    issued_token_type: exchanged?.issuedTokenType,
+    scope: exchanged?.scope || undefined,
   });
 
 /** What a trigger's failing looks like from outside (recorded from AWS). */

@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
-import { browser, claimsOf, hostedPool } from "../support/hosted.ts";
+import { browser, claimsOf, hostedPool, postForm } from "../support/hosted.ts";
 import { useTestServer } from "../support/server.ts";
 import { startOidcUpstream } from "./oidc-upstream.ts";
 import { identity, startSamlUpstream } from "./saml-upstream.ts";
@@ -150,6 +150,16 @@ describe("exchanging the assertion of a SAML provider", () => {
     saml.state.settings = { ...saml.state.settings, forger: { key, pem } };
     await refused(await responseOfProvider(audienceOf(poolId)), "signature is invalid");
     await refused("x", "Office is not valid");
+  });
+
+  test("at the token endpoint the issuers say which provider each token is from", async () => {
+    const { ClientId, poolId } = await place();
+    const type = "urn:ietf:params:oauth:token-type:";
+    const exchange = { grant_type: "urn:ietf:params:oauth:grant-type:token-exchange", client_id: ClientId };
+    const subject = { subject_token: await responseOfProvider(audienceOf(poolId)), subject_token_type: `${type}saml2` };
+    const actor = { actor_token: await idTokenOfProvider(), actor_token_type: `${type}id_token` };
+    const { body } = await postForm(`${server.url}/oauth2/token`, { ...exchange, ...subject, ...actor });
+    expect(claimsOf(body["access_token"]!)).toMatchObject({ username: "ada", act: { sub: "1026", iss: oidc.issuer } });
   });
 
   test("is not taken by a provider of another kind", async () => {

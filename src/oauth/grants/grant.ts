@@ -9,7 +9,10 @@ export interface GrantRequest extends ProvenClient {
   readonly form: Readonly<Record<string, string>>;
 }
 
-export type Granted = Issued;
+export interface Granted extends Issued {
+  /** Of a token in the place of another (RFC 8693 section 2.2.1). */
+  readonly exchanged?: { readonly issuedTokenType: string; readonly tokenType: "Bearer" | "N_A"; readonly scope: string };
+}
 
 /** @throws Refusal, or what the pool's trigger failed with */
 export type Grant = (request: GrantRequest) => Promise<Granted>;
