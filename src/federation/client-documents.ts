@@ -3,13 +3,14 @@ import { type CimdPolicy, cimdPolicies } from "../records/cimd-policies.ts";
 import { type ClientDocument, type ClientMetadata, clientDocuments, findClientDocument } from "../records/client-documents.ts";
 import { type Client, clients } from "../records/clients.ts";
 import { matchesUrlPattern, readClientMetadata } from "../rules/client-metadata.ts";
+import type { Stored } from "../storage/driver.ts";
 import { retryStale } from "../storage/retry.ts";
 
 type Fetching = Pick<Context, "store" | "clock" | "log" | "fetchDocument">;
 
 /** A client that named itself by an address: the app client that it acts as, and what it says of itself. */
 export interface DocumentedClient {
-  readonly client: Client;
+  readonly client: Client & Stored;
   readonly metadata: ClientMetadata;
 }
 

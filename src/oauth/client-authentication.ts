@@ -1,9 +1,10 @@
 import { faultOfSecret } from "../accounts/client-secret.ts";
-import { type Client, clients } from "../records/clients.ts";
-import { type Pool, pools } from "../records/pools.ts";
+import type { Client } from "../records/clients.ts";
+import type { Pool } from "../records/pools.ts";
 import type { Stored } from "../storage/driver.ts";
 import type { Call } from "./call.ts";
 import { clientError, invalidRequest } from "./errors.ts";
+import { findClient } from "./find-client.ts";
 import { domainAt } from "./place.ts";
 
 /** A client that has proven to be it, or has nothing to prove it with. */
@@ -26,12 +27,12 @@ export async function authenticateClient(call: Call, status = 400): Promise<Prov
   const { ctx, place, form } = call;
   const { clientId, secrets } = credentialsOf(call.authorization, form?.values ?? {});
   if (!clientId) throw invalidRequest();
-  const client = await clients.findBy(ctx.store, "clientId", clientId);
-  const pool = client && (await pools.find(ctx.store, client.poolId, client.poolId));
-  if (!client || !pool || (place.own && place.own.poolId !== pool.id)) throw clientError("invalid_client", undefined, status);
+  const named = await findClient(ctx, place, clientId);
+  if (!named) throw clientError("invalid_client", undefined, status);
+  const { client, pool, documented } = named;
   if (!(await domainAt(ctx.store, place, pool.id)))
     throw invalidRequest(`The user pool ${pool.id} has no domain: CreateUserPoolDomain gives it one`);
-  if (!isProven(client, secrets)) throw clientError("invalid_client", "invalid_client_secret", status);
+  if (documented ? secrets.length > 0 : !isProven(client, secrets)) throw clientError("invalid_client", "invalid_client_secret", status);
   return { client, pool };
 }
 

@@ -1,3 +1,4 @@
+import { isLoopbackHost } from "../lib/loopback.ts";
 import type { ClientMetadata } from "../records/client-documents.ts";
 
 /**
@@ -28,6 +29,13 @@ function matches(pattern: string, text: string): boolean {
   return true;
 }
 
+/** As app clients may have them: without a fragment, and without TLS on this machine alone. Such as javascript: leads nowhere. */
+function isCallback(uri: unknown): uri is string {
+  if (typeof uri !== "string" || uri.includes("#") || !URL.canParse(uri)) return false;
+  const { protocol, host } = new URL(uri);
+  return protocol === "http:" ? isLoopbackHost(host) : !["javascript:", "data:", "file:", "vbscript:"].includes(protocol);
+}
+
 /**
  * What a metadata document says; undefined for one that is not to be trusted. It has to name the very address that it is from,
  * and may hold no secret, which everybody could read (OAuth Client ID Metadata Document, section 4).
@@ -37,8 +45,7 @@ export function readClientMetadata(url: string, document: unknown): ClientMetada
   const { client_id, client_name, redirect_uris, scope, ...others } = document as Record<string, unknown>;
   if (client_id !== url || "client_secret" in others || "client_secret_expires_at" in others) return undefined;
   if (/^client_secret_/.test(String(others["token_endpoint_auth_method"] ?? ""))) return undefined;
-  if (!Array.isArray(redirect_uris) || redirect_uris.length === 0 || !redirect_uris.every((uri) => typeof uri === "string"))
-    return undefined;
+  if (!Array.isArray(redirect_uris) || redirect_uris.length === 0 || !redirect_uris.every(isCallback)) return undefined;
   return {
     client_id,
     redirect_uris,
