@@ -37,7 +37,7 @@ export interface Expectation {
   readonly deviations?: readonly { readonly path: string; readonly documented: unknown; readonly reason: string }[];
   /** Of an answer to `http`, whose errors are statuses and members like any other. */
   readonly status?: number;
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string | readonly string[]>>;
   /** Parameters of the address that a redirect leads to. */
   readonly location?: Readonly<Record<string, string>>;
   readonly contains?: string | readonly string[];

@@ -22,7 +22,15 @@ export interface HttpRequest {
   readonly cookies?: "none";
 }
 
-type Parameters = Readonly<Record<string, string | readonly string[]>>;
+type Parameters = Readonly<Record<string, string | readonly string[] | null>>;
+
+/** What an exchange asks beside what is common to all: its own members win, of parameters each for itself, and null takes one away. */
+export function mergedRequest(common: HttpRequest, own: Partial<HttpRequest>): HttpRequest {
+  const merged = { ...common, ...own };
+  const query = common.query && own.query ? { ...common.query, ...own.query } : merged.query;
+  const form = common.form && own.form ? { ...common.form, ...own.form } : merged.form;
+  return { ...merged, ...(query && { query }), ...(form && { form }) };
+}
 
 /** Cookies by name; each exchange begins with an empty one. */
 export type Jar = Map<string, string>;
@@ -68,7 +76,9 @@ async function exchange(address: URL, { body, ...options }: Outgoing): Promise<H
 }
 
 const pairs = (parameters: Parameters = {}): [string, string][] =>
-  Object.entries(parameters).flatMap(([name, value]) => [value].flat().map((one) => [name, String(one)] as [string, string]));
+  Object.entries(parameters).flatMap(([name, value]) =>
+    value === null ? [] : [value].flat().map((one) => [name, String(one)] as [string, string]),
+  );
 
 function bodyOf({ form, json }: HttpRequest): { readonly body?: string; readonly type?: string } {
   if (form) return { body: new URLSearchParams(pairs(form)).toString(), type: "application/x-www-form-urlencoded" };

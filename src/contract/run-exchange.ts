@@ -1,5 +1,6 @@
 import type { OperationName } from "#generated/operations.ts";
 import type { Exchange, ExchangeFile } from "./exchange-file.ts";
+import { type HttpRequest, mergedRequest } from "./http-step.ts";
 import type { Judge } from "./judge.ts";
 import { callAndCompare, runStep, type Stage, sendAndCompare } from "./steps.ts";
 import type { Target } from "./target.ts";
@@ -17,7 +18,7 @@ export async function runExchange({ target, judge }: Court, file: ExchangeFile, 
     await target.reset();
     for (const step of [...(file.background ?? []), ...(exchange.given ?? [])]) await runStep(stage, step);
     const problems = file.endpoint
-      ? await sendAndCompare(stage, { ...file.endpoint, ...(exchange.request as object) }, exchange)
+      ? await sendAndCompare(stage, mergedRequest(file.endpoint, exchange.request as Partial<HttpRequest>), exchange)
       : await callAndCompare(stage, file.operation as OperationName, exchange);
     if (problems.length > 0) return problems;
     for (const step of exchange.then ?? []) await runStep(stage, step);

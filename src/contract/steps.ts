@@ -1,6 +1,7 @@
 import type { OperationName } from "#generated/operations.ts";
 import { operations } from "#generated/operations.ts";
 import { type Computed, computedBy } from "./computed.ts";
+import { endpointProblems } from "./endpoint-judge.ts";
 import type { Expectation, Step } from "./exchange-file.ts";
 import { compare, save, type Variables } from "./expectation.ts";
 import { compareHttp, type HttpRequest, type Jar, readable, sendHttp } from "./http-step.ts";
@@ -67,7 +68,8 @@ export async function callAndCompare({ target, judge, variables }: Stage, operat
 
 /** Sends a request to an endpoint beside the API, and tells what about the answer was not expected. */
 export async function sendAndCompare({ target, variables, jar }: Stage, request: HttpRequest, expected: Expectation): Promise<string[]> {
-  const received = await sendHttp(target.url, fillIn(request, variables) as HttpRequest, jar);
+  const sent = fillIn(request, variables) as HttpRequest;
+  const received = await sendHttp(target.url, sent, jar);
   save(expected.save, readable(received), variables);
-  return compareHttp(expected, received, variables);
+  return [...(await endpointProblems(sent, received)), ...compareHttp(expected, received, variables)];
 }
