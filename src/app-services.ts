@@ -6,7 +6,11 @@ import { createRemembering } from "./history/remember.ts";
 import type { Listening } from "./http/server.ts";
 import type { Clock } from "./lib/clock.ts";
 import { IN_MEMORY, type RockpoolOptions } from "./options/table.ts";
+import type { Message } from "./records/messages.ts";
 import { TABLE_DEFINITIONS } from "./records/tables.ts";
+import { createCalls } from "./runtime/calls.ts";
+import { createFeed } from "./runtime/feed.ts";
+import { createInvocations } from "./runtime/invocations.ts";
 import type { Log } from "./runtime/log.ts";
 import type { Driver } from "./storage/driver.ts";
 import { openLowdbDriver } from "./storage/lowdb/lowdb.ts";
@@ -30,6 +34,9 @@ export const settingsOf = (
   federation,
   developerBar: devBar === "on",
 });
+
+/** What happened last, for whoever looks. */
+export const createRecords = () => ({ calls: createCalls(), invocations: createInvocations(), sent: createFeed<Message>() });
 
 export const scratch = (): Driver => createMemoryDriver(TABLE_DEFINITIONS);
 

@@ -6,9 +6,20 @@ import { createFaultGate } from "./api/faults.ts";
 import { createRateLimit } from "./api/rate-limit.ts";
 import { checkRegion } from "./api/region-gate.ts";
 import { createValidators, preload } from "./api/validate.ts";
-import { accessOf, dataFolder, functionHosts, meansOfDelivery, openStore, scratch, secretPublisherOf, settingsOf } from "./app-services.ts";
+import {
+  accessOf,
+  createRecords,
+  dataFolder,
+  functionHosts,
+  meansOfDelivery,
+  openStore,
+  scratch,
+  secretPublisherOf,
+  settingsOf,
+} from "./app-services.ts";
 import type { Services } from "./context.ts";
 import { type Control, createControl, type Health } from "./control/control.ts";
+import { createEventStreams } from "./control/event-streams.ts";
 import { createPasswords } from "./crypto/passwords.ts";
 import { createSrp } from "./crypto/srp-pool.ts";
 import { createDeliver } from "./delivery/deliver.ts";
@@ -79,7 +90,8 @@ export async function startApp(
   await tls.begin(listening, { store, settings }, dataFolder(options)).catch(failAfter(closing([listening, store])));
   const srp = createSrp({ threads: options.cryptoThreads });
   const keys = createKeyStore({ store, clock, generate: generateKey, spares: generateKey ? 0 : SPARE_POOLS });
-  const triggers = createTriggers({ hosts: functionHosts(options, listening.url), log, timeoutMs: triggerTimeoutMs });
+  const records = createRecords();
+  const triggers = createTriggers({ hosts: functionHosts(options, listening.url), log, clock, timeoutMs: triggerTimeoutMs, ...records });
   const logDelivery = createLogDelivery({ store, clock, log, folder: options.logFolder });
   const faults = createFaults(clock);
   const services: Services = {
@@ -90,7 +102,7 @@ export async function startApp(
     tokens: createTokens({ store, clock, keys, settings }),
     passwords: createPasswords({ srp }),
     srp,
-    deliver: createDeliver({ store, clock, log, settings, triggers, logDelivery, faults, ...meansOfDelivery(options) }),
+    deliver: createDeliver({ store, clock, log, settings, triggers, logDelivery, faults, ...records, ...meansOfDelivery(options) }),
     logDelivery,
     triggers,
     paging: createPaging({ clock }),
@@ -101,21 +113,17 @@ export async function startApp(
   };
   const validatorOf = createValidators();
   const dispatcher = createDispatcher(operationServices, validatorOf, gatesOf(options, services, faults));
-  const hosting = createHosting(services);
-  const control = createControl({
-    ...services,
-    tables: TABLES,
-    scratch,
-    health: () => healthOf({ dispatcher, hosting, settings, listening, tls, faults }),
-    faults,
-    authority: () => tls.authority?.certificate,
-  });
-  const close = closing([listening, tls, services.background, triggers, logDelivery, services.tokens, srp, store]);
+  const hosting = createHosting(services, records.calls);
+  const health = () => healthOf({ dispatcher, hosting, settings, listening, tls, faults });
+  const authority = () => tls.authority?.certificate;
+  const control = createControl({ ...services, ...records, faults, tables: TABLES, scratch, health, authority });
+  const streams = createEventStreams();
+  const close = closing([streams, listening, tls, services.background, triggers, logDelivery, services.tokens, srp, store]);
   if (seed) await applySeed(seed, { ...services, scratch, faults }).catch(failAfter(close));
   listening.serve(
     createEntry({
-      api: createApi({ services, dispatcher, ...accessOf(options) }),
-      others: async () => (await import("./http/router.ts")).createRouter({ services, control, policy: options, hosting }),
+      api: createApi({ services, dispatcher, calls: records.calls, ...accessOf(options) }),
+      others: async () => (await import("./http/router.ts")).createRouter({ services, control, streams, policy: options, hosting }),
       log,
     }),
   );

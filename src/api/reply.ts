@@ -23,13 +23,13 @@ export interface Answer {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Sends an answer with the headers that every answer of the API has. */
+/** Sends an answer with the headers that every answer of the API has. @returns its body */
 export function reply(
   { request, response, requestId, mediaType = MEDIA_TYPE, isHidden }: Exchange,
   { status, body, headers }: Answer,
-): void {
-  if (response.headersSent || response.destroyed) return;
+): string {
   const text = body === undefined ? "" : JSON.stringify(body);
+  if (response.headersSent || response.destroyed) return text;
   const all: Record<string, string | number> = {
     "content-type": mediaType,
     "content-length": Buffer.byteLength(text),
@@ -42,6 +42,7 @@ export function reply(
   }
   response.writeHead(status, all);
   response.end(text);
+  return text;
 }
 
 /** A framework error has the member `Message`, or none; a modelled one `message`. */

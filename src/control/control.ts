@@ -1,7 +1,12 @@
 import type { Clock } from "../lib/clock.ts";
+import type { Message } from "../records/messages.ts";
+import type { Calls } from "../runtime/calls.ts";
 import { type Fault, FaultMistake, type Faults, type FaultView } from "../runtime/faults.ts";
+import type { Feed } from "../runtime/feed.ts";
+import type { Invocations } from "../runtime/invocations.ts";
 import { type ImportLogQuery, type ImportLogView, readImportLog } from "./import-log.ts";
-import { clearMessages, listMessages, type MessageQuery, type MessageView } from "./inbox.ts";
+import { clearMessages, listMessages, type MessageQuery, type MessageView, watchMessages } from "./inbox.ts";
+import { type InvocationQuery, type InvocationView, listInvocations, watchInvocations } from "./invocations.ts";
 import {
   type LocalProviderChange,
   type LocalProviderQuery,
@@ -10,6 +15,7 @@ import {
   setLocalProvider,
 } from "./local-providers.ts";
 import { badRequest, Problem } from "./problem.ts";
+import { createRequests, type RequestQuery, type RequestView } from "./requests.ts";
 import { createSnapshots, type SnapshotView } from "./snapshots.ts";
 import { exportState, importState, reset, type StateDocument, type StateServices } from "./state.ts";
 
@@ -49,6 +55,9 @@ export interface ControlServices extends StateServices {
   readonly health: () => Health;
   readonly faults: Faults;
   readonly authority: () => string | undefined;
+  readonly calls: Calls;
+  readonly invocations: Invocations;
+  readonly sent: Feed<Message>;
 }
 
 /** rockpool's own functions: behind /_rockpool/, and for whoever runs the server in their own process. */
@@ -58,8 +67,18 @@ export interface Control {
   certificateAuthority(): string;
   /** What was sent to users, newest first. */
   messages(query?: MessageQuery): Promise<MessageView[]>;
+  /** Calls back for each message that is sent from now on. @returns what ends it */
+  watchMessages(see: (message: MessageView) => void, query?: Omit<MessageQuery, "limit">): () => void;
   clearMessages(query?: { readonly userPoolId?: string }): Promise<void>;
-  /** Drops all state, ends all faults and sets the clock right; with a pool's id that pool alone. @throws Problem for an unknown pool */
+  /** The last calls of the API and the hosted endpoints, newest first; secrets are hidden. */
+  requests(query?: RequestQuery): Promise<RequestView[]>;
+  /** Calls back for each request that ends from now on; those since the id `after` come first. @returns what ends it */
+  watchRequests(see: (request: RequestView) => void, query?: Omit<RequestQuery, "limit"> & { readonly after?: number }): () => void;
+  clearRequests(): void;
+  /** The last calls of triggers, newest first; secrets are hidden. */
+  invocations(query?: InvocationQuery): InvocationView[];
+  watchInvocations(see: (invocation: InvocationView) => void, query?: Omit<InvocationQuery, "limit">): () => void;
+  /** Drops all state, ends all faults, forgets requests and invocations and sets the clock right; with a pool's id that pool alone. @throws Problem for an unknown pool */
   reset(query?: { readonly userPoolId?: string }): Promise<void>;
   export(): Promise<StateDocument>;
   /** Replaces the whole state; a mistake in the document changes nothing. @throws Problem */
@@ -86,7 +105,8 @@ export interface Control {
 }
 
 export function createControl(services: ControlServices): Control {
-  const { store, clock, faults } = services;
+  const { store, clock, faults, sent, invocations, calls } = services;
+  const requests = createRequests(services);
   const inTurn = queue();
   const snapshots = createSnapshots(services);
   const viewOfClock = (): ClockView => ({
@@ -102,6 +122,12 @@ export function createControl(services: ControlServices): Control {
       return certificate;
     },
     messages: (query = {}) => listMessages(store, query),
+    watchMessages: (see, query = {}) => watchMessages(sent, query, see),
+    requests: (query = {}) => requests.list(query),
+    watchRequests: (see, query = {}) => requests.watch(query, see),
+    clearRequests: () => calls.clear(),
+    invocations: (query = {}) => listInvocations(invocations, query),
+    watchInvocations: (see, query = {}) => watchInvocations(invocations, query, see),
     clearMessages: ({ userPoolId } = {}) => clearMessages(store, userPoolId),
     reset: ({ userPoolId } = {}) =>
       inTurn(async () => {
@@ -109,6 +135,8 @@ export function createControl(services: ControlServices): Control {
         if (userPoolId !== undefined) return;
         clock.set({ offsetMs: 0, frozen: false });
         faults.set([]);
+        calls.clear();
+        invocations.clear();
       }),
     export: () => inTurn(() => exportState(store, clock.now())),
     import: (state) => inTurn(() => importState(services, state)),

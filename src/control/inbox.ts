@@ -1,6 +1,7 @@
 import { findUser } from "../accounts/lookup.ts";
 import { type Message, messages } from "../records/messages.ts";
 import { type Pool, pools } from "../records/pools.ts";
+import type { Feed } from "../runtime/feed.ts";
 import { type Driver, type Stored, VERSION } from "../storage/driver.ts";
 import { retryStale } from "../storage/retry.ts";
 
@@ -26,6 +27,19 @@ export async function listMessages(store: Driver, query: MessageQuery): Promise<
   for await (const pool of poolsOf(store, query.userPoolId)) found.push(...(await messagesOfPool(store, pool, { ...query, limit })));
   return found.sort(newestFirst).slice(0, limit).map(viewOf);
 }
+
+/** Calls back for each message that is sent from now on. @returns what ends it */
+export const watchMessages = (
+  sent: Feed<Message>,
+  { userPoolId, username, destination }: Omit<MessageQuery, "limit">,
+  see: (message: MessageView) => void,
+): (() => void) =>
+  sent.watch((message) => {
+    if (userPoolId !== undefined && message.userPoolId !== userPoolId) return;
+    if (username !== undefined && !sameText(message.username, username) && message.sub !== username) return;
+    if (destination !== undefined && !sameText(message.destination, destination)) return;
+    see(viewOf(message));
+  });
 
 /** Removes the messages of one pool or of all. */
 export async function clearMessages(store: Driver, userPoolId?: string): Promise<void> {
@@ -72,6 +86,6 @@ const sameText = (one: string, other: string): boolean => one.toLowerCase() === 
 /** Ids are sequential, so that their order is that of sending. */
 const newestFirst = (one: Message, other: Message): number => (one.id < other.id ? 1 : one.id > other.id ? -1 : 0);
 
-function viewOf({ id, sentAt, sub: _sub, [VERSION]: _version, ...rest }: Message & Stored): MessageView {
+function viewOf({ id, sentAt, sub: _sub, [VERSION]: _version, ...rest }: Message & Partial<Stored>): MessageView {
   return { id, sentAt: new Date(sentAt).toISOString(), ...rest };
 }

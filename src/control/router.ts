@@ -5,6 +5,7 @@ import type { Fault } from "../runtime/faults.ts";
 import type { Log } from "../runtime/log.ts";
 import { controlChecks } from "./checks.ts";
 import type { ClockChange, Control } from "./control.ts";
+import type { EventStreams } from "./event-streams.ts";
 import type { LocalProviderChange, LocalProviderQuery } from "./local-providers.ts";
 import { Problem } from "./problem.ts";
 import { type StateDocument, stateText } from "./state.ts";
@@ -29,6 +30,9 @@ const ROUTES: readonly Route[] = [
   { operationId: "health", method: "get", path: "/health", handle: (control) => control.health() },
   { operationId: "listMessages", method: "get", path: "/messages", handle: (control, { query }) => control.messages(query) },
   { operationId: "clearMessages", method: "delete", path: "/messages", handle: (control, { query }) => control.clearMessages(query) },
+  { operationId: "listRequests", method: "get", path: "/requests", handle: (control, { query }) => control.requests(query) },
+  { operationId: "clearRequests", method: "delete", path: "/requests", handle: (control) => control.clearRequests() },
+  { operationId: "listInvocations", method: "get", path: "/invocations", handle: (control, { query }) => control.invocations(query) },
   { operationId: "reset", method: "post", path: "/reset", handle: (control, { query }) => control.reset(query) },
   { operationId: "importState", method: "post", path: "/import", handle: (control, { body }) => control.import(body as StateDocument) },
   {
@@ -85,8 +89,38 @@ const TEXT_ROUTES = [
   { method: "get", path: "/ca.pem" },
 ] as const;
 
+/** What goes on as it happens, by server-sent events. */
+interface StreamRoute {
+  readonly operationId: string;
+  readonly path: string;
+  readonly event: string;
+  readonly watch: (control: Control, query: Call["query"]) => (see: (item: object) => void) => () => void;
+}
+
+const STREAMS: readonly StreamRoute[] = [
+  {
+    operationId: "watchMessages",
+    path: "/messages/events",
+    event: "message",
+    watch: (control, query) => (see) => control.watchMessages(see, query),
+  },
+  {
+    operationId: "watchRequests",
+    path: "/requests/events",
+    event: "request",
+    watch: (control, query) => (see) => control.watchRequests(see, query),
+  },
+  {
+    operationId: "watchInvocations",
+    path: "/invocations/events",
+    event: "invocation",
+    watch: (control, query) => (see) => control.watchInvocations(see, query),
+  },
+];
+
 export interface ControlRouterOptions {
   readonly control: Control;
+  readonly streams: EventStreams;
   readonly log: Log;
   readonly policy: ControlPolicy;
   /** Its host may be used beside the loopback names. Read at each request, for it may follow from the port. */
@@ -94,12 +128,13 @@ export interface ControlRouterOptions {
 }
 
 /** The endpoints of spec/control.openapi.yaml, to be mounted at /_rockpool. It reads request bodies itself. */
-export function createControlRouter({ control, log, policy, publicUrl }: ControlRouterOptions): Router {
+export function createControlRouter({ control, streams, log, policy, publicUrl }: ControlRouterOptions): Router {
   const router = Router();
   router.use(whoMay(policy, publicUrl));
   router.get("/export", sendState(control));
   router.get("/ca.pem", sendAuthority(control));
   for (const route of ROUTES) router[route.method](route.path, ...bodyReader(route), answer(control, route));
+  for (const route of STREAMS) router.get(route.path, stream(control, streams, route));
   router.use(refuseUnknown);
   router.use(answerProblem(log));
   return router;
@@ -144,8 +179,18 @@ const sendAuthority =
     response.type("application/pem-certificate-chain").send(control.certificateAuthority());
   };
 
+const stream =
+  (control: Control, streams: EventStreams, { operationId, event, watch }: StreamRoute): RequestHandler =>
+  async (request, response) => {
+    const query = (await controlChecks()).get(operationId)!.query(request.query);
+    const { "last-event-id": seen = "" } = request.headers;
+    streams.open(response, event, watch(control, /^\d{1,15}$/.test(String(seen)) ? { ...query, after: Number(seen) } : query));
+  };
+
 const refuseUnknown = (request: Request, response: Response): void => {
-  const methods = [...ROUTES, ...TEXT_ROUTES].filter(({ path }) => isAt(path, request.path)).map(({ method }) => method.toUpperCase());
+  const methods = [...ROUTES, ...TEXT_ROUTES, ...STREAMS.map(({ path }) => ({ path, method: "get" }))]
+    .filter(({ path }) => isAt(path, request.path))
+    .map(({ method }) => method.toUpperCase());
   if (methods.length === 0) throw new Problem(404, `There is nothing at ${request.originalUrl.split("?")[0]}.`);
   response.setHeader("Allow", methods.join(", "));
   throw new Problem(405, `${request.method} is not for ${request.originalUrl.split("?")[0]}; ${methods.join(" and ")} is.`);

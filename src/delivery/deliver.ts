@@ -1,7 +1,9 @@
 import { CodeDeliveryFailureException } from "#generated/errors.ts";
 import type { Clock } from "../lib/clock.ts";
 import { uuid } from "../lib/ids.ts";
+import type { Message } from "../records/messages.ts";
 import type { Faults } from "../runtime/faults.ts";
+import type { Feed } from "../runtime/feed.ts";
 import type { Log } from "../runtime/log.ts";
 import type { Driver } from "../storage/driver.ts";
 import { customMessage } from "../triggers/custom-message.ts";
@@ -25,6 +27,8 @@ interface DeliverOptions {
   /** Read at each use, for the public URL may be known only once the server listens. */
   readonly settings: { readonly publicUrl: string };
   readonly triggers: Triggers;
+  /** Told of every message as soon as the inbox has it. */
+  readonly sent: Pick<Feed<Message>, "publish">;
   /** Beside the inbox, which comes first, so that a message is there whatever fails after it. */
   readonly channels?: readonly Channel[];
   /** Absent: there is no KMS, and no pool's own sender can be used. */
@@ -36,8 +40,8 @@ interface DeliverOptions {
 }
 
 export function createDeliver(options: DeliverOptions): Deliver {
-  const { store, clock, log, settings, triggers, channels = [], encryptCode, logDelivery } = options;
-  const inbox = createInbox({ store, clock });
+  const { store, clock, log, settings, triggers, sent, channels = [], encryptCode, logDelivery } = options;
+  const inbox = createInbox({ store, clock, sent });
   return {
     async send(notice) {
       const { pool, kind, medium, caller } = notice;

@@ -1,6 +1,7 @@
 import type { Clock } from "../lib/clock.ts";
 import { sequentialUuid } from "../lib/ids.ts";
 import { type Message, messages } from "../records/messages.ts";
+import type { Feed } from "../runtime/feed.ts";
 import { type Driver, StaleWrite } from "../storage/driver.ts";
 import type { Notice, Text } from "./notice.ts";
 
@@ -9,7 +10,7 @@ export const INBOX_SIZE = 1000;
 
 /** Keeps every message where a test or a developer can read it. Nothing that fails later takes a message back. */
 export const createInbox =
-  ({ store, clock }: { store: Driver; clock: Clock }) =>
+  ({ store, clock, sent }: { store: Driver; clock: Clock; sent: Pick<Feed<Message>, "publish"> }) =>
   async (notice: Notice, text: Text): Promise<void> => {
     const { pool, client, user, kind, medium, destination, code } = notice;
     const message: Message = {
@@ -26,6 +27,7 @@ export const createInbox =
       ...(code !== undefined && { code }),
     };
     await store.commit([messages.put(message)]);
+    sent.publish(message);
     await trim(store, pool.id);
   };
 

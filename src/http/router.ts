@@ -2,6 +2,7 @@ import express, { type ErrorRequestHandler, type Express, type RequestHandler, t
 import { notUnderstood } from "../api/reply.ts";
 import type { Services } from "../context.ts";
 import type { Control } from "../control/control.ts";
+import type { EventStreams } from "../control/event-streams.ts";
 import { createControlRouter } from "../control/router.ts";
 import type { ControlPolicy } from "../control/who-may.ts";
 import { uuid } from "../lib/ids.ts";
@@ -14,17 +15,18 @@ import { createImportUpload } from "./import-upload.ts";
 export interface Routed {
   readonly services: Services;
   readonly control: Control;
+  readonly streams: EventStreams;
   readonly policy: ControlPolicy;
   readonly hosting: Hosting;
 }
 
 /** All paths of the server but the API's, which is at `/`, on one page. */
-export function createRouter({ services, control, policy, hosting }: Routed): Express {
+export function createRouter({ services, control, streams, policy, hosting }: Routed): Express {
   const { log, settings } = services;
   const app = express();
   app.disable("x-powered-by");
   app.disable("etag");
-  app.use("/_rockpool", createControlRouter({ control, log, policy, publicUrl: () => settings.publicUrl }));
+  app.use("/_rockpool", createControlRouter({ control, streams, log, policy, publicUrl: () => settings.publicUrl }));
   app.use(createImportUpload(services));
   app.use(createDiscovery(services, hosting));
   app.use(createOAuthRouter(hosting));

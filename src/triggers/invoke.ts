@@ -1,6 +1,9 @@
 import { InvalidLambdaResponseException, UnexpectedLambdaException, UserLambdaValidationException } from "#generated/errors.ts";
+import type { Clock } from "../lib/clock.ts";
 import { type Pool, poolRegion } from "../records/pools.ts";
+import type { Invocations } from "../runtime/invocations.ts";
 import type { Log } from "../runtime/log.ts";
+import { endOf, invocationRecord } from "./invocation-record.ts";
 import { awsSdkVersion } from "./sdk-version.ts";
 
 /** The triggers that answer, by their names in LambdaConfig. */
@@ -78,6 +81,9 @@ interface TriggersOptions {
   /** Asked in this order. */
   readonly hosts: readonly FunctionHost[];
   readonly log: Log;
+  readonly clock: Clock;
+  /** What was called last. */
+  readonly invocations: Invocations;
   /** Cognito's five seconds, less in tests. */
   readonly timeoutMs?: number;
 }
@@ -86,7 +92,7 @@ const TIMEOUT_MS = 5000;
 /** A call that timed out is repeated twice (AWS, "Important considerations" of Lambda triggers). */
 const TRIES = 3;
 
-export function createTriggers({ hosts, log, timeoutMs = TIMEOUT_MS }: TriggersOptions): Triggers {
+export function createTriggers({ hosts, log, clock, invocations, timeoutMs = TIMEOUT_MS }: TriggersOptions): Triggers {
   const hostOf = (arn: string): FunctionHost | undefined => hosts.find((host) => host.hosts(arn));
   const outcomeOf = async (arn: string, event: object): Promise<Outcome> => {
     const host = hostOf(arn);
@@ -96,11 +102,15 @@ export function createTriggers({ hosts, log, timeoutMs = TIMEOUT_MS }: TriggersO
       if (outcome.kind !== "timeout" || rest === 0) return outcome;
     }
   };
+  const record = invocationRecord({ clock, invocations });
   return {
     has: ({ triggers }, trigger) => triggers[trigger] !== undefined,
     async call(from, trigger, subject, parts) {
       const { arn } = subject.pool.triggers[trigger]!;
-      const outcome = await outcomeOf(arn, eventOf(from, subject, parts));
+      const event = eventOf(from, subject, parts);
+      const since = performance.now();
+      const outcome = await outcomeOf(arn, event);
+      record(subject, event, { trigger, arn, since, ...endOf(outcome) });
       if (outcome.kind !== "returned")
         log.warn(
           {
@@ -119,7 +129,14 @@ export function createTriggers({ hosts, log, timeoutMs = TIMEOUT_MS }: TriggersO
       const host = hostOf(arn);
       if (!host) throw unreachable(trigger, "ResourceNotFoundException");
       const { response: _none, ...event } = eventOf(from, subject, { ...parts, response: {} });
-      void host.submit(arn, event).catch((error: Error) => log.warn({ trigger, function: arn, error: error.name }, "sender failed"));
+      const since = performance.now();
+      void host.submit(arn, event).then(
+        () => record(subject, event, { trigger, arn, since, outcome: "submitted" }),
+        (error: Error) => {
+          record(subject, event, { trigger, arn, since, outcome: "raised", error: error.name });
+          log.warn({ trigger, function: arn, error: error.name }, "sender failed");
+        },
+      );
     },
     close: async () => void (await Promise.all(hosts.map((host) => host.close()))),
   };

@@ -11,6 +11,7 @@ import { createApi } from "#src/api/api.ts";
 import type { ApiTable } from "#src/api/api-table.ts";
 import { createDispatcher } from "#src/api/dispatch.ts";
 import { createValidators } from "#src/api/validate.ts";
+import { createCalls } from "#src/runtime/calls.ts";
 import { packageFile } from "#src/runtime/package-file.ts";
 import { pinnedGenerator } from "../../codegen/generator.ts";
 import { importCommand } from "../../codegen/import-command.ts";
@@ -62,7 +63,7 @@ async function serveExamples(generated: string) {
   const table: ApiTable = { targetPrefix: made.TARGET_PREFIX, mediaType: made.MEDIA_TYPE, operations: made.operations };
   const { services, close } = await startTestServer();
   const dispatcher = createDispatcher({}, createValidators(join(generated, "contract")), { table });
-  const api = createApi({ services, dispatcher, iam: { mode: "off", credentials: new Map() }, table });
+  const api = createApi({ services, dispatcher, calls: createCalls(), iam: { mode: "off", credentials: new Map() }, table });
   const server = createServer((request, response) => void api(request, response));
   await new Promise<void>((listening) => void server.listen(0, "127.0.0.1", listening));
   afterAll(async () => {
