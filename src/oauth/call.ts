@@ -6,7 +6,7 @@ import type { Answer } from "../web/answer.ts";
 import type { BrowserPlace } from "../web/browser-session.ts";
 import { contextOfPage } from "../web/caller.ts";
 import { cookiesOf } from "../web/cookies.ts";
-import { type Form, queryOf, readForm } from "../web/form.ts";
+import { type Form, isJsonRequest, queryOf, readForm, readJson } from "../web/form.ts";
 import { type Place, placeOf } from "./place.ts";
 
 /** One request to a hosted endpoint, read. */
@@ -18,6 +18,8 @@ export interface Call {
   readonly query: Form;
   /** Of a POST; absent where its body is no form. */
   readonly form?: Form;
+  /** The same where it is JSON. */
+  readonly json?: unknown;
   readonly cookies: Readonly<Record<string, string>>;
   readonly authorization?: string;
 }
@@ -31,7 +33,7 @@ export async function readCall(services: Services, request: Request): Promise<Ca
     place: await placeOf(services, request),
     path: request.params,
     query: queryOf(request),
-    form: request.method === "POST" ? await readForm(request) : undefined,
+    ...(request.method === "POST" && (isJsonRequest(request) ? { json: await readJson(request) } : { form: await readForm(request) })),
     cookies: cookiesOf(cookie),
     authorization,
   };

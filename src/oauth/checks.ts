@@ -9,6 +9,8 @@ export interface OAuthChecks {
   queryMistakes(query: Form): readonly string[];
   /** The same of the form of a POST. */
   formMistakes(form: Form): readonly string[];
+  /** The same of JSON. */
+  jsonMistakes(json: unknown): readonly string[];
   /** What is wrong with an answer. */
   answerMistakes(answer: Answer): readonly string[];
 }
@@ -39,6 +41,10 @@ function checksOf({ query: parameters, body, answers }: DocumentedOperation): OA
       ...repeated.map((name) => `${name} is there twice`),
       ...(body.get(FORM_TYPE)?.({ ...values }) ?? []).map(({ place, what }) => `${place} ${what}`),
     ],
+    jsonMistakes: (json) => {
+      const check = body.get("application/json");
+      return check && json !== undefined ? check(json).map(({ place, what }) => `${place} ${what}`) : ["there is no JSON"];
+    },
     answerMistakes: ({ status, headers = {}, body: sent }) => {
       const wanted = answers.get(String(status)) ?? answers.get("default");
       if (!wanted) return [`the status ${status} is not documented`];

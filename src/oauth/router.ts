@@ -3,6 +3,7 @@ import { authorize } from "./authorize.ts";
 import type { Endpoint } from "./call.ts";
 import { idpResponse, samlResponse } from "./idp-response.ts";
 import { logout } from "./logout.ts";
+import { register } from "./register.ts";
 import { revoke } from "./revoke.ts";
 import { samlLogout } from "./saml-logout.ts";
 import { ANY_ORIGIN, type Hosting } from "./serve.ts";
@@ -27,6 +28,7 @@ const ROUTES: readonly Route[] = [
   { operationId: "userInfo", method: "get", path: "/oauth2/userInfo", endpoint: userInfo, cors: true },
   { operationId: "userInfoByPost", method: "post", path: "/oauth2/userInfo", endpoint: userInfo, cors: true },
   { operationId: "revoke", method: "post", path: "/oauth2/revoke", endpoint: revoke, cors: true },
+  { operationId: "register", method: "post", path: "/oauth2/register", endpoint: register, cors: true },
   { operationId: "idpResponse", method: "get", path: "/oauth2/idpresponse", endpoint: idpResponse },
   { operationId: "idpResponseByPost", method: "post", path: "/oauth2/idpresponse", endpoint: idpResponse },
   { operationId: "samlResponse", method: "post", path: "/saml2/idpresponse", endpoint: samlResponse },

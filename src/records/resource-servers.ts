@@ -25,8 +25,12 @@ export async function getResourceServer(store: Driver, poolId: string, identifie
   return server;
 }
 
+/** Lets its bearer register clients (AWS, DcrConfigurationType). Assumption: every pool knows it. */
+export const REGISTRATION_SCOPE = "aws.cognito/dcr/register";
+
 /** Whether `<identifier>/<name>` is a scope; an identifier may have slashes of its own, a scope's name has none. */
 export async function isServerScope(store: Driver, poolId: string, scope: string): Promise<boolean> {
+  if (scope === REGISTRATION_SCOPE) return true;
   const end = scope.lastIndexOf("/");
   const server = end < 0 ? undefined : await resourceServers.find(store, poolId, scope.slice(0, end));
   return server?.scopes.some(({ name }) => name === scope.slice(end + 1)) ?? false;

@@ -7,7 +7,7 @@ export interface IssuerSettings {
   readonly issuer: "local" | "aws";
 }
 
-type IssuingPool = Pick<Pool, "id" | "issuerType">;
+type IssuingPool = Pick<Pool, "id" | "issuerType" | "dynamicRegistration">;
 
 const localIssuer = (publicUrl: string, poolId: string) => `${publicUrl}/${poolId}`;
 
@@ -37,6 +37,8 @@ export function discovery(settings: IssuerSettings, pool: IssuingPool, hostedUrl
     issuer: issuerOf(settings, pool),
     // Always here: Amazon's keys would verify none of these tokens.
     jwks_uri: `${localIssuer(settings.publicUrl, pool.id)}/.well-known/jwks.json`,
+    // The address says which pool it is: others may share the host.
+    registration_endpoint: pool.dynamicRegistration ? endpoint(`/oauth2/register?user_pool_id=${pool.id}`) : undefined,
     response_types_supported: ["code", "token"],
     revocation_endpoint: endpoint("/oauth2/revoke"),
     scopes_supported: ["openid", "email", "phone", "profile"],

@@ -42,3 +42,16 @@ export async function readForm(request: IncomingMessage, limitBytes = FORM_LIMIT
   const [type = ""] = (request.headers["content-type"] ?? "").split(";");
   return type.trim().toLowerCase() === FORM_TYPE ? formOf(text) : undefined;
 }
+
+/** The JSON that a request carries; undefined where its body is something else, or too large. */
+export async function readJson(request: IncomingMessage): Promise<unknown> {
+  try {
+    return JSON.parse(await readBody(request, FORM_LIMIT)) as unknown;
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof RequestEntityTooLargeException) return undefined;
+    throw error;
+  }
+}
+
+export const isJsonRequest = ({ headers }: Pick<IncomingMessage, "headers">): boolean =>
+  /^application\/json\s*(;|$)/i.test(headers["content-type"] ?? "");
