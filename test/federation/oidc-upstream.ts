@@ -9,7 +9,7 @@ export interface UpstreamUser {
 }
 
 /** oidc-provider, unmodified, on a port of its own: whoever comes is signed in as `user`, or refuses. */
-export async function startOidcUpstream() {
+export async function startOidcUpstream({ signedBy = "RS256" }: { signedBy?: "RS256" | "HS256" } = {}) {
   const state = { user: { sub: "1026" } as UpstreamUser, refuses: false };
   const server: Server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -24,8 +24,10 @@ export async function startOidcUpstream() {
         grant_types: ["authorization_code"],
         response_types: ["code"],
         token_endpoint_auth_method: "client_secret_post",
+        id_token_signed_response_alg: signedBy,
       },
     ],
+    enabledJWA: { idTokenSigningAlgValues: ["RS256", "HS256"] },
     pkce: { required: () => false },
     claims: { openid: ["sub"], email: ["email", "email_verified"], profile: ["name", "given_name", "locale", "roles"] },
     conformIdTokenClaims: false,

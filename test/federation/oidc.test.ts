@@ -1,3 +1,5 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { browser, CALLBACK, claimsOf, hostedPool, postForm } from "../support/hosted.ts";
 import { useTestServer } from "../support/server.ts";
@@ -265,5 +267,54 @@ describe("a journey that is not the browser's own", () => {
     server.advance(301);
     const late = await agent.visit(`${server.url}/oauth2/idpresponse?code=x&state=${encodeURIComponent(state)}`);
     expect(late.headers.get("location")).toBe("/error?error=Invalid+state");
+  });
+});
+
+const fronts: Server[] = [];
+afterAll(() => {
+  for (const front of fronts) front.close();
+});
+
+/** A token endpoint in front of the provider's, which knows the secret that rockpool does not. */
+async function forging({ details }: Awaited<ReturnType<typeof startOidcUpstream>>): Promise<string> {
+  const front = createServer((request, response) => {
+    let text = "";
+    request.on("data", (chunk: Buffer) => (text += chunk.toString()));
+    request.on("end", () => {
+      const body = new URLSearchParams(text);
+      body.set("client_secret", details.client_secret);
+      void fetch(`${details.oidc_issuer}/token`, { method: "POST", body }).then(async (answer) => {
+        response.writeHead(answer.status, { "content-type": "application/json" }).end(await answer.text());
+      });
+    });
+  });
+  await new Promise<void>((listening) => void front.listen(0, "127.0.0.1", listening));
+  fronts.push(front);
+  return `http://127.0.0.1:${(front.address() as AddressInfo).port}/`;
+}
+
+describe("an ID token that is signed with the client's secret", () => {
+  test("is taken for what the secret proves, and for nothing with another secret", async () => {
+    const secretive = await startOidcUpstream({ signedBy: "HS256" });
+    try {
+      secretive.allow(`${server.url}/oauth2/idpresponse`);
+      secretive.state.user = { sub: "4096", email: "ada@example.com", name: "Ada" };
+      const { poolId, clientId } = await place();
+      const named = { UserPoolId: poolId, ProviderName: "Corp" };
+      await server.call("UpdateIdentityProvider", { ...named, ProviderDetails: secretive.details });
+      expect((await journey(clientId)).searchParams.get("code")).toBeTruthy();
+      await server.call("AdminGetUser", { UserPoolId: poolId, Username: "Corp_4096" });
+      const other = await place();
+      const { client_secret: _secret, ...details } = secretive.details;
+      const token_url = await forging(secretive);
+      await server.call("UpdateIdentityProvider", {
+        ...named,
+        UserPoolId: other.poolId,
+        ProviderDetails: { ...details, client_secret: "x".repeat(40), token_url },
+      });
+      expect((await journey(other.clientId)).searchParams.get("error_description")).toContain("signature verification failed");
+    } finally {
+      await secretive.close();
+    }
   });
 });

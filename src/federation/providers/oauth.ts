@@ -23,6 +23,7 @@ import type { Attributes } from "../../rules/attributes.ts";
 import { type Arrival, claimTexts } from "../external-identity.ts";
 import { appleSecret } from "./apple.ts";
 import { type Endpoints, endpointsOf, PATIENCE_MS } from "./endpoints.ts";
+import { isSignedWithSecret, PUBLISHED_KEY_ALGORITHMS, SECRET_ALGORITHMS, verifiedProviderToken } from "./provider-token.ts";
 import { invalidRequest, type Journey, type Upstream, UpstreamRefusal } from "./upstream.ts";
 
 /** OpenID Connect Core 1.0 and, for Facebook and Amazon, plain OAuth 2.0. Providers live in real time, whatever the server's clock says. */
@@ -66,9 +67,6 @@ const scopesOf = ({ type, details }: IdentityProvider): string =>
     .filter(Boolean)
     .join(type === "Facebook" ? "," : " ");
 
-/** The families of RSA and ECDSA. AWS also takes HMAC, which the library does not. */
-const ID_TOKEN_ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"];
-
 interface Exchange {
   readonly provider: IdentityProvider;
   readonly server: AuthorizationServer;
@@ -81,7 +79,7 @@ function exchangeWith(provider: IdentityProvider, { issuer, token, jwks }: Endpo
     issuer: issuer ?? token,
     token_endpoint: token,
     jwks_uri: jwks,
-    id_token_signing_alg_values_supported: ID_TOKEN_ALGORITHMS,
+    id_token_signing_alg_values_supported: [...PUBLISHED_KEY_ALGORITHMS, ...SECRET_ALGORITHMS],
   };
   return {
     provider,
@@ -120,7 +118,9 @@ async function tokensFor(
       requireIdToken: provider.details["oidc_issuer"] !== undefined,
     }),
   );
-  if (server.jwks_uri !== undefined && tokens.id_token)
+  // The library judges signatures by published keys alone.
+  if (tokens.id_token && isSignedWithSecret(tokens.id_token)) await checkedLater(() => verifiedProviderToken(provider, tokens.id_token!));
+  else if (server.jwks_uri !== undefined && tokens.id_token)
     await reached("Timeout in calling jwks uri", () => validateApplicationLevelSignature(server, response, options));
   return tokens;
 }

@@ -6,7 +6,7 @@ import { invalidRequest } from "./upstream.ts";
 /** The families of RSA and ECDSA, whose keys the provider publishes. */
 export const PUBLISHED_KEY_ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"];
 /** Signed with the client's secret (AWS, "Using OIDC identity providers with a user pool"). */
-const SECRET_ALGORITHMS = ["HS256", "HS384", "HS512"];
+export const SECRET_ALGORITHMS = ["HS256", "HS384", "HS512"];
 
 /** Whether a provider signed it with the client's secret instead of a key of its own. Nothing of it is believed yet. */
 export const isSignedWithSecret = (token: string): boolean => SECRET_ALGORITHMS.includes(algorithmOf(token));
