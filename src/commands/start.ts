@@ -3,6 +3,7 @@ import { isLoopbackAddress, isLoopbackHost } from "../lib/loopback.ts";
 import { resolveOptions } from "../options/config.ts";
 import type { RockpoolOptions } from "../options/table.ts";
 import { type Arguments, readArguments } from "./arguments.ts";
+import { showRequests } from "./request-lines.ts";
 import { refuseWords } from "./words.ts";
 
 /** The server has to be gone a second after it was told to stop; its journal holds whatever could not be tidied up by then. */
@@ -21,6 +22,7 @@ export async function start(args: readonly string[], announce: (line: string) =>
   // Standard output has the one line that programs wait for.
   if (options.logLevel === "info" || options.logLevel === "debug")
     process.stderr.write(`rockpool: ${[whatIsOpen(options), ...whatToTrust(server), ...whatGoesWrong(server)].join("\nrockpool: ")}\n`);
+  showRequests(server, options.logLevel, process.stderr);
   announce(`rockpool listening on ${[server.url, ...(server.tlsUrl === undefined ? [] : [server.tlsUrl])].join(" and ")}`);
   await stopped;
   await Promise.race([server.close(), pause(STOP_WITHIN_MS)]);
