@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type { Settings } from "./context.ts";
 import { createSecretPublisher } from "./delivery/secrets-manager.ts";
 import { createSmsHook } from "./delivery/sms-hook.ts";
@@ -10,11 +11,13 @@ import type { Message } from "./records/messages.ts";
 import { TABLE_DEFINITIONS } from "./records/tables.ts";
 import { createCalls } from "./runtime/calls.ts";
 import { createFeed } from "./runtime/feed.ts";
+import { isContainer, userCacheFolder } from "./runtime/host.ts";
 import { createInvocations } from "./runtime/invocations.ts";
 import type { Log } from "./runtime/log.ts";
 import type { Driver } from "./storage/driver.ts";
 import { openLowdbDriver } from "./storage/lowdb/lowdb.ts";
 import { createMemoryDriver } from "./storage/memory.ts";
+import { folderStock, type KeyStock, memoryStock } from "./tokens/key-stock.ts";
 import { createCodeEncryption } from "./triggers/code-encryption.ts";
 import type { FunctionHost } from "./triggers/invoke.ts";
 import { createLambdaEndpoint } from "./triggers/lambda-endpoint.ts";
@@ -48,6 +51,13 @@ export async function openStore({ data, fsync, recoveryHistory }: RockpoolOption
   const tables = TABLE_DEFINITIONS;
   const store = data === IN_MEMORY ? createMemoryDriver(tables) : await openLowdbDriver({ folder: data, tables, fsync, log });
   return recoveryHistory === 0 ? store : createRemembering(store, { clock, most: recoveryHistory });
+}
+
+/** Without a folder, the keys of one pool are kept ready in memory. */
+export function keyStockOf({ keyStock }: RockpoolOptions): KeyStock {
+  // Keys in an image would be everybody's who runs it.
+  const folder = keyStock ?? (isContainer() ? "off" : join(userCacheFolder(), "rockpool", "keys"));
+  return (folder === "off" ? undefined : folderStock(folder)) ?? memoryStock(2);
 }
 
 /** Who may call operations that need IAM: by which keys, and from which pages. */

@@ -11,6 +11,7 @@ import {
   createRecords,
   dataFolder,
   functionHosts,
+  keyStockOf,
   meansOfDelivery,
   openStore,
   scratch,
@@ -68,9 +69,6 @@ export interface Substitutes {
   readonly trustedCertificate?: string;
 }
 
-/** Pools whose keys are kept ready, so that the first sign-in of a new pool need not wait for them. */
-const SPARE_POOLS = 1;
-
 /**
  * Puts the program together and serves it. Takes the port first and the data folder second, so that whichever is in use
  * is known before anything is written. Rejects with SeedError, Node's error for the port, DataFolderInUse or
@@ -89,7 +87,7 @@ export async function startApp(
   const settings = settingsOf(options, listening);
   await tls.begin(listening, { store, settings }, dataFolder(options)).catch(failAfter(closing([listening, store])));
   const srp = createSrp({ threads: options.cryptoThreads });
-  const keys = createKeyStore({ store, clock, generate: generateKey, spares: generateKey ? 0 : SPARE_POOLS });
+  const keys = createKeyStore({ store, clock, generate: generateKey, stock: generateKey ? undefined : keyStockOf(options) });
   const records = createRecords();
   const triggers = createTriggers({ hosts: functionHosts(options, listening.url), log, clock, timeoutMs: triggerTimeoutMs, ...records });
   const logDelivery = createLogDelivery({ store, clock, log, folder: options.logFolder });

@@ -10,5 +10,7 @@ export default defineConfig({
     hookTimeout: 600_000,
     // Two cores: more workers only make each other late.
     maxWorkers: 2,
+    // The stock of keys is the user's, not for tests: no folder can be made here.
+    env: { ROCKPOOL_KEY_STOCK: "off", XDG_CACHE_HOME: "/dev/null/cache" },
   },
 });

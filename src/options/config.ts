@@ -1,16 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import {
-  flagOf,
-  IN_MEMORY,
-  OPTION_NAMES,
-  OPTIONS,
-  type OptionName,
-  optionOf,
-  type RockpoolOptions,
-  UsageError,
-  variableOf,
-} from "./table.ts";
+import { flagOf, OPTION_NAMES, OPTIONS, type OptionName, optionOf, type RockpoolOptions, UsageError, variableOf } from "./table.ts";
+import type { FunctionFiles } from "./values.ts";
 
 /** Where options come from. */
 export interface Sources {
@@ -88,13 +79,10 @@ async function readConfigFile({ configFile, env, cwd }: Sources): Promise<Partia
 function fromConfigFile(file: string, name: string, value: unknown): unknown {
   if (!isOption(name)) throw new UsageError(`${file}: there is no option ${name}; the options are ${OPTION_NAMES.join(", ")}.`);
   const parsed = parse(name, textOf(name, value), `${file}: ${name}`);
-  return optionOf(name).path ? relativeTo(dirname(file), parsed) : parsed;
-}
-
-function relativeTo(folder: string, path: unknown): unknown {
-  if (typeof path === "object" && path !== null)
-    return Object.fromEntries(Object.entries(path).map(([name, one]) => [name, relativeTo(folder, one)]));
-  return path === IN_MEMORY ? path : resolve(folder, String(path));
+  const { isPath } = optionOf(name);
+  const absolute = (path: string): string => (isPath?.(path) ? resolve(dirname(file), path) : path);
+  if (typeof parsed === "string") return absolute(parsed);
+  return isPath ? Object.fromEntries(Object.entries(parsed as FunctionFiles).map(([key, path]) => [key, absolute(path)])) : parsed;
 }
 
 const textOf = (name: OptionName, value: unknown): string => {

@@ -16,6 +16,8 @@ export interface RockpoolOptions {
   readonly tlsPort?: number;
   /** A folder, or `:memory:`. */
   readonly data: string;
+  /** Where keys for new pools are kept that were made in advance: a folder, or `off`. Absent: in the user's cache folder. */
+  readonly keyStock?: string;
   readonly region: string;
   readonly account: string;
   /** A seed file, or in code what would be in one. */

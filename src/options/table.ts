@@ -23,6 +23,8 @@ export type OptionName = keyof RockpoolOptions;
 
 export const IN_MEMORY = ":memory:";
 
+const always = (): boolean => true;
+
 /** A mistake in how rockpool was called: one sentence that says what and what to do. The command line ends with status 2. */
 export class UsageError extends Error {}
 
@@ -33,8 +35,8 @@ interface Option<T> {
   /** How the default is described where it is not one value. */
   readonly defaultText?: string;
   readonly help: string;
-  /** A path, relative to the file that names it. */
-  readonly path?: boolean;
+  /** Whether a value is a path, relative to the file that names it. */
+  readonly isPath?: (value: string) => boolean;
   /** The value is not repeated in messages. */
   readonly secret?: boolean;
   /** The text of a value given in code or in the config file, where it is not one word. */
@@ -77,8 +79,15 @@ export const OPTIONS: OptionTable = {
     placeholder: "FOLDER",
     default: "./.rockpool",
     help: "Folder that keeps the state, or `:memory:` to keep nothing.",
-    path: true,
+    isPath: (value) => value !== IN_MEMORY,
     parse: pattern(/./, "a folder or :memory:"),
+  },
+  keyStock: {
+    placeholder: "FOLDER",
+    defaultText: "rockpool/keys in the user's cache folder; off in containers",
+    help: "Folder of signing keys made in advance, so that new pools need not wait for theirs; `off` keeps none between runs.",
+    isPath: (value) => value !== "off",
+    parse: pattern(/./, "a folder or off"),
   },
   region: {
     placeholder: "REGION",
@@ -90,7 +99,7 @@ export const OPTIONS: OptionTable = {
   seed: {
     placeholder: "FILE",
     help: "JSON or YAML file with pools, clients, groups and users to create where they are missing.",
-    path: true,
+    isPath: always,
     parse: pattern(/./, "a file"),
   },
   iam: {
@@ -164,7 +173,7 @@ export const OPTIONS: OptionTable = {
   logFolder: {
     placeholder: "FOLDER",
     help: "Folder for the logs that pools deliver (SetLogDeliveryConfiguration): a file of JSON lines for each log group, stream and bucket.",
-    path: true,
+    isPath: always,
     parse: pattern(/./, "a folder"),
   },
   cryptoThreads: {
@@ -188,7 +197,7 @@ export const OPTIONS: OptionTable = {
     placeholder: "NAME=FILE",
     default: {},
     repeatable: true,
-    path: true,
+    isPath: always,
     help: "Module that stands for the Lambda function of this name or ARN; can be given more than once.",
     text: functionFilesText,
     parse: functionFiles,

@@ -2,6 +2,7 @@ import { generateKeyPair, type KeyObject } from "node:crypto";
 import { availableParallelism } from "node:os";
 import { setTimeout as delay } from "node:timers/promises";
 import { PartitionGone } from "../storage/driver.ts";
+import type { KeyStock } from "./key-stock.ts";
 
 const MODULUS_BITS = 2048;
 const CLOSING_MS = 500;
@@ -20,7 +21,7 @@ export interface KeySupply {
   /** The owner is waited for: its keys come before others'. */
   hurry(owner: string): void;
   drop(owner: string): void;
-  /** Fills up the spares in the background, in a while. */
+  /** Fills up the stock in the background, in a while. */
   warm(): void;
   /** No more keys; resolves when the one that is being made is done, or shows that it takes too long to wait for. */
   close(): Promise<void>;
@@ -39,25 +40,31 @@ const LANES = Math.max(1, Math.min(availableParallelism(), Number(process.env["U
 interface SupplyOptions {
   readonly generate: () => Promise<KeyObject>;
   /** Kept ready. */
-  readonly spares: number;
+  readonly stock: KeyStock;
   /** How many are made at once while somebody waits. */
   readonly lanes?: number;
 }
 
-/** While somebody waits, all cores make keys; spares are made one at a time, so that the other cores stay free for signing in. */
-export function createKeySupply({ generate, spares, lanes = LANES }: SupplyOptions): KeySupply {
-  const ready: KeyObject[] = [];
+/** While somebody waits, all cores make keys; the stock is filled up one at a time, so that the other cores stay free for signing in. */
+export function createKeySupply({ generate, stock, lanes = LANES }: SupplyOptions): KeySupply {
   /** In the order in which they get their keys. */
   let waiters: Waiter[] = [];
   let closed = false;
   const making = new Set<Promise<void>>();
 
   const deliver = () => {
-    while (ready.length > 0 && waiters.length > 0) waiters.shift()!.resolve(ready.shift()!);
+    while (waiters.length > 0) {
+      const key = stock.take();
+      if (!key) return;
+      waiters.shift()!.resolve(key);
+    }
   };
   const makeOne = async () => {
     try {
-      ready.push(await generate());
+      const key = await generate();
+      const first = waiters.shift();
+      if (first) first.resolve(key);
+      else stock.put(key);
     } catch (error) {
       // The next one in the queue may be luckier; who waits for this one learns why.
       waiters.shift()?.reject(error as Error);
@@ -65,13 +72,12 @@ export function createKeySupply({ generate, spares, lanes = LANES }: SupplyOptio
   };
   const isWanted = (): boolean => {
     if (closed) return false;
-    return making.size < (waiters.length > 0 ? Math.min(lanes, waiters.length + spares) : Math.min(1, spares - ready.length));
+    return making.size < (waiters.length > 0 ? Math.min(lanes, waiters.length + stock.missing) : Math.min(1, stock.missing));
   };
   const start = () => {
     while (isWanted()) {
       const one: Promise<void> = makeOne().then(() => {
         making.delete(one);
-        deliver();
         start();
       });
       making.add(one);
@@ -91,13 +97,7 @@ export function createKeySupply({ generate, spares, lanes = LANES }: SupplyOptio
         deliver();
         start();
       }),
-    hurry: (owner) => {
-      // Behind those who hurried before, so that nobody is overtaken for ever.
-      const late = waiters.filter((waiter) => waiter.owner === owner && !waiter.hurried);
-      for (const waiter of late) waiter.hurried = true;
-      const others = waiters.filter((waiter) => !late.includes(waiter));
-      waiters = [...others.filter(({ hurried }) => hurried), ...late, ...others.filter(({ hurried }) => !hurried)];
-    },
+    hurry: (owner) => void (waiters = hurried(waiters, owner)),
     drop: (owner) => rejectWhere((waiter) => waiter.owner === owner, new PartitionGone(owner)),
     warm: () => void setTimeout(() => closed || start(), WARMING_MS).unref(),
     close: async () => {
@@ -106,4 +106,12 @@ export function createKeySupply({ generate, spares, lanes = LANES }: SupplyOptio
       await Promise.race([Promise.all(making), delay(CLOSING_MS, undefined, { ref: false })]);
     },
   };
+}
+
+/** The owner's come behind those who hurried before, so that nobody is overtaken for ever. */
+function hurried(waiters: readonly Waiter[], owner: string): Waiter[] {
+  const late = waiters.filter((waiter) => waiter.owner === owner && !waiter.hurried);
+  for (const waiter of late) waiter.hurried = true;
+  const others = waiters.filter((waiter) => !late.includes(waiter));
+  return [...others.filter((waiter) => waiter.hurried), ...late, ...others.filter((waiter) => !waiter.hurried)];
 }

@@ -3,6 +3,7 @@ import { exportJWK } from "jose";
 import type { Clock } from "../lib/clock.ts";
 import { POOL_KEYS_ID, type PoolKeys, poolKeys, type SigningKey } from "../records/keys.ts";
 import { type Driver, PartitionGone, StaleWrite } from "../storage/driver.ts";
+import { type KeyStock, memoryStock } from "./key-stock.ts";
 import { createKeySupply, generateRsaKey } from "./key-supply.ts";
 
 const SECRET_BYTES = 32;
@@ -43,7 +44,7 @@ export interface KeyStore {
   prepare(poolId: string): void;
   /** Drops what is in memory, and what is being made. */
   forget(poolId: string): void;
-  /** Starts to fill up the spare keys. */
+  /** Starts to fill up the stock. */
   warm(): void;
   close(): Promise<void>;
 }
@@ -52,12 +53,12 @@ export interface KeyStoreOptions {
   readonly store: Driver;
   readonly clock: Clock;
   readonly generate?: () => Promise<KeyObject>;
-  /** How many pools' keys are kept ready, so that a new pool need not wait for them. */
-  readonly spares?: number;
+  /** Keys that are kept ready, so that a new pool need not wait for them; absent: none. */
+  readonly stock?: KeyStock;
 }
 
-export function createKeyStore({ store, clock, generate = generateRsaKey, spares = 0 }: KeyStoreOptions): KeyStore {
-  const supply = createKeySupply({ generate, spares: 2 * spares });
+export function createKeyStore({ store, clock, generate = generateRsaKey, stock = memoryStock(0) }: KeyStoreOptions): KeyStore {
+  const supply = createKeySupply({ generate, stock });
   const live = new Map<string, Promise<LiveKeys>>();
 
   const make = async (poolId: string): Promise<PoolKeys> => {

@@ -4,6 +4,7 @@ import { createClock } from "#src/lib/clock.ts";
 import { poolKeys } from "#src/records/keys.ts";
 import { PartitionGone } from "#src/storage/driver.ts";
 import { createMemoryDriver } from "#src/storage/memory.ts";
+import { memoryStock } from "#src/tokens/key-stock.ts";
 import { createKeySupply, generateRsaKey } from "#src/tokens/key-supply.ts";
 import { createKeyStore } from "#src/tokens/keys.ts";
 import { recurringKeys } from "../../support/rsa-keys.ts";
@@ -114,7 +115,7 @@ test("get, a generation that failed, rejects, and the next one succeeds", async 
 
 test("the supply serves who is waited for first, in the order in which they began to wait, then the others", async () => {
   const held = heldBack();
-  const supply = createKeySupply({ generate: held.generate, spares: 0, lanes: 1 });
+  const supply = createKeySupply({ generate: held.generate, stock: memoryStock(0), lanes: 1 });
   const served: string[] = [];
   const takes = ["a", "b", "c", "d"].map((owner) => supply.take(owner).then(() => served.push(owner)));
   for (const owner of ["c", "d", "c"]) supply.hurry(owner);
@@ -127,7 +128,7 @@ test("the supply serves who is waited for first, in the order in which they bega
 
 test("the supply makes as many keys at once as it has lanes and takers", async () => {
   const held = heldBack();
-  const supply = createKeySupply({ generate: held.generate, spares: 0, lanes: 3 });
+  const supply = createKeySupply({ generate: held.generate, stock: memoryStock(0), lanes: 3 });
   const takes = [1, 2, 3, 4].map((each) => supply.take(`pool ${each}`));
   await turn();
   expect(held.waiting).toHaveLength(3);
@@ -141,7 +142,7 @@ test("the supply makes as many keys at once as it has lanes and takers", async (
 
 test("a warm supply hands out spares at once and replaces them", async () => {
   const held = heldBack();
-  const supply = createKeySupply({ generate: held.generate, spares: 1 });
+  const supply = createKeySupply({ generate: held.generate, stock: memoryStock(1) });
   supply.warm();
   await released(held, 1);
   expect((await supply.take("a")).asymmetricKeyType).toBe("rsa");
@@ -153,7 +154,7 @@ test("a warm supply hands out spares at once and replaces them", async () => {
 
 test("a closed supply refuses, and rejects who still waits", async () => {
   const held = heldBack();
-  const supply = createKeySupply({ generate: held.generate, spares: 0 });
+  const supply = createKeySupply({ generate: held.generate, stock: memoryStock(0) });
   const waiting = expect(supply.take("a")).rejects.toThrow("not wanted");
   await turn();
   held.release();
