@@ -5,6 +5,7 @@ import { codes } from "../records/codes.ts";
 import { devices } from "../records/devices.ts";
 import { memberships } from "../records/groups.ts";
 import { passkeyChallenges, passkeys } from "../records/passkeys.ts";
+import { tokenSessions } from "../records/token-sessions.ts";
 import { tries } from "../records/tries.ts";
 import { type User, users } from "../records/users.ts";
 import type { Change, Stored } from "../storage/driver.ts";
@@ -25,6 +26,7 @@ export async function belongings({ store }: Pick<Context, "store">, { poolId, su
   for await (const challenge of passkeyChallenges.all(store, { ...of, index: "user" })) removals.push(passkeyChallenges.remove(challenge));
   for await (const event of authEvents.all(store, { ...of, index: "user" })) removals.push(authEvents.remove(event));
   for await (const session of browserSessions.all(store, { ...of, index: "user" })) removals.push(browserSessions.remove(session));
+  for await (const session of tokenSessions.all(store, { ...of, index: "user" })) removals.push(tokenSessions.remove(session));
   for await (const entry of tries.all(store, { ...of, index: "subject" })) removals.push(tries.remove(entry));
   return removals;
 }

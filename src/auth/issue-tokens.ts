@@ -1,7 +1,9 @@
+import { trackSession } from "../accounts/sessions.ts";
 import type { Context } from "../context.ts";
+import { sequentialUuid } from "../lib/ids.ts";
 import type { Client } from "../records/clients.ts";
 import { type Group, groups, memberships } from "../records/groups.ts";
-import type { Pool } from "../records/pools.ts";
+import { type Pool, tracksSessions } from "../records/pools.ts";
 import type { User } from "../records/users.ts";
 import type { DerivedGrant, DerivedToken, Grant, Issued } from "../tokens/grant.ts";
 import type { TokenOccasion } from "../triggers/pre-token-generation.ts";
@@ -15,14 +17,29 @@ export interface Earned extends Omit<Grant, "pool" | "client" | "user" | "groups
   /** What the pool's token trigger is told. */
   readonly occasion: TokenOccasion;
   readonly clientMetadata?: Readonly<Record<string, string>>;
+  /** The browser's session that the sign-in came through. */
+  readonly browserSession?: string;
 }
 
-/** Tokens with the user's groups in them and the pool's trigger asked. @throws the trigger's errors */
-export async function issueTokens(ctx: Context, { occasion, clientMetadata, ...grant }: Earned): Promise<Issued> {
+/** Tokens with the user's groups in them and the pool's trigger asked; the session is noted where the pool wants that. @throws the trigger's errors */
+export async function issueTokens(ctx: Context, earned: Earned): Promise<Issued> {
+  if (!tracksSessions(earned.pool)) return issueUntracked(ctx, earned);
+  const { originJti = sequentialUuid() } = earned;
+  const issued = await issueUntracked(ctx, { ...earned, originJti });
+  // Before anybody has the tokens, so that there are none that cannot be ended.
+  await trackSession(ctx, { ...earned, originJti, expiresAt: endOf(ctx, earned), renewed: earned.occasion === "RefreshTokens" });
+  return issued;
+}
+
+async function issueUntracked(ctx: Context, { occasion, clientMetadata, browserSession: _session, ...grant }: Earned): Promise<Issued> {
   const { pool, client, user } = grant;
   const groups = await groupsOf(ctx, user);
   return ctx.tokens.issue({ ...grant, groups, customize: customization(ctx, { occasion, pool, client, user, groups, clientMetadata }) });
 }
+
+/** When the last of the tokens runs out. */
+const endOf = ({ clock }: Context, { client, refresh, refreshExpiresAt }: Earned): number =>
+  refreshExpiresAt ?? clock.now() + (refresh === false ? client.accessTokenSeconds : client.refreshTokenSeconds) * 1000;
 
 /** The token of a client itself, which belongs to nobody. The pool's trigger is asked if it is of the third version. @throws the trigger's errors */
 export async function issueMachineToken(

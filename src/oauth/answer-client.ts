@@ -15,6 +15,8 @@ export interface Authenticated {
   /** Absent: the sign-in is an earlier one, and this is an event of its own. */
   readonly eventId?: string;
   readonly deviceKey?: string;
+  /** The one of the browser's that it came through. */
+  readonly browserSession: string;
 }
 
 /** The browser goes back to the client with what it asked for: a code, or tokens. */
@@ -23,7 +25,7 @@ export const answerClient = (request: AuthorizeRequest, who: Authenticated, cook
 
 async function withCode(request: AuthorizeRequest, who: Authenticated, cookies: readonly string[]): Promise<Answer> {
   const { call, query, pool, client, redirectUri, scopes } = request;
-  const { user, authTime, eventId = uuid(), deviceKey } = who;
+  const { user, authTime, eventId = uuid(), deviceKey, browserSession } = who;
   const code = await issueCode(call.ctx, {
     poolId: pool.id,
     clientId: client.id,
@@ -38,6 +40,7 @@ async function withCode(request: AuthorizeRequest, who: Authenticated, cookies: 
     challenge: query["code_challenge"],
     resource: query["resource"],
     deviceKey,
+    browserSession,
   });
   return redirect(withParameters(redirectUri, { code, state: query["state"] }), cookies);
 }

@@ -21,12 +21,14 @@ export interface SignedIn {
  * Cookies of the time before are worth nothing any more.
  */
 export async function finishSignIn(request: AuthorizeRequest, signedIn: SignedIn): Promise<Answer> {
-  const { call, client, domain } = request;
-  const cookies = await openBrowserSession(call.ctx, browserPlace(call, client, domain), {
+  const { call, pool, client, domain } = request;
+  const { user, from: saml } = signedIn;
+  const { id: browserSession, cookies } = await openBrowserSession(call.ctx, browserPlace(call, client, domain), {
+    pool,
     client,
-    user: signedIn.user,
-    saml: signedIn.from,
+    user,
+    saml,
   });
   cookies.push(csrfCookie(newCsrfToken(), call.place));
-  return answerClient(request, { ...signedIn, authTime: call.ctx.clock.now() }, cookies);
+  return answerClient(request, { ...signedIn, browserSession, authTime: call.ctx.clock.now() }, cookies);
 }

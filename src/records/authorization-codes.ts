@@ -21,6 +21,8 @@ export interface AuthorizationCode {
   readonly challenge?: string;
   readonly resource?: string;
   readonly deviceKey?: string;
+  /** The one of the browser's that it came through. */
+  readonly browserSession?: string;
   readonly expiresAt: number;
   /** When tokens were asked for with it; a second time is an attack. */
   readonly usedAt?: number;

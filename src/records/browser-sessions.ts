@@ -12,6 +12,8 @@ export interface BrowserSession {
   /** When the user signed in. */
   readonly createdAt: number;
   readonly expiresAt: number;
+  /** When tokens were last given for it; absent: never since the sign-in. In pools that track sessions. */
+  readonly activeAt?: number;
   /** The pages' version: a switch of it ends sessions. */
   readonly loginVersion: number;
   readonly ipAddress: string;

@@ -29,7 +29,7 @@ export interface Client {
   readonly idTokenSeconds: number;
   readonly refreshTokenSeconds: number;
   readonly sessionMinutes: number;
-  /** How long its users stay signed in in the browser; 0: not at all. Absent: an hour. */
+  /** How long it takes a browser's session without a new sign-in, while its pool tracks sessions; 0: never. Absent: an hour. */
   readonly browserSessionMinutes?: number;
   readonly readAttributes?: readonly string[];
   readonly writeAttributes?: readonly string[];
@@ -71,6 +71,9 @@ export type ClientSettings = Readonly<
     | "WriteAttributes"
   >
 >;
+
+/** AWS, ClientSSOSessionConfigType. */
+export const DEFAULT_BROWSER_SESSION_MINUTES = 60;
 
 export const clients = defineTable<Client, "clientId">({
   name: "clients",

@@ -25,9 +25,31 @@ export async function readPage<T, Index extends string>(
   { operation, token, limit }: PageRequest,
 ): Promise<{ items: readonly (T & Stored)[]; nextToken?: string }> {
   const bound = { operation, ...query };
-  const after = token === undefined ? undefined : paging.decode(bound, token);
-  // Assumption: the wording, which is known of ListUsers only.
-  if (token !== undefined && after === undefined) throw new InvalidParameterException("Invalid pagination token given.");
+  const after = positionOf(paging, bound, token);
   const page = await table.list(store, { ...query, after, limit: limit || LARGEST_PAGE });
   return { items: page.items, nextToken: page.next === undefined ? undefined : paging.encode(bound, page.next) };
+}
+
+/**
+ * The same of what stands in several tables and was read as a whole. `keyOf`: a text by which the items are sorted, and which
+ * none shares with another.
+ * @throws InvalidParameterException as readPage
+ */
+export function pageOf<T>(
+  paging: Paging,
+  { items, keyOf, of }: { items: readonly T[]; keyOf: (item: T) => string; of: object },
+  { operation, token, limit }: PageRequest & { readonly limit: number },
+): { items: readonly T[]; nextToken?: string } {
+  const bound = { operation, ...of };
+  const after = positionOf(paging, bound, token) ?? "";
+  const left = items.filter((item) => keyOf(item) > after).sort((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1));
+  const page = left.slice(0, limit);
+  return { items: page, nextToken: left.length > limit ? paging.encode(bound, keyOf(page.at(-1)!)) : undefined };
+}
+
+function positionOf(paging: Paging, bound: object, token: string | undefined): string | undefined {
+  const position = token === undefined ? undefined : paging.decode(bound, token);
+  // Assumption: the wording, which is known of ListUsers only.
+  if (token !== undefined && position === undefined) throw new InvalidParameterException("Invalid pagination token given.");
+  return position;
 }

@@ -101,6 +101,8 @@ export interface Pool {
   readonly issuerType: "ORIGINAL" | "UPDATED";
   /** Whether applications may register clients of their own. */
   readonly dynamicRegistration?: boolean;
+  /** Whether sessions of users are tracked, and how many of their tokens' each may have. Absent: never configured. */
+  readonly sessions?: { readonly tracked: boolean; readonly maxPerUser: number };
   readonly developerEmail: boolean;
   readonly smsConfigured: boolean;
   readonly tags: Readonly<Record<string, string>>;
@@ -139,6 +141,8 @@ export const pools = defineTable<Pool, "region">({
   carries: true,
   indexes: { region: { scope: "all", keys: (pool) => [regionOfPool(pool)] } },
 });
+
+export const tracksSessions = ({ sessions }: Pick<Pool, "sessions">): boolean => sessions?.tracked ?? false;
 
 /** The part of a pool's id after the underscore: the pool's name in SRP. */
 export const poolName = (poolId: string): string => poolId.slice(poolId.indexOf("_") + 1);

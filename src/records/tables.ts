@@ -32,6 +32,7 @@ import { signingCertificates } from "./signing-certificates.ts";
 import { spentSessions } from "./spent-sessions.ts";
 import type { Table } from "./table.ts";
 import { terms } from "./terms.ts";
+import { tokenSessions } from "./token-sessions.ts";
 import { tries } from "./tries.ts";
 import { uiCustomizations } from "./ui-customizations.ts";
 import { users } from "./users.ts";
@@ -75,6 +76,7 @@ export const TABLES: readonly Pick<Table<never, string>, "definition" | "put">[]
   signingCertificates,
   spentSessions,
   terms,
+  tokenSessions,
   tries,
   uiCustomizations,
   usedAssertions,

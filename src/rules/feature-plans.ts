@@ -2,7 +2,7 @@ import { FeatureUnavailableInTierException } from "#generated/errors.ts";
 import type { Client } from "../records/clients.ts";
 import type { Domain } from "../records/domains.ts";
 import type { LogDelivery } from "../records/log-deliveries.ts";
-import type { Pool } from "../records/pools.ts";
+import { type Pool, tracksSessions } from "../records/pools.ts";
 import type { Replica } from "../records/replicas.ts";
 import { needsPlus } from "./log-delivery.ts";
 
@@ -28,6 +28,9 @@ const REPLICATION: Feature = { name: "Multi-Region Replication", plan: "ESSENTIA
 // Assumption: the name. That LITE lacks it is documented.
 const RECOVERY: Feature = { name: "Point-in-Time Recovery", plan: "ESSENTIALS" };
 
+// Assumption: the name. That tracking needs more than LITE is documented.
+const SESSIONS: Feature = { name: "Session Tracking", plan: "ESSENTIALS" };
+
 /** What belongs to a pool and is bound to a plan too. */
 export interface Dependents {
   readonly domains?: readonly Domain[];
@@ -48,6 +51,7 @@ const hasPlan = ({ tier }: Pool, plan: Plan): boolean => RANK[tier] >= RANK[plan
 export function checkPlan(pool: Pool, { domains = [], clients = [], logs, replicas = [], hasCimdPolicies = false }: Dependents = {}): void {
   const features = [
     ...featuresOf(pool),
+    ...(tracksSessions(pool) ? [SESSIONS] : []),
     ...(domains.some(({ managedLoginVersion }) => managedLoginVersion === 2) ? [MANAGED_LOGIN] : []),
     ...(clients.some(({ rotation }) => rotation) ? [ROTATION] : []),
     ...(logs?.configurations.some(needsPlus) ? [LOG_STREAMING] : []),
@@ -78,6 +82,9 @@ export const checkCimdPlan = (pool: Pool): void => checkFeature(pool, CIMD);
 
 /** @throws FeatureUnavailableInTierException */
 export const checkRecoveryPlan = (pool: Pool): void => checkFeature(pool, RECOVERY);
+
+/** @throws FeatureUnavailableInTierException */
+export const checkSessionPlan = (pool: Pool): void => checkFeature(pool, SESSIONS);
 
 function checkFeature(pool: Pool, { name, plan }: Feature): void {
   if (!hasPlan(pool, plan))

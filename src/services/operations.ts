@@ -16,6 +16,7 @@ import { recoveryOperations } from "./recovery/index.ts";
 import { replicaOperations } from "./replicas/index.ts";
 import { resourceServerOperations } from "./resource-servers/index.ts";
 import { riskOperations } from "./risk/index.ts";
+import { sessionOperations } from "./sessions/index.ts";
 import { signInOperations } from "./sign-in/index.ts";
 import { signUpOperations } from "./sign-up/index.ts";
 import { tagOperations } from "./tags/index.ts";
@@ -41,6 +42,7 @@ export const operationServices: Partial<Operations> = {
   ...replicaOperations,
   ...resourceServerOperations,
   ...riskOperations,
+  ...sessionOperations,
   ...signInOperations,
   ...signUpOperations,
   ...tagOperations,

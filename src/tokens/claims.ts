@@ -1,4 +1,5 @@
 import { sequentialUuid, uuid } from "../lib/ids.ts";
+import { tracksSessions } from "../records/pools.ts";
 import type { Claims, Grant, MachineGrant } from "./grant.ts";
 
 /** What both tokens of one issue have in common. Times in milliseconds. */
@@ -37,7 +38,7 @@ export function accessClaims(grant: Grant, occasion: Occasion): Claims {
     version: source === "oauth" ? 2 : undefined,
     client_id: client.id,
     aud: resource,
-    origin_jti: originOf(client, occasion),
+    origin_jti: originOf(grant, occasion),
     event_id: occasion.eventId,
     token_use: "access",
     scope: occasion.scopes.join(" ") || undefined,
@@ -83,7 +84,7 @@ export function idClaims(grant: Grant, occasion: Occasion): Claims | undefined {
     "cognito:username": user.username,
     ...Object.fromEntries(standard),
     nonce: grant.nonce,
-    origin_jti: originOf(client, occasion),
+    origin_jti: originOf(grant, occasion),
     "cognito:roles": roles(grant.groups),
     aud: grant.idAudience ?? client.id,
     identities,
@@ -100,9 +101,9 @@ export function idClaims(grant: Grant, occasion: Occasion): Claims | undefined {
   });
 }
 
-/** Where the sign-in can be revoked, or its refresh token rotates. */
-const originOf = ({ tokenRevocation, rotation }: Grant["client"], { originJti }: Occasion): string | undefined =>
-  tokenRevocation || rotation ? originJti : undefined;
+/** Where the sign-in can be revoked, by its refresh token or as a session, or its refresh token rotates. */
+const originOf = ({ client, pool }: Grant, { originJti }: Occasion): string | undefined =>
+  client.tokenRevocation || client.rotation || tracksSessions(pool) ? originJti : undefined;
 
 type GrantedGroups = Grant["groups"];
 

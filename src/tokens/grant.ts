@@ -5,7 +5,7 @@ import type { User } from "../records/users.ts";
 
 /** What a sign-in or a refresh has earned. Records of the pool, client and user can be passed as they are. */
 export interface Grant {
-  readonly pool: Pick<Pool, "id" | "issuerType">;
+  readonly pool: Pick<Pool, "id" | "issuerType" | "sessions">;
   readonly client: Pick<
     Client,
     "id" | "accessTokenSeconds" | "idTokenSeconds" | "refreshTokenSeconds" | "readAttributes" | "tokenRevocation" | "rotation"

@@ -8,12 +8,17 @@ import type { AccessClaims, RefreshClaims } from "./grant.ts";
 /** An access token lives a day at most (AWS, AccessTokenValidity). */
 const LONGEST_ACCESS_MS = 86_400_000;
 
+/** What revokes all tokens of a sign-in. `expiresAt`: of its refresh token. */
+export const revocationOf = (
+  { poolId, originJti, expiresAt }: Pick<RefreshClaims, "poolId" | "originJti" | "expiresAt">,
+  now: number,
+): Revocation => ({ poolId, originJti, expiresAt: Math.max(expiresAt, now + LONGEST_ACCESS_MS) });
+
 export function createRevocation({ store, clock }: { store: Driver; clock: Clock }) {
   return {
-    async revoke({ poolId, originJti, expiresAt }: RefreshClaims): Promise<void> {
-      const revocation = { poolId, originJti, expiresAt: Math.max(expiresAt, clock.now() + LONGEST_ACCESS_MS) };
-      await once(store, revocation);
-      await sweepExpired(store, revocations, poolId, clock.now());
+    async revoke(signIn: Pick<RefreshClaims, "poolId" | "originJti" | "expiresAt">): Promise<void> {
+      await once(store, revocationOf(signIn, clock.now()));
+      await sweepExpired(store, revocations, signIn.poolId, clock.now());
     },
     /** A sign-out of the user revokes what was issued before it: ids are sequential, whatever the clock does. */
     async isRevoked({ poolId, sub, jti, origin_jti }: Pick<AccessClaims, "poolId" | "sub" | "jti" | "origin_jti">): Promise<boolean> {

@@ -6,7 +6,8 @@ import { callbackOf } from "./well-formed.ts";
 /** Straight to the callback with whom the browser's session names. */
 export const silentSignIn: Step = (request) => {
   const { session, prompt } = request;
-  if (session) return answerClient(request, { user: session.user, authTime: session.session.createdAt });
+  if (session)
+    return answerClient(request, { user: session.user, authTime: session.session.createdAt, browserSession: session.session.id });
   if (prompt.includes("none")) throw onCallback(callbackOf(request), "login_required");
   return undefined;
 };

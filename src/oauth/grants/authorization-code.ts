@@ -21,8 +21,8 @@ export const authorizationCode: Grant = async ({ ctx, pool, client, form }) => {
   }
   const user = await users.find(ctx.store, pool.id, code.sub);
   if (!user?.enabled || !readsItsScopes(client, code)) throw invalidGrant();
-  const { scopes, authTime, eventId, originJti, nonce, resource, deviceKey } = code;
-  return issueTokens(ctx, { pool, client, user, scopes, authTime, eventId, originJti, nonce, resource, deviceKey });
+  const { scopes, authTime, eventId, originJti, nonce, resource, deviceKey, browserSession } = code;
+  return issueTokens(ctx, { pool, client, user, scopes, authTime, eventId, originJti, nonce, resource, deviceKey, browserSession });
 };
 
 /** AWS, "Token endpoint": what was given at the beginning has to be given again. */

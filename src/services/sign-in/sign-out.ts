@@ -1,6 +1,7 @@
 import { UnauthorizedException, UnsupportedOperationException, UnsupportedTokenTypeException } from "#generated/errors.ts";
 import { faultOfSecret } from "../../accounts/client-secret.ts";
 import { namedUser, signedInUser, tokenOfNobody } from "../../accounts/lookup.ts";
+import { endBrowserSessionOf } from "../../accounts/sessions.ts";
 import type { Context, Operations } from "../../context.ts";
 import { sequentialUuid } from "../../lib/ids.ts";
 import { clients } from "../../records/clients.ts";
@@ -27,7 +28,8 @@ async function signOut({ store }: Context, { poolId, sub }: User): Promise<Recor
   return {};
 }
 
-export const revokeToken: Operations["revokeToken"] = async ({ Token, ClientId, ClientSecret }, { store, tokens }) => {
+export const revokeToken: Operations["revokeToken"] = async ({ Token, ClientId, ClientSecret, RevokeAssociatedSessions }, ctx) => {
+  const { store, tokens } = ctx;
   const client = await clients.findBy(store, "clientId", ClientId);
   // The model declares neither ResourceNotFoundException nor NotAuthorizedException here. Assumption: the texts.
   if (!client) throw new UnauthorizedException("Invalid client");
@@ -39,5 +41,6 @@ export const revokeToken: Operations["revokeToken"] = async ({ Token, ClientId, 
   if (!claims) return {};
   if (claims.clientId !== client.id) throw new UnauthorizedException("Invalid client");
   await tokens.revoke(claims);
+  if (RevokeAssociatedSessions === "LINKED") await endBrowserSessionOf(ctx, claims);
   return {};
 };
