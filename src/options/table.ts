@@ -65,10 +65,10 @@ export const OPTIONS: OptionTable = {
   tlsCert: {
     placeholder: "FILE",
     help: "Serve HTTPS too, with this certificate (PEM, the chain behind it) and the key of `--tls-key`.",
-    path: true,
+    isPath: always,
     parse: pattern(/./, "a file"),
   },
-  tlsKey: { placeholder: "FILE", help: "Private key of `--tls-cert` (PEM).", path: true, parse: pattern(/./, "a file") },
+  tlsKey: { placeholder: "FILE", help: "Private key of `--tls-cert` (PEM).", isPath: always, parse: pattern(/./, "a file") },
   tlsPort: {
     placeholder: "PORT",
     defaultText: "4143, or a free one beside `--port 0`",
