@@ -1,7 +1,7 @@
 // Bundles the program into dist/: one file for the command line, one for use in code, one for the worker.
 // Bundling, not speed of building, is the reason: loading hundreds of small modules would double the time to start.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { rm } from "node:fs/promises";
+import { cp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { build } from "esbuild";
 
@@ -40,6 +40,23 @@ const { metafile } = await build({
   },
 });
 
+/** The console's files, as browsers load them. */
+const page = await build({
+  metafile: true,
+  entryPoints: { main: "src/console/page/main.tsx", mail: "src/console/page/mail.ts", "main-style": "src/console/page/main.css" },
+  outdir: "dist/console",
+  bundle: true,
+  format: "esm",
+  platform: "browser",
+  target: "es2022",
+  jsx: "automatic",
+  jsxImportSource: "preact",
+  minify: true,
+  legalComments: "none",
+  logLevel: "warning",
+});
+await cp("src/console/page/icon.svg", "dist/console/icon.svg");
+
 // Declarations take longer than everything else, and only who installs the package needs them.
 if (["pack", "publish"].includes(process.env["npm_command"] ?? "")) await import("./build-types.ts");
 
@@ -58,4 +75,7 @@ function notices(files: readonly string[]): string[] {
   });
 }
 
-writeFileSync("dist/third-party-licenses.txt", notices(Object.keys(metafile.inputs)).join(`\n\n${"-".repeat(80)}\n\n`));
+writeFileSync(
+  "dist/third-party-licenses.txt",
+  notices([...Object.keys(metafile.inputs), ...Object.keys(page.metafile.inputs)]).join(`\n\n${"-".repeat(80)}\n\n`),
+);

@@ -41,7 +41,7 @@ function place(path: string): { part: string; folder: string } {
 }
 
 const files = readdirSync("src", { recursive: true, withFileTypes: true })
-  .filter((entry) => entry.isFile() && entry.name.endsWith(".ts"))
+  .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
   .map((entry) => relative("src", join(entry.parentPath ?? entry.path, entry.name)).replaceAll("\\", "/"));
 
 const problems: string[] = [];
@@ -58,7 +58,7 @@ for (const file of files) {
     if (!rankOf.has(to.part)) problems.push(`src/${file}: ${target} is in no rank`);
     else if (to.folder !== from.folder && rankOf.get(to.part)! >= (rankOf.get(from.part) ?? -1))
       problems.push(`src/${file} (${from.folder}) may not import ${target} (${to.folder})`);
-    if (target.startsWith(".") && !target.endsWith(".ts")) problems.push(`src/${file}: ${target} lacks its ending`);
+    if (target.startsWith(".") && !/\.tsx?$/.test(target)) problems.push(`src/${file}: ${target} lacks its ending`);
   }
   if (!rankOf.has(from.part)) problems.push(`src/${file} is in no rank`);
 }
@@ -66,7 +66,7 @@ for (const file of files) {
 /** Each third-party package has one owner: a file or a folder. */
 const OWNERS: Readonly<Record<string, readonly string[]>> = {
   "html-to-text": ["delivery/plain-text.ts"],
-  express: ["http", "api", "control", "oauth", "pages", "web"],
+  express: ["http", "api", "control", "console", "oauth", "pages", "web"],
   "express-openapi-validator": ["api/validate.ts", "api/validator-patches.ts"],
   jose: ["tokens", "federation"],
   oauth4webapi: ["federation"],
@@ -90,6 +90,8 @@ const OWNERS: Readonly<Record<string, readonly string[]>> = {
   qrcode: ["pages"],
   "@peculiar/x509": ["crypto/certificate-authority.ts"],
   "reflect-metadata": ["crypto/certificate-authority.ts"],
+  preact: ["console/page"],
+  aws4fetch: ["console/page"],
 };
 for (const file of files)
   for (const [, target = ""] of readFileSync(join("src", file), "utf8").matchAll(/(?:from|import\(|require\()\s*"([^."#][^"]*)"/g)) {

@@ -3,8 +3,8 @@ import tseslint from "typescript-eslint";
 export default tseslint.config(
   { ignores: ["**/generated/**", "**/dist/**", "**/node_modules/**", "**/*.mjs", "test/triggers/modules/**"] },
   {
-    files: ["src/**/*.{ts,js}", "codegen/**/*.ts", "test/**/*.ts", "scripts/**/*.ts"],
-    languageOptions: { parser: tseslint.parser, parserOptions: { project: "./tsconfig.json" } },
+    files: ["src/**/*.{ts,tsx,js}", "codegen/**/*.ts", "test/**/*.ts", "scripts/**/*.ts"],
+    languageOptions: { parser: tseslint.parser, parserOptions: { project: ["./tsconfig.json", "./src/console/page/tsconfig.json"] } },
     plugins: { "@typescript-eslint": tseslint.plugin },
     rules: {
       "@typescript-eslint/no-floating-promises": "error",
@@ -22,7 +22,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ["src/**/*.ts", "codegen/**/*.ts"],
+    files: ["src/**/*.{ts,tsx}", "codegen/**/*.ts"],
     rules: {
       "max-lines": ["error", { max: 250 }],
       "max-lines-per-function": ["error", { max: 60, skipComments: true, skipBlankLines: true }],

@@ -10,6 +10,7 @@ import { IN_MEMORY, type RockpoolOptions } from "./options/table.ts";
 import type { Message } from "./records/messages.ts";
 import { TABLE_DEFINITIONS } from "./records/tables.ts";
 import { createCalls } from "./runtime/calls.ts";
+import { createFaults } from "./runtime/faults.ts";
 import { createFeed } from "./runtime/feed.ts";
 import { isContainer, userCacheFolder } from "./runtime/host.ts";
 import { createInvocations } from "./runtime/invocations.ts";
@@ -38,8 +39,13 @@ export const settingsOf = (
   developerBar: devBar === "on",
 });
 
-/** What happened last, for whoever looks. */
-export const createRecords = () => ({ calls: createCalls(), invocations: createInvocations(), sent: createFeed<Message>() });
+/** What happened last, and what is to go wrong, for whoever looks. */
+export const createRecords = (clock: Clock) => ({
+  calls: createCalls(),
+  invocations: createInvocations(),
+  sent: createFeed<Message>(),
+  faults: createFaults(clock),
+});
 
 export const scratch = (): Driver => createMemoryDriver(TABLE_DEFINITIONS);
 

@@ -36,7 +36,7 @@ import { createHosting, type Hosting } from "./oauth/serve.ts";
 import { type RockpoolOptions } from "./options/table.ts";
 import { TABLES } from "./records/tables.ts";
 import { createBackground } from "./runtime/background.ts";
-import { createFaults, type Faults } from "./runtime/faults.ts";
+import type { Faults } from "./runtime/faults.ts";
 import { createLog, type Log } from "./runtime/log.ts";
 import { packageVersion } from "./runtime/package-file.ts";
 import { applySeed, openSeed } from "./seed/seed.ts";
@@ -88,10 +88,9 @@ export async function startApp(
   await tls.begin(listening, { store, settings }, dataFolder(options)).catch(failAfter(closing([listening, store])));
   const srp = createSrp({ threads: options.cryptoThreads });
   const keys = createKeyStore({ store, clock, generate: generateKey, stock: generateKey ? undefined : keyStockOf(options) });
-  const records = createRecords();
+  const records = createRecords(clock);
   const triggers = createTriggers({ hosts: functionHosts(options, listening.url), log, clock, timeoutMs: triggerTimeoutMs, ...records });
   const logDelivery = createLogDelivery({ store, clock, log, folder: options.logFolder });
-  const faults = createFaults(clock);
   const services: Services = {
     store,
     clock,
@@ -100,7 +99,7 @@ export async function startApp(
     tokens: createTokens({ store, clock, keys, settings }),
     passwords: createPasswords({ srp }),
     srp,
-    deliver: createDeliver({ store, clock, log, settings, triggers, logDelivery, faults, ...records, ...meansOfDelivery(options) }),
+    deliver: createDeliver({ store, clock, log, settings, triggers, logDelivery, ...records, ...meansOfDelivery(options) }),
     logDelivery,
     triggers,
     paging: createPaging({ clock }),
@@ -110,14 +109,14 @@ export async function startApp(
     fetchDocument: createFetchDocument({ allowPrivate: options.allowPrivateAddresses, trust: trustedCertificate }),
   };
   const validatorOf = createValidators();
-  const dispatcher = createDispatcher(operationServices, validatorOf, gatesOf(options, services, faults));
+  const dispatcher = createDispatcher(operationServices, validatorOf, gatesOf(options, services, records.faults));
   const hosting = createHosting(services, records.calls);
-  const health = () => healthOf({ dispatcher, hosting, settings, listening, tls, faults });
+  const health = () => healthOf({ dispatcher, hosting, settings, listening, tls, ...records });
   const authority = () => tls.authority?.certificate;
-  const control = createControl({ ...services, ...records, faults, tables: TABLES, scratch, health, authority });
+  const control = createControl({ ...services, ...records, tables: TABLES, scratch, health, authority });
   const streams = createEventStreams();
   const close = closing([streams, listening, tls, services.background, triggers, logDelivery, services.tokens, srp, store]);
-  if (seed) await applySeed(seed, { ...services, scratch, faults }).catch(failAfter(close));
+  if (seed) await applySeed(seed, { ...services, ...records, scratch }).catch(failAfter(close));
   listening.serve(
     createEntry({
       api: createApi({ services, dispatcher, calls: records.calls, ...accessOf(options) }),
@@ -127,8 +126,7 @@ export async function startApp(
   );
   void preload(validatorOf);
   keys.warm();
-  await resumeRecoveries(services);
-  await resumeImport(services);
+  for (const resume of [resumeRecoveries, resumeImport]) await resume(services);
   return { url: listening.url, tlsUrl: listening.tlsUrl, authority: tls.authority, control, services, close };
 }
 

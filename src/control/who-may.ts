@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders } from "node:http";
+import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import type { RequestHandler } from "express";
 import { sameText } from "../crypto/constant-time.ts";
 import { isLoopbackAddress, isLoopbackHost } from "../lib/loopback.ts";
@@ -32,6 +32,17 @@ export const whoMay =
       throw new Problem(403, "The control endpoints answer on localhost, 127.0.0.1, [::1] and the host of the public URL only.");
     next();
   };
+
+/**
+ * Who may load the console's page, which holds nothing itself: programs on this machine; everybody where the control endpoints are
+ * open or let bearers of a token in, for the page is where a token is typed in.
+ */
+export const mayLoadConsole =
+  (policy: ControlPolicy, publicUrl: () => string) =>
+  ({ headers, socket }: IncomingMessage): boolean =>
+    policy.control === "open" ||
+    policy.controlToken !== undefined ||
+    (isLoopbackAddress(socket.remoteAddress) && !isForwarded(headers) && isOurHost(headers.host, publicUrl()));
 
 function hasToken({ authorization }: IncomingHttpHeaders, token: string | undefined): boolean {
   const [, given] = /^Bearer +(\S+)$/i.exec(authorization ?? "") ?? [];

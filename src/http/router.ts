@@ -1,10 +1,11 @@
 import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Router } from "express";
 import { notUnderstood } from "../api/reply.ts";
+import { createConsole } from "../console/index.ts";
 import type { Services } from "../context.ts";
 import type { Control } from "../control/control.ts";
 import type { EventStreams } from "../control/event-streams.ts";
 import { createControlRouter } from "../control/router.ts";
-import type { ControlPolicy } from "../control/who-may.ts";
+import { type ControlPolicy, mayLoadConsole } from "../control/who-may.ts";
 import { uuid } from "../lib/ids.ts";
 import { createDiscovery } from "../oauth/discovery.ts";
 import { createOAuthRouter } from "../oauth/router.ts";
@@ -26,6 +27,7 @@ export function createRouter({ services, control, streams, policy, hosting }: Ro
   const app = express();
   app.disable("x-powered-by");
   app.disable("etag");
+  app.use(createConsole({ isOpenTo: mayLoadConsole(policy, () => settings.publicUrl) }));
   app.use("/_rockpool", createControlRouter({ control, streams, log, policy, publicUrl: () => settings.publicUrl }));
   app.use(createImportUpload(services));
   app.use(createDiscovery(services, hosting));

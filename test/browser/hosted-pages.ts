@@ -1,18 +1,13 @@
 import { createHash, randomBytes } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
-import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest";
 import { totpCode, totpStep } from "#src/crypto/totp.ts";
 import { type Browser, launchChromium, openPage, type Page } from "../support/chromium.ts";
+import { expectAccessible, expectFitsPhone, SIZES } from "../support/good-page.ts";
 import type { TestServer } from "../support/server.ts";
 
 export const PASSWORD = "Corr3ct-Horse";
-export const SIZES = { desktop: { width: 1280, height: 900 }, phone: { width: 375, height: 740 } } as const;
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
 export interface PoolSetting {
   /** 1: classic, 2: managed login. */
   readonly version: 1 | 2;
@@ -157,17 +152,8 @@ export class HostedPages {
 
   /** Nothing on the page keeps anybody out (axe-core), and nothing sticks out of a phone's window. */
   async expectGoodPage(label = ""): Promise<void> {
-    await this.page.evaluate(AXE);
-    const { violations } = await this.page.evaluate<{ violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }>(
-      "axe.run(document, { resultTypes: ['violations'] })",
-    );
-    expect(
-      violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join("; ")}`),
-    ).toEqual([]);
-    await this.page.setViewportSize(SIZES.phone);
-    const [wide, inner] = await this.page.evaluate<[number, number]>("[document.documentElement.scrollWidth, window.innerWidth]");
-    expect(wide, `the page ${this.page.url()} on a phone`).toBeLessThanOrEqual(inner);
-    await this.page.setViewportSize(SIZES.desktop);
+    await expectAccessible(this.page);
+    await expectFitsPhone(this.page);
     const folder = process.env["ROCKPOOL_SCREENSHOTS"];
     if (folder) await this.screenshots(folder, label);
   }
