@@ -19,8 +19,8 @@ const caller = (url: string) => ({
       authorization: SIGNATURE,
     };
     const response = await fetch(url, { method: "POST", headers, body: JSON.stringify(input) });
-    // eslint-disable-next-line @typescript-eslint/no-explicit-any
-    return (await response.json()) as any;
+
+    return await response.json();
   },
 });
 
