@@ -115,10 +115,10 @@ test("two processes that take at once never get the same key", async () => {
   );
   await Promise.all(takers.map((taker) => once(taker, "message")));
   const answers = takers.map((taker) => once(taker, "message"));
+  // Having answered, they listen no more and end.
+  const exits = takers.map((taker) => once(taker, "exit"));
   for (const taker of takers) taker.send("go");
   const taken = (await Promise.all(answers)).flatMap(([list]) => list as string[]);
-  const exits = takers.map((taker) => once(taker, "exit"));
-  for (const taker of takers) taker.disconnect();
   await Promise.all(exits);
   expect(taken).toHaveLength(12);
   expect(new Set(taken).size).toBe(12);
