@@ -111,7 +111,7 @@ export async function startApp(
   const validatorOf = createValidators();
   const dispatcher = createDispatcher(operationServices, validatorOf, gatesOf(options, services, records.faults));
   const hosting = createHosting(services, records.calls);
-  const health = () => healthOf({ dispatcher, hosting, settings, listening, tls, ...records });
+  const health = () => healthOf({ dispatcher, hosting, settings, store, listening, tls, ...records });
   const authority = () => tls.authority?.certificate;
   const control = createControl({ ...services, ...records, tables: TABLES, scratch, health, authority });
   const streams = createEventStreams();
@@ -156,7 +156,7 @@ const failAfter =
 const openedSeed = async ({ seed, region, account }: RockpoolOptions, log: Log): Promise<Seed | undefined> =>
   seed === undefined ? undefined : openSeed(seed, { log, scratch, settings: { region, accountId: account } });
 
-interface Parts extends Pick<Services, "settings"> {
+interface Parts extends Pick<Services, "settings" | "store"> {
   readonly dispatcher: Dispatcher;
   readonly hosting: Hosting;
   readonly listening: Listening;
@@ -164,11 +164,12 @@ interface Parts extends Pick<Services, "settings"> {
   readonly faults: Faults;
 }
 
-function healthOf({ dispatcher, hosting, settings, listening, tls, faults }: Parts): Health {
+function healthOf({ dispatcher, hosting, settings, store, listening, tls, faults }: Parts): Health {
   const names = Object.keys(operations) as OperationName[];
   const exampleOnly = names.filter((name) => !dispatcher.implemented(name));
+  const reason = store.whyReadOnly();
   return {
-    status: "ok",
+    ...(reason === undefined ? { status: "ok" } : { status: "read-only", reason }),
     version: packageVersion(),
     region: settings.region,
     account: settings.accountId,

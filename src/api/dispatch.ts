@@ -5,6 +5,7 @@ import { ProtocolError, SerializationException } from "../lib/protocol-errors.ts
 import { poolNotFound } from "../records/pools.ts";
 import { type ContractDocument, errorsOf } from "../runtime/contract-document.ts";
 import { PartitionGone } from "../storage/driver.ts";
+import { StorageFailed } from "../storage/failures.ts";
 import { type ApiTable, USER_POOLS } from "./api-table.ts";
 import { knownMembers } from "./known-members.ts";
 import type { Validator } from "./validate.ts";
@@ -78,6 +79,10 @@ export function createDispatcher(
       const error = thrown instanceof PartitionGone ? poolGone(thrown.partition, declared) : thrown;
       if (error instanceof ProtocolError) return error;
       if (error instanceof CognitoError && declared.includes(error.code)) return error;
+      if (error instanceof StorageFailed) {
+        log.error({ operation, requestId, reason: error.message }, "operation failed because nothing can be written");
+        return new InternalErrorException(error.message);
+      }
       violations += 1;
       const { name, stack } = error instanceof Error ? error : { name: "not an error", stack: undefined };
       log.error({ operation, requestId, name, stack }, "operation failed with an error that it does not declare");

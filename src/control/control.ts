@@ -21,7 +21,10 @@ import { exportState, importState, reset, type StateDocument, type StateServices
 
 /** What the server is and how much of the API it serves. */
 export interface Health {
-  readonly status: "ok";
+  /** read-only: what is written fails just now, for a reason outside of rockpool. */
+  readonly status: "ok" | "read-only";
+  /** Why it is read-only. */
+  readonly reason?: string;
   readonly version: string;
   readonly region: string;
   readonly account: string;

@@ -3,6 +3,7 @@ import { pipeline } from "node:stream/promises";
 import { type ErrorRequestHandler, json, type Request, type RequestHandler, type Response, Router } from "express";
 import type { Fault } from "../runtime/faults.ts";
 import type { Log } from "../runtime/log.ts";
+import { StorageFailed } from "../storage/failures.ts";
 import { controlChecks } from "./checks.ts";
 import type { ClockChange, Control } from "./control.ts";
 import type { EventStreams } from "./event-streams.ts";
@@ -214,6 +215,7 @@ const answerProblem =
 
 function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
+  if (error instanceof StorageFailed) return new Problem(503, `${error.message}.`);
   const { type, status } = (error ?? {}) as { type?: string; status?: number };
   if (type === "entity.parse.failed") return new Problem(400, "The body is not JSON.");
   if (status !== undefined && status >= 400 && status < 500) return new Problem(status, "The body cannot be read.");

@@ -1,5 +1,6 @@
 import type { Table } from "../records/table.ts";
 import { type Driver, GLOBAL, type PartitionDump } from "../storage/driver.ts";
+import { FORMAT, isKnownFormat, unknownFormat } from "../storage/migrations.ts";
 import { badRequest, unknownPool } from "./problem.ts";
 
 export const STATE_FORMAT = "rockpool-state";
@@ -7,7 +8,8 @@ export const STATE_FORMAT = "rockpool-state";
 /** The whole state of a server as one JSON document, secrets and signing keys included. */
 export interface StateDocument {
   readonly format: typeof STATE_FORMAT;
-  readonly version: 1;
+  /** The number of the format of its rows, as data folders have it. */
+  readonly version: number;
   readonly exportedAt?: string;
   /** User pool id (or _global) -> table -> row id -> row. */
   readonly partitions: Readonly<Record<string, PartitionDump>>;
@@ -24,7 +26,7 @@ export interface StateServices {
 export async function exportState(store: Driver, now: number): Promise<StateDocument> {
   const names = await store.partitions();
   const partitions = await Promise.all(names.map(async (name) => [name, await store.dump(name)] as const));
-  return { format: STATE_FORMAT, version: 1, exportedAt: new Date(now).toISOString(), partitions: Object.fromEntries(partitions) };
+  return { format: STATE_FORMAT, version: FORMAT, exportedAt: new Date(now).toISOString(), partitions: Object.fromEntries(partitions) };
 }
 
 /** About this much of a state document is made at once, so that others are served in between. */
@@ -54,36 +56,26 @@ function* objectText<T>(object: Readonly<Record<string, T>>, valueText: (value: 
 }
 
 /** Replaces the whole state. The document is of the right shape; a mistake in its rows changes nothing. @throws Problem 400 */
-export async function importState(services: StateServices, { partitions }: StateDocument): Promise<void> {
+export async function importState(services: StateServices, { version, partitions }: StateDocument): Promise<void> {
+  if (!isKnownFormat(version)) throw badRequest(`version is ${version}: ${unknownFormat(version)}.`);
   checkRows(services, partitions);
   await tryOut(services, partitions);
-  const before = await exportState(services.store, 0);
-  try {
-    await replace(services, partitions);
-  } catch (error) {
-    // What failed is the storage, not the document: put back what was there as far as it takes it.
-    await replace(services, before.partitions);
-    throw error;
-  }
+  await replace(services, partitions);
 }
 
 /** Drops all state, or one pool with all that is in it. @throws Problem 404 */
-export async function reset({ store, tokens }: StateServices, poolId?: string): Promise<void> {
-  const partitions = await store.partitions();
-  if (poolId !== undefined && (poolId === GLOBAL || !partitions.includes(poolId))) throw unknownPool(poolId);
-  for (const partition of poolId === undefined ? partitions : [poolId]) {
-    await store.drop(partition);
-    tokens.forget(partition);
-  }
+export async function reset(services: StateServices, poolId?: string): Promise<void> {
+  if (poolId === undefined) return replace(services, {});
+  const { store, tokens } = services;
+  if (poolId === GLOBAL || !(await store.partitions()).includes(poolId)) throw unknownPool(poolId);
+  await store.drop(poolId);
+  tokens.forget(poolId);
 }
 
 async function replace({ store, tokens }: StateServices, partitions: StateDocument["partitions"]): Promise<void> {
-  // All that is there goes first, for what comes may hold a key in another partition.
-  for (const partition of await store.partitions()) await store.drop(partition);
-  for (const [partition, dump] of Object.entries(partitions)) {
-    await store.load(partition, dump);
-    tokens.forget(partition);
-  }
+  const before = await store.partitions();
+  await store.replace(partitions);
+  for (const partition of [...before, ...Object.keys(partitions)]) tokens.forget(partition);
 }
 
 function checkRows({ tables }: StateServices, partitions: StateDocument["partitions"]): void {

@@ -13,4 +13,8 @@ export function packageFile(name: string): string {
   return join(root, name);
 }
 
-export const packageVersion = (): string => (JSON.parse(readFileSync(packageFile("package.json"), "utf8")) as { version: string }).version;
+let version: string | undefined;
+
+/** Read once: it is asked for when no file can be opened, too. */
+export const packageVersion = (): string =>
+  (version ??= (JSON.parse(readFileSync(packageFile("package.json"), "utf8")) as { version: string }).version);

@@ -3,7 +3,7 @@ import { Engine } from "./engine/memory-engine.ts";
 
 /** Keeps everything in memory and writes nothing. A committed value is frozen and handed out as it is, never copied. */
 export function createMemoryDriver(tables: readonly TableDefinition[]): Driver {
-  const engine = new Engine(tables);
+  let engine = new Engine(tables);
   return {
     get: async (key) => engine.get(key),
     find: async (table, key) => engine.find(table, key),
@@ -20,7 +20,9 @@ export function createMemoryDriver(tables: readonly TableDefinition[]): Driver {
     partitions: async () => engine.partitions(),
     dump: async (partition) => engine.dump(partition),
     load: async (partition, dump) => engine.load(partition, dump),
-    replace: async (state) => engine.replace(state),
+    replace: async (state) => {
+      engine = Engine.of(tables, state);
+    },
     whyReadOnly: () => undefined,
     close: async () => undefined,
   };

@@ -16,5 +16,5 @@ export const isKnownFormat = (format: unknown): format is number =>
 /** Why a format is refused. */
 export const unknownFormat = (format: unknown): string =>
   typeof format === "number" && format > FORMAT
-    ? `it was written by a newer rockpool (format ${format}; this one knows formats up to ${FORMAT})`
+    ? `it was written by a newer rockpool (format ${format}, and this one knows formats up to ${FORMAT}); use that one or one newer still`
     : "its format is no number that rockpool ever gave";

@@ -18,6 +18,7 @@ export interface Ended {
 
 export interface Started {
   readonly url: string;
+  readonly pid: number;
   /** Everything on standard output so far. */
   readonly output: () => string;
   readonly kill: (...signals: NodeJS.Signals[]) => Promise<Ended>;
@@ -63,7 +64,7 @@ export async function startServer(...args: readonly string[]): Promise<Started> 
     for (const signal of signals) child.kill(signal);
     return end;
   };
-  return { url, output: () => output, kill };
+  return { url, pid: child.pid!, output: () => output, kill };
 }
 
 /** The environment of the test run must not decide what is tested. */

@@ -201,7 +201,11 @@ describe("export and import", () => {
 
   test.each([
     ["another format", { format: "cognito-local" }, "format has to be rockpool-state."],
-    ["a later version", { version: 2 }, "version has to be 1."],
+    [
+      "a later version",
+      { version: 2 },
+      "version is 2: it was written by a newer rockpool (format 2, and this one knows formats up to 1); use that one",
+    ],
     [
       "an unknown table",
       { partitions: { p_1: { wizards: {} } } },

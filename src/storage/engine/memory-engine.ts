@@ -26,6 +26,13 @@ export class Engine {
   private readonly definitions: ReadonlyMap<string, TableDefinition>;
   private readonly carrier: TableDefinition | undefined;
 
+  /** With a state in it from the start. Throws UniqueViolation where its rows do not go together. */
+  static of(tables: readonly TableDefinition[], state: StateDump): Engine {
+    const engine = new Engine(tables);
+    for (const [partition, dump] of Object.entries(state)) engine.load(partition, dump);
+    return engine;
+  }
+
   constructor(readonly tables: readonly TableDefinition[]) {
     this.definitions = new Map(tables.map((table) => [table.name, table]));
     this.carrier = tables.find(({ carries }) => carries);
@@ -143,15 +150,6 @@ export class Engine {
       this.clear(partition);
       for (const step of this.plan(changes)) applyStep.enter(step);
     };
-  }
-
-  /** Replaces everything. What comes has to go together: no two rows with one unique key. */
-  replace(state: StateDump): void {
-    for (const partition of [...this.contents.keys()]) {
-      this.clear(partition);
-      this.release(partition);
-    }
-    for (const [partition, dump] of Object.entries(state)) this.load(partition, dump);
   }
 
   dump(partition: string): PartitionDump {

@@ -27,6 +27,7 @@ export interface JournalState {
 export class Journal {
   private file: { readonly handle: number; readonly number: string } | undefined;
   private isNew = false;
+  private isOver = false;
   private syncing: Promise<void> | undefined;
   private nextSync: Promise<void> | undefined;
 
@@ -74,6 +75,7 @@ export class Journal {
       const file = this.opened();
       writeAll(file, SAMPLE);
       ftruncateSync(file, this.size);
+      if (this.size === 0) this.remove();
       return true;
     } catch {
       this.close();
@@ -98,6 +100,18 @@ export class Journal {
     closeSync(this.file.handle);
     this.file = undefined;
     this.state.open -= 1;
+  }
+
+  private remove(): void {
+    this.close();
+    rmSync(this.path);
+  }
+
+  /** Closes for good: what fails from now on concerns nobody. */
+  end(): void {
+    this.isOver = true;
+    this.state.failing.delete(this);
+    this.close();
   }
 
   /** The file, known to be the one that the next start will read, and to end where the last whole line does. */
@@ -137,7 +151,7 @@ export class Journal {
 
   private failed(error: unknown): StorageFailed {
     const failure = new StorageFailed(this.path, error);
-    this.state.failing.set(this, failure);
+    if (!this.isOver) this.state.failing.set(this, failure);
     return failure;
   }
 }

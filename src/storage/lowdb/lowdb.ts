@@ -8,7 +8,7 @@ import { codeOf, StorageFailed } from "../failures.ts";
 import { FORMAT } from "../migrations.ts";
 import { formatOf, journalsSetAside, makeFolder, partitionsOf, stampFormat } from "./folder.ts";
 import { HeldFolder } from "./held-folder.ts";
-import type { JournalState } from "./journal.ts";
+import { type JournalState, syncFile } from "./journal.ts";
 import { clearLine, commitLine, loadLine } from "./journal-text.ts";
 import { lockFolder } from "./lock.ts";
 import { PartitionFile } from "./partition-file.ts";
@@ -54,7 +54,7 @@ interface Database {
 }
 
 class LowdbDriver implements Driver {
-  private readonly engine: Engine;
+  private engine: Engine;
   private readonly databases = new Map<string, Database>();
   private readonly state: JournalState;
   private isReplacing = false;
@@ -112,23 +112,37 @@ class LowdbDriver implements Driver {
 
   /** What is there is served and written until the moment at which all of it is replaced. */
   async replace(state: StateDump): Promise<void> {
-    const { folder } = this.options;
+    this.refuseIfUnable();
+    const { folder, tables } = this.options;
+    const engine = Engine.of(tables, state);
     await stage(folder, state);
+    const files = [...this.databases.values()].map(({ file }) => file);
     this.isReplacing = true;
     try {
-      for (const { file } of this.databases.values()) await file.stop();
+      for (const file of files) await file.stopFolding();
       this.refuseIfUnable();
       takePlace(folder);
-      this.engine.replace(state);
-      this.databases.clear();
-      for (const partition of Object.keys(state)) this.database(partition);
-      finishReplacement(folder);
     } catch (error) {
-      if (error instanceof StorageFailed) throw error;
-      this.broken = new StorageFailed(folder, error);
-      throw this.broken;
+      for (const file of files) file.giveUpWhen(() => false);
+      throw error;
     } finally {
       this.isReplacing = false;
+    }
+    this.moveIn(engine, Object.keys(state));
+    if (this.options.fsync) await syncFile(folder, "r");
+  }
+
+  private moveIn(engine: Engine, partitions: readonly string[]): void {
+    try {
+      finishReplacement(this.options.folder);
+      for (const { file } of this.databases.values()) void file.close();
+      this.databases.clear();
+      this.engine = engine;
+      for (const partition of partitions) this.database(partition).file.measure();
+    } catch (error) {
+      // What is in the folder now is neither what was there nor what came, until the next start moves the rest in.
+      this.broken = new StorageFailed(this.options.folder, error);
+      throw this.broken;
     }
   }
 

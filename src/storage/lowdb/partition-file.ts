@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, rmSync } from "node:fs";
+import { readFileSync, renameSync, rmSync, statSync } from "node:fs";
 import { open, rm, truncate } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Adapter } from "lowdb";
@@ -104,15 +104,20 @@ export class PartitionFile implements Adapter<PartitionContent> {
     this.isGivenUp = isGivenUp;
   }
 
-  /** Ends a fold under way and writes no more; the journals stay. */
-  async stop(): Promise<void> {
+  /** Takes note of a file that was put there. */
+  measure(): void {
+    this.fileSize = statSync(this.path).size;
+  }
+
+  /** Ends a fold under way; the journals stay. */
+  async stopFolding(): Promise<void> {
     this.giveUpWhen(() => true);
-    await this.close();
+    await this.folding?.catch(() => undefined);
   }
 
   async close(): Promise<void> {
     await this.folding?.catch(() => undefined);
-    this.journal.close();
+    this.journal.end();
   }
 
   private get journalPath(): string {
