@@ -23,6 +23,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   exec,
   export: reporting(exportToFile),
   import: reporting(importFromFile),
+  doctor: async (args) => (await import("./commands/doctor.ts")).doctor(args, print),
   // Loaded on demand: the others start without its parsers.
   contract: async (args) => (await import("./commands/contract.ts")).contract(args, print),
 };
@@ -36,6 +37,8 @@ const HELP = `rockpool: a drop-in Amazon Cognito user pools server for developme
   rockpool contract [--url URL] [--only OPERATION,...] [--json FILE]
                                              replay the documented exchanges: on a server of its own,
                                              or on a running one, WHOSE STATE IS LOST
+  rockpool doctor [--data FOLDER] [--repair | --accept-edits]
+                                             say what of a data folder is damaged, and mend it
 
 Options of start and exec (each also as an environment variable, such as ROCKPOOL_PORT, and in the config file):
 ${optionsAsHelp()}

@@ -12,15 +12,20 @@ export interface Arguments {
   readonly only?: string;
   /** A file for results. */
   readonly json?: string;
+  readonly repair?: boolean;
+  readonly acceptEdits?: boolean;
   readonly positionals: readonly string[];
   /** What follows `--`; undefined without one. */
   readonly rest?: readonly string[];
 }
 
-type Extra = "config" | "url" | "only" | "json";
+type Extra = "config" | "url" | "only" | "json" | "repair" | "acceptEdits";
 
-/** @param accepted which options count here: the server's, --url, and those of `contract` @throws UsageError for an unknown option or one without its value */
-export function readArguments(args: readonly string[], accepted: { server?: boolean; url?: boolean; contract?: boolean }): Arguments {
+/** Which options count: the server's, --url, and those of `contract` and `doctor`. */
+type Accepted = { readonly server?: boolean; readonly url?: boolean; readonly contract?: boolean; readonly doctor?: boolean };
+
+/** @throws UsageError for an unknown option or one without its value */
+export function readArguments(args: readonly string[], accepted: Accepted): Arguments {
   const end = args.indexOf("--");
   const own = end < 0 ? args : args.slice(0, end);
   const names = accepted.server ? OPTION_NAMES : [];
@@ -28,7 +33,8 @@ export function readArguments(args: readonly string[], accepted: { server?: bool
   if (accepted.server) byFlag.set("config", "config");
   if (accepted.url) byFlag.set("url", "url").set("control-token", "controlToken");
   if (accepted.contract) byFlag.set("only", "only").set("json", "json");
-  const switches = new Set<string>(names.filter(isSwitch).map(flagOf));
+  if (accepted.doctor) byFlag.set("repair", "repair").set("accept-edits", "acceptEdits");
+  const switches = new Set<string>([...names.filter(isSwitch).map(flagOf), "repair", "accept-edits"]);
   const repeatable = new Set<string>(names.filter(isRepeatable).map(flagOf));
   const options: ParseArgsConfig["options"] = Object.fromEntries(
     [...byFlag.keys()].map((flag) => [flag, { type: switches.has(flag) ? "boolean" : "string" }]),
@@ -45,7 +51,7 @@ export function readArguments(args: readonly string[], accepted: { server?: bool
     const before = repeatable.has(token.name) ? values[name] : undefined;
     values[name] = before === undefined ? value : `${before},${value}`;
   }
-  const { config, url, only, json, ...flags } = values;
+  const { config, url, only, json, repair, acceptEdits, ...flags } = values;
   return {
     flags,
     configFile: config,
@@ -53,6 +59,8 @@ export function readArguments(args: readonly string[], accepted: { server?: bool
     controlToken: flags.controlToken,
     only,
     json,
+    repair: repair !== undefined || undefined,
+    acceptEdits: acceptEdits !== undefined || undefined,
     positionals,
     rest: end < 0 ? undefined : args.slice(end + 1),
   };

@@ -214,7 +214,7 @@ function refuse(path: string, [first, ...others]: readonly Damage[]): void {
 }
 
 /** At once, not in pieces: nothing is served yet, and a hundred megabytes are read three times as fast. */
-function readIfThere(path: string): Buffer | undefined {
+export function readIfThere(path: string): Buffer | undefined {
   try {
     return readFileSync(path);
   } catch (error) {
