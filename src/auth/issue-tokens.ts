@@ -1,11 +1,11 @@
 import { trackSession } from "../accounts/sessions.ts";
 import type { Context } from "../context.ts";
-import { sequentialUuid } from "../lib/ids.ts";
 import type { Client } from "../records/clients.ts";
 import { type Group, groups, memberships } from "../records/groups.ts";
 import { type Pool, tracksSessions } from "../records/pools.ts";
 import type { User } from "../records/users.ts";
 import type { DerivedGrant, DerivedToken, Grant, Issued } from "../tokens/grant.ts";
+import { tokenId } from "../tokens/token-id.ts";
 import type { TokenOccasion } from "../triggers/pre-token-generation.ts";
 import { customization } from "./token-customization.ts";
 
@@ -24,7 +24,7 @@ export interface Earned extends Omit<Grant, "pool" | "client" | "user" | "groups
 /** Tokens with the user's groups in them and the pool's trigger asked; the session is noted where the pool wants that. @throws the trigger's errors */
 export async function issueTokens(ctx: Context, earned: Earned): Promise<Issued> {
   if (!tracksSessions(earned.pool)) return issueUntracked(ctx, earned);
-  const { originJti = sequentialUuid() } = earned;
+  const { originJti = tokenId(earned.user) } = earned;
   const issued = await issueUntracked(ctx, { ...earned, originJti });
   // Before anybody has the tokens, so that there are none that cannot be ended.
   await trackSession(ctx, { ...earned, originJti, expiresAt: endOf(ctx, earned), renewed: earned.occasion === "RefreshTokens" });

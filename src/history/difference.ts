@@ -14,7 +14,7 @@ interface Exempt {
 
 /** What a recovery brings back (AWS, InitiatePointInTimeRecovery): user data, and no configuration. */
 const KEPT: Readonly<Record<string, Exempt>> = {
-  [users.definition.name]: { free: ["signedOutAt"], passing: ["pendingTotp"] },
+  [users.definition.name]: { free: ["signOuts", "signedOutAt"], passing: ["pendingTotp"] },
   [groups.definition.name]: { free: [], passing: [] },
   [memberships.definition.name]: { free: [], passing: [] },
   [passkeys.definition.name]: { free: ["counter"], passing: [] },

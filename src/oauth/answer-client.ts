@@ -1,6 +1,7 @@
 import { CognitoError } from "#generated/errors.ts";
-import { sequentialUuid, uuid } from "../lib/ids.ts";
+import { uuid } from "../lib/ids.ts";
 import type { User } from "../records/users.ts";
+import { tokenId } from "../tokens/token-id.ts";
 import { type Answer, redirect, withParameters } from "../web/answer.ts";
 import { issueCode } from "./authorization-codes.ts";
 import type { AuthorizeRequest } from "./authorize/request.ts";
@@ -35,7 +36,7 @@ async function withCode(request: AuthorizeRequest, who: Authenticated, cookies: 
     scopes,
     authTime,
     eventId,
-    originJti: sequentialUuid(),
+    originJti: tokenId(user),
     nonce: query["nonce"],
     challenge: query["code_challenge"],
     resource: query["resource"],

@@ -37,7 +37,9 @@ export interface User {
   readonly temporaryPasswordAt?: number;
   /** Values that wait for their verification (AttributesRequireVerificationBeforeUpdate). */
   readonly pendingAttributes?: Readonly<Record<string, string>>;
-  /** Tokens with an origin_jti below this sequential UUID are revoked. */
+  /** How often all tokens of the user were revoked; absent: never. */
+  readonly signOuts?: number;
+  /** A sequential UUID, kept by earlier versions: their tokens with an id below it are revoked. */
   readonly signedOutAt?: string;
   readonly mfa?: { readonly factors: readonly MfaFactor[]; readonly preferred?: MfaFactor };
   /** A verified software token: base-32 secret, and the last time step whose code was used. Never in a view. */

@@ -1,6 +1,7 @@
-import { sequentialUuid, uuid } from "../lib/ids.ts";
+import { uuid } from "../lib/ids.ts";
 import { tracksSessions } from "../records/pools.ts";
 import type { Claims, Grant, MachineGrant } from "./grant.ts";
+import { tokenId } from "./token-id.ts";
 
 /** What both tokens of one issue have in common. Times in milliseconds. */
 export interface Occasion {
@@ -18,7 +19,7 @@ export const occasionOf = (grant: Grant, { now, issuer }: { now: number; issuer:
   now,
   issuer,
   authTime: grant.authTime ?? now,
-  originJti: grant.originJti ?? sequentialUuid(),
+  originJti: grant.originJti ?? tokenId(grant.user),
   eventId: grant.eventId ?? uuid(),
   scopes: grant.scopes ?? API_SCOPES,
 });
@@ -45,7 +46,7 @@ export function accessClaims(grant: Grant, occasion: Occasion): Claims {
     auth_time: seconds(occasion.authTime),
     exp: seconds(occasion.now) + client.accessTokenSeconds,
     iat: seconds(occasion.now),
-    jti: sequentialUuid(),
+    jti: tokenId(user),
     username: user.username,
     act: actor,
   });
@@ -62,7 +63,7 @@ export const machineClaims = ({ client, scopes, source }: MachineGrant, { now, i
     exp: seconds(now) + client.accessTokenSeconds,
     iat: seconds(now),
     version: source === "oauth" ? 2 : undefined,
-    jti: sequentialUuid(),
+    jti: uuid(),
     client_id: client.id,
   });
 
@@ -94,7 +95,7 @@ export function idClaims(grant: Grant, occasion: Occasion): Claims | undefined {
     phone_number,
     exp: seconds(occasion.now) + client.idTokenSeconds,
     iat: seconds(occasion.now),
-    jti: sequentialUuid(),
+    jti: tokenId(user),
     email,
     ...Object.fromEntries(custom),
     act: grant.actor,

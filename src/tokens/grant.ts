@@ -10,7 +10,7 @@ export interface Grant {
     Client,
     "id" | "accessTokenSeconds" | "idTokenSeconds" | "refreshTokenSeconds" | "readAttributes" | "tokenRevocation" | "rotation"
   >;
-  readonly user: Pick<User, "sub" | "username" | "attributes" | "identities">;
+  readonly user: Pick<User, "sub" | "username" | "attributes" | "identities" | "signOuts">;
   /** The groups that the user is in, in any order. */
   readonly groups: readonly Pick<Group, "name" | "precedence" | "roleArn">[];
   /** Milliseconds; absent: now. A refresh passes on that of the sign-in. */

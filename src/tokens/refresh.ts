@@ -76,7 +76,7 @@ export function createRefreshReading({ keys, clock, isRevoked }: ReadingOptions)
     const claims = await findRefresh(poolId, token);
     if (!claims) throw invalidRefreshToken();
     if (claims.expiresAt <= clock.now()) throw new NotAuthorizedException("Refresh Token has expired");
-    if (await isRevoked({ poolId, sub: claims.sub, jti: claims.id, origin_jti: claims.originJti }))
+    if (await isRevoked({ poolId, sub: claims.sub, jti: claims.originJti, origin_jti: claims.originJti }))
       throw new NotAuthorizedException("Refresh Token has been revoked");
     return claims;
   };

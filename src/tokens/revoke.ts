@@ -4,6 +4,7 @@ import { sweepExpired, unlessStale } from "../records/sweep.ts";
 import { users } from "../records/users.ts";
 import type { Driver } from "../storage/driver.ts";
 import type { AccessClaims, RefreshClaims } from "./grant.ts";
+import { isSignedOut } from "./token-id.ts";
 
 /** An access token lives a day at most (AWS, AccessTokenValidity). */
 const LONGEST_ACCESS_MS = 86_400_000;
@@ -20,10 +21,10 @@ export function createRevocation({ store, clock }: { store: Driver; clock: Clock
       await once(store, revocationOf(signIn, clock.now()));
       await sweepExpired(store, revocations, signIn.poolId, clock.now());
     },
-    /** A sign-out of the user revokes what was issued before it: ids are sequential, whatever the clock does. */
+    /** A sign-out of the user revokes what was issued before it. */
     async isRevoked({ poolId, sub, jti, origin_jti }: Pick<AccessClaims, "poolId" | "sub" | "jti" | "origin_jti">): Promise<boolean> {
       const user = await users.find(store, poolId, sub);
-      if (user?.signedOutAt !== undefined && (origin_jti ?? jti) < user.signedOutAt) return true;
+      if (user && isSignedOut(origin_jti ?? jti, user)) return true;
       return origin_jti !== undefined && (await revocations.find(store, poolId, origin_jti)) !== undefined;
     },
   };

@@ -1,12 +1,12 @@
 import { belongings } from "../../accounts/delete-user.ts";
 import { isKept, isSameToken, membersChanged } from "../../history/difference.ts";
 import { type ChangedRow, changedSince } from "../../history/past.ts";
-import { sequentialUuid } from "../../lib/ids.ts";
 import { groups } from "../../records/groups.ts";
 import { passkeys } from "../../records/passkeys.ts";
 import type { EntityCounts, PreviewCounts, Recovery } from "../../records/recoveries.ts";
 import { type User, users } from "../../records/users.ts";
 import { type Change, type Driver, type Stored, VERSION } from "../../storage/driver.ts";
+import { signedOut } from "../../tokens/token-id.ts";
 
 const MFA_MEMBERS = ["mfa", "totp", "mfaOptions"];
 /** Members that make no difference to a profile by themselves. */
@@ -29,7 +29,7 @@ function restoredUser(row: ChangedRow): User | undefined {
   const [now, then] = [row.now, row.then] as [User | undefined, User | undefined];
   if (!then) return undefined;
   // Assumption: what was issued to somebody before they were deleted stays ended.
-  if (!now) return { ...then, signedOutAt: sequentialUuid() };
+  if (!now) return { ...then, ...signedOut(then) };
   const { password, passwordHistory, temporaryPasswordAt, status } = now;
   const kept = now.password?.verifier === then.password?.verifier ? {} : { password, passwordHistory, temporaryPasswordAt, status };
   // A code of an authenticator app is not good twice.

@@ -3,11 +3,11 @@ import { faultOfSecret } from "../../accounts/client-secret.ts";
 import { namedUser, signedInUser, tokenOfNobody } from "../../accounts/lookup.ts";
 import { endBrowserSessionOf } from "../../accounts/sessions.ts";
 import type { Context, Operations } from "../../context.ts";
-import { sequentialUuid } from "../../lib/ids.ts";
 import { clients } from "../../records/clients.ts";
 import { type User, users } from "../../records/users.ts";
 import { retryStale } from "../../storage/retry.ts";
 import { isJwt } from "../../tokens/refresh.ts";
+import { signedOut } from "../../tokens/token-id.ts";
 
 export const globalSignOut: Operations["globalSignOut"] = async ({ AccessToken }, ctx) => {
   const { user } = await signedInUser(ctx, AccessToken, tokenOfNobody);
@@ -23,7 +23,7 @@ export const adminUserGlobalSignOut: Operations["adminUserGlobalSignOut"] = asyn
 async function signOut({ store }: Context, { poolId, sub }: User): Promise<Record<string, never>> {
   await retryStale(async () => {
     const user = await users.find(store, poolId, sub);
-    if (user) await store.commit([users.put({ ...user, signedOutAt: sequentialUuid() })]);
+    if (user) await store.commit([users.put({ ...user, ...signedOut(user) })]);
   });
   return {};
 }

@@ -1,8 +1,8 @@
 import { namedUser } from "../../accounts/lookup.ts";
 import type { Context, Operations } from "../../context.ts";
-import { sequentialUuid } from "../../lib/ids.ts";
 import { retryContended } from "../../records/retry-contended.ts";
 import { users } from "../../records/users.ts";
+import { signedOut } from "../../tokens/token-id.ts";
 
 type Named = { readonly UserPoolId: string; readonly Username: string };
 
@@ -16,7 +16,7 @@ async function switchUser(ctx: Context, { UserPoolId, Username }: Named, enabled
     if (user.enabled === enabled) return;
     // Disabling ends all sessions. While the user is disabled, tokens are refused for that; so the time to mark is
     // that of enabling, and what was issued before stays dead.
-    const ended = enabled ? { signedOutAt: sequentialUuid() } : {};
+    const ended = enabled ? signedOut(user) : {};
     await ctx.store.commit([users.put({ ...user, ...ended, enabled, modifiedAt: ctx.clock.now() })]);
   });
   return {};

@@ -25,7 +25,7 @@ describe("the difference that a change makes", () => {
 
   test.each([
     ["equal members", { attributes: { ...ADA.attributes } }, { waits: false }],
-    ["a sign-out", { signedOutAt: "x" }, { waits: false }],
+    ["a sign-out", { signOuts: 1 }, { waits: false }],
     ["a secret that waits for its first code", { pendingTotp: "x" }, { waits: true }],
   ])("is none to remember with %s", (_, change, difference) => expect(after(change)).toEqual(difference));
 

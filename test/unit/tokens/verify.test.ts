@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
 import { NotAuthorizedException } from "#generated/errors.ts";
-import { sequentialUuid } from "#src/lib/ids.ts";
 import { revocations } from "#src/records/revocations.ts";
 import { users } from "#src/records/users.ts";
 import type { Grant } from "#src/tokens/grant.ts";
@@ -182,8 +181,9 @@ test.each([true, false])(
     const { tokens, store } = openDesk();
     const client = { ...grant.client, tokenRevocation };
     const before = await tokens.issue({ ...grant, client });
-    await store.commit([users.put({ ...user, signedOutAt: sequentialUuid() })]);
-    const after = await tokens.issue({ ...grant, client });
+    const signedOut = { ...user, signOuts: 1 };
+    await store.commit([users.put(signedOut)]);
+    const after = await tokens.issue({ ...grant, user: signedOut, client });
     await expect(tokens.verifyAccess(before.accessToken)).rejects.toEqual(says("Access Token has been revoked"));
     await expect(tokens.readRefresh(POOL_ID, before.refreshToken!)).rejects.toEqual(says("Refresh Token has been revoked"));
     await tokens.verifyAccess(after.accessToken);
