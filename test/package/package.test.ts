@@ -21,8 +21,8 @@ const run = async (folder: string, command: string, ...args: string[]) => runToo
 const IN_CODE = `
 import {
   DataFolderInUse, Problem, SeedError, startRockpool, UnreadableData, UsageError,
-  type ClockChange, type ClockView, type Control, type Fault, type FaultKind, type FaultView, type FunctionFiles, type Health, type ImportLogQuery, type ImportLogView, type LocalProviderChange, type LocalProviderQuery, type LocalProviderView, type LogLevel,
-  type MessageQuery, type MessageView, type Rockpool, type RockpoolOptions, type SeedClient, type SeedDocument, type SeedGroup, type SeedPool,
+  type ClockChange, type ClockView, type Control, type Fault, type FaultKind, type FaultView, type FunctionFiles, type Health, type HostedView, type ImportLogQuery, type ImportLogView, type InvocationQuery, type InvocationView, type LocalProviderChange, type LocalProviderQuery, type LocalProviderView, type LogLevel,
+  type MessageQuery, type MessageView, type RequestQuery, type RequestView, type Rockpool, type RockpoolOptions, type SeedClient, type SeedDocument, type SeedGroup, type SeedPool,
   type SeedUser, type SnapshotView, type StateDocument,
 } from "rockpool";
 
@@ -44,6 +44,11 @@ const answer = await fetch(rockpool.url, {
 const health: Health = control.health();
 const query: MessageQuery = { username: "ada" };
 const messages: MessageView[] = await control.messages(query);
+const calls: RequestQuery = { operation: "CreateUserPool" };
+const requests: RequestView[] = await control.requests(calls);
+const hosted: HostedView | undefined = requests[0]?.http;
+const asked: InvocationQuery = { trigger: "PreSignUp" };
+const invocations: InvocationView[] = control.invocations(asked);
 const change: ClockChange = { offsetSeconds: 60 };
 const clock: ClockView = control.setClock(change);
 const state: StateDocument = await control.export();
@@ -64,6 +69,8 @@ console.log(JSON.stringify({
   pool: await answer.json(),
   health,
   messages,
+  requests: requests.map(({ operation, status }) => ({ operation, status })),
+  noneOf: [hosted ?? "hosted", invocations.length],
   offset: clock.offsetSeconds,
   format: state.format,
   refused: refusal instanceof Problem && noProvider instanceof Problem,
@@ -155,6 +162,8 @@ describe("the packed package, installed in an empty folder", () => {
       pool: { UserPool: { Name: "shop" } },
       health: { status: "ok", contractViolations: 0 },
       messages: [],
+      requests: [{ operation: "CreateUserPool", status: 200 }],
+      noneOf: ["hosted", 0],
       offset: 60,
       format: "rockpool-state",
       refused: true,
